@@ -87,4 +87,3 @@ class Bearing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     elevation_sigma_deg: Length | None = None
     range_sigma_m: Length | None = None
     range_rate_mps: float | None = None
-

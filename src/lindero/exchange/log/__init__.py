@@ -1,0 +1,1 @@
+"""The pair log: Merkle tree, signed checkpoints, receipts, proofs. Pure: bytes in, bytes out."""

@@ -1,0 +1,156 @@
+"""Storage ports of the pair logs. Implementations: lindero.store.sqlite, lindero.store.memory.
+
+A log is known by the partner at its other end. `Outbox` holds the logs that this node writes, `Mirror` the copies of
+the partners' logs, `Cursors` what the next session starts from. All rules of `lindero.model.ports` hold.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Literal, Protocol
+
+import msgspec
+
+from lindero.kernel.ids import NodeId, RecordId
+from lindero.model.kinds import Lane
+
+EmptyReason = Literal["expired", "recalled", "lost"]
+Frontier = tuple[bytes, ...]
+"""Roots of the perfect subtrees of a tree, largest first (RFC 6962): what is needed to append and to tell the root."""
+
+
+class LoggedEntry(msgspec.Struct, frozen=True, array_like=True):
+    """One leaf with its body slot.
+
+    Attributes:
+        index: Place in the log, from 0.
+        entry: The leaf's bytes, exactly as sent.
+        body: The record as sent; None when the slot is empty.
+        salt: 32 bytes of the commitment; None when the slot is empty.
+        record: Id of the record; what delivery is made idempotent by.
+        object_key: `model.kinds.object_of` the record.
+        empty: Why the slot is empty.
+    """
+
+    index: int
+    entry: bytes
+    body: bytes | None
+    salt: bytes | None
+    record: RecordId
+    object_key: str
+    empty: EmptyReason | None = None
+
+
+class Head(msgspec.Struct, frozen=True, array_like=True):
+    """The end of a log.
+
+    Attributes:
+        size: Number of entries.
+        frontier: Of the tree of that size.
+        note: Newest signed note: the own checkpoint in an outbox, the partner's in a mirror; empty when none.
+    """
+
+    size: int
+    frontier: Frontier
+    note: bytes
+
+
+class Log(Protocol):
+    """One side's copy of logs; append only."""
+
+    def head(self, partner: NodeId) -> Head:
+        """The end; size 0 for a log without entries."""
+
+    def append(self, partner: NodeId, entries: Sequence[LoggedEntry], head: Head) -> None:
+        """Add entries whose indexes continue the log, and the head after them."""
+
+    def save_note(self, partner: NodeId, note: bytes) -> None:
+        """Replace the newest signed note of the head."""
+
+    def entries(self, partner: NodeId, start: int, stop: int) -> list[LoggedEntry]:
+        """Entries start <= index < stop, in order."""
+
+    def first_about(self, partner: NodeId, object_key: str) -> int | None:
+        """Index of the first entry about an object."""
+
+    def index_of(self, partner: NodeId, record: RecordId) -> int | None:
+        """Index of the entry of a record."""
+
+
+class Outbox(Log, Protocol):
+    """Logs that this node writes, with the partners' receipts."""
+
+    def save_receipt(self, partner: NodeId, size: int, receipt: bytes, at: int) -> None:
+        """Keep the partner's cosigned note for the log up to `size`, received `at` [ns UTC]."""
+
+    def receipt(self, partner: NodeId) -> tuple[int, bytes, int] | None:
+        """Newest receipt: size, note, time."""
+
+    def receipted_at(self, partner: NodeId, index: int) -> int | None:
+        """When the first receipt that covers an entry came. [ns UTC]"""
+
+
+class Mirror(Log, Protocol):
+    """Copies of the partners' logs, durable before they are receipted."""
+
+
+class Held(msgspec.Struct, frozen=True, array_like=True):
+    """An own record that waits: decided again at `until` [ns UTC], and replaced by a newer one about its object."""
+
+    lane: Lane
+    object_key: str
+    record: RecordId
+    until: int
+
+
+class Cursors(Protocol):
+    """Where publishing to a partner stands."""
+
+    def load(self, partner: NodeId) -> Mapping[Lane, int]:
+        """Place of the last own record that was decided, by lane; 0 for none."""
+
+    def save(self, partner: NodeId, cursors: Mapping[Lane, int]) -> None:
+        """Move them."""
+
+    def held(self, partner: NodeId) -> list[Held]:
+        """Everything that waits, soonest first."""
+
+    def save_held(self, partner: NodeId, held: Sequence[Held]) -> None:
+        """Add, or replace by object key."""
+
+    def drop_held(self, partner: NodeId, object_keys: Sequence[str]) -> None:
+        """These wait no more."""
+
+    def last_released(self, partner: NodeId) -> Mapping[str, int]:
+        """When each object last left (of the recent ones). [ns UTC]"""
+
+    def save_released(self, partner: NodeId, released: Mapping[str, int]) -> None:
+        """Note when objects left."""
+
+
+class Decision(msgspec.Struct, frozen=True, array_like=True):
+    """One row of the private decision log: what was decided about a record for a partner.
+
+    Refusals of 1 Hz tracks are folded by object, reason and minute: `count` of them, `record` the last.
+    """
+
+    at: int
+    partner: NodeId
+    record: RecordId
+    object_key: str
+    released: bool
+    rules: tuple[str, ...]
+    reasons: tuple[str, ...]
+    policy: str
+    count: int = 1
+
+
+class Decisions(Protocol):
+    """The private decision log."""
+
+    def append(self, decisions: Sequence[Decision]) -> None:
+        """Add rows; refusals with equal partner, object, reasons and minute are folded into one."""
+
+    def withheld(self, partner: NodeId) -> Mapping[str, int]:
+        """How many records were withheld, by reason (a record with two reasons counts under each)."""
+
+    def about(self, record: RecordId) -> list[Decision]:
+        """Rows about a record, newest first."""

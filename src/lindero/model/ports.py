@@ -1,0 +1,100 @@
+"""Storage ports that several rooms use. Implementations: lindero.store.sqlite, lindero.store.memory.
+
+Every call is synchronous. Writes outside `Store.transaction()` are transactions of their own; a transaction is
+durable (on disk, synced) when its block has been left without an exception, and leaves no trace otherwise.
+"""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from lindero.kernel.ids import NodeId, RecordId
+from lindero.model.kinds import Lane
+from lindero.model.pairing import Pairing
+from lindero.model.people import Account, AuditEvent
+from lindero.model.quarantine import Refused
+from lindero.model.record import Record
+
+
+class Transactions(Protocol):
+    """Several writes that become durable together or not at all."""
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Open one; nested calls join the outer one."""
+
+
+class Records(Protocol):
+    """All records of the node, own and received, in the order in which they were saved."""
+
+    def save(self, records: Sequence[Record], *, own: bool) -> int:
+        """Keep them; one whose id is known is left as it is. Returns how many were new.
+
+        `own` says that this node may release them: they get a place in the order of their lane.
+        """
+
+    def load(self, record: RecordId) -> Record | None:
+        """The record, or None."""
+
+    def after(self, lane: Lane, place: int, limit: int) -> list[tuple[int, Record]]:
+        """Own records of a lane saved after `place`, oldest first, each with its place (1, 2, …, gaps allowed)."""
+
+    def last_place(self, lane: Lane) -> int:
+        """Place of the newest own record of a lane; 0 when there is none."""
+
+    def of_kind(self, kind: str, *, since: int = 0, limit: int = 1000) -> list[Record]:
+        """Newest first, observed at or after `since` [ns UTC]."""
+
+    def about(self, object_key: str, *, limit: int = 1000) -> list[Record]:
+        """Records about one object (`model.kinds.object_of`), newest first."""
+
+
+class Quarantine(Protocol):
+    """What was refused, with its reason, and how often."""
+
+    def save(self, refused: Sequence[Refused]) -> None:
+        """Keep them (the oldest beyond the bound of the store go, their counters stay)."""
+
+    def counts(self) -> Mapping[tuple[str, str], int]:
+        """How often each (source, code) was refused, ever."""
+
+    def latest(self, limit: int = 100) -> list[Refused]:
+        """Newest first."""
+
+
+class Accounts(Protocol):
+    """Who may sign in."""
+
+    def save(self, account: Account) -> None:
+        """Add or replace by name."""
+
+    def load(self, name: str) -> Account | None:
+        """The account, or None."""
+
+    def all(self) -> list[Account]:
+        """By name."""
+
+
+class Audit(Protocol):
+    """Who did what; append only."""
+
+    def append(self, event: AuditEvent) -> None:
+        """Add one."""
+
+    def latest(self, limit: int = 1000) -> list[AuditEvent]:
+        """Newest first."""
+
+
+class Pairings(Protocol):
+    """The partners of this node."""
+
+    def save(self, pairing: Pairing) -> None:
+        """Add or replace: by the partner's node id, or as the one open invitation while there is none."""
+
+    def load(self, partner: NodeId) -> Pairing | None:
+        """The pairing with a partner, or None."""
+
+    def invitation(self) -> Pairing | None:
+        """The open invitation, or None. Saving a pairing with a partner and the same own log id closes it."""
+
+    def all(self) -> list[Pairing]:
+        """By the partner's node id; the open invitation is not among them."""
