@@ -85,7 +85,7 @@ class Outbox(Log, Protocol):
         """Newest receipt: size, note, time."""
 
     def receipted_at(self, partner: NodeId, index: int) -> int | None:
-        """When the first receipt that covers an entry came. [ns UTC]"""
+        """When the first receipt that covers an entry came, in ns UTC."""
 
 
 class Mirror(Log, Protocol):
@@ -120,7 +120,7 @@ class Cursors(Protocol):
         """These wait no more."""
 
     def last_released(self, partner: NodeId) -> Mapping[str, int]:
-        """When each object last left (of the recent ones). [ns UTC]"""
+        """When each object last left (of the recent ones), in ns UTC."""
 
     def save_released(self, partner: NodeId, released: Mapping[str, int]) -> None:
         """Note when objects left."""
