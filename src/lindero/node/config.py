@@ -1,0 +1,190 @@
+"""A node's configuration: one TOML file, read once, into frozen structs. The only reader of the environment.
+
+Unknown keys are errors that name the nearest known key. Paths are relative to the node's folder.
+"""
+
+import difflib
+import os
+import re
+import tempfile
+from pathlib import Path
+from typing import Annotated, Final, Literal
+
+import msgspec
+
+from lindero.kernel.errors import Language
+from lindero.kernel.ids import BadId, NodeId, parse_node_id
+from lindero.model.marking import Marking
+from lindero.node.errors import BadConfiguration, NotANode
+
+CONFIG_NAME: Final = "node.toml"
+Country = Literal["USA", "MEX"]
+Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]
+
+
+class _Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Unknown keys are refused everywhere."""
+
+
+class NodeSection(_Section, frozen=True, kw_only=True):
+    """Who this node is.
+
+    Attributes:
+        id: `country.agency`.
+        side: Country whose side of the line is the own one.
+        simulated: A training node: simulated records may be sent to it.
+        language: Language of its log messages to people, and of the console before somebody signs in.
+    """
+
+    id: str
+    side: Country
+    simulated: bool = False
+    language: Language = "en"
+
+
+class LinkSection(_Section, frozen=True, kw_only=True):
+    """Where partners reach this node.
+
+    Attributes:
+        host: Address to listen on.
+        port: Port to listen on.
+        address: `host:port` that goes into pairing files; None when this node only dials.
+    """
+
+    host: str = "127.0.0.1"
+    port: Port = 7400
+    address: str | None = None
+
+
+class ConsoleSection(_Section, frozen=True, kw_only=True):
+    """Where people reach this node.
+
+    Attributes:
+        host: Loopback unless a certificate is given.
+        port: Port to listen on.
+        certificate: PEM file; with `key` it turns on TLS.
+        key: PEM file.
+    """
+
+    host: str = "127.0.0.1"
+    port: Port = 8400
+    certificate: str | None = None
+    key: str | None = None
+
+
+class GatewaySection(_Section, frozen=True, kw_only=True):
+    """One feed.
+
+    Attributes:
+        kind: `sapient`: sensors and edge nodes connect (BSI Flex 335 v2, TCP); `remoteid`: captures are streamed
+            (pcap or pcapng over TCP, as `tcpdump -w - | nc` does).
+        host: Address to listen on.
+        port: Port to listen on.
+        marking: Put on every record of this feed; without one they are kept and never released.
+        capture: Keep what arrives in captures/.
+    """
+
+    kind: Literal["sapient", "remoteid"]
+    host: str = "127.0.0.1"
+    port: Port
+    marking: Marking | None = None
+    capture: bool = False
+
+
+class PictureSection(_Section, frozen=True, kw_only=True):
+    """How the air picture is made.
+
+    Attributes:
+        border: GeoJSON file of an official line; None is the committed one.
+        marking: Join partner of the sensors' markings for what people enter without one.
+        alert_area_km: Tracks farther from the line raise nothing.
+    """
+
+    border: str | None = None
+    alert_area_km: float = 40.0
+
+
+class Config(_Section, frozen=True, kw_only=True):
+    """The whole file."""
+
+    node: NodeSection
+    link: LinkSection = LinkSection()
+    console: ConsoleSection = ConsoleSection()
+    gateway: dict[str, GatewaySection] = {}
+    picture: PictureSection = PictureSection()
+    policy: str = "policy.cedar"
+
+    @property
+    def node_id(self) -> NodeId:
+        """Own id."""
+        return NodeId(self.node.id)
+
+
+def _known_keys(struct: type[msgspec.Struct]) -> set[str]:
+    keys = set(struct.__struct_fields__)
+    for field in msgspec.structs.fields(struct):
+        arms = [field.type, *getattr(field.type, "__args__", ())]
+        for arm in arms:
+            if isinstance(arm, type) and issubclass(arm, msgspec.Struct):
+                keys |= _known_keys(arm)
+    return keys
+
+
+def _explain(why: str, file: str) -> BadConfiguration:
+    """The error, with the nearest known key when one is unknown."""
+    unknown = re.search(r"unknown field `([^`]+)`", why)
+    near = difflib.get_close_matches(unknown[1], sorted(_known_keys(Config)), n=1) if unknown else []
+    hint_en = f" Did you mean {near[0]!r}?" if near else ""
+    hint_es = f" ¿Quiso decir {near[0]!r}?" if near else ""
+    return BadConfiguration(file=file, why=why, hint_en=hint_en, hint_es=hint_es)
+
+
+def parse_config(text: str, file: str = CONFIG_NAME) -> Config:
+    """Configuration of a TOML text.
+
+    Raises:
+        BadConfiguration: Not TOML, a key unknown, missing or out of range; it says which and where.
+    """
+    try:
+        config = msgspec.toml.decode(text, type=Config)
+        parse_node_id(config.node.id)
+    except (msgspec.DecodeError, BadId) as why:
+        raise _explain(str(why), file) from None
+    if config.console.host not in ("127.0.0.1", "::1", "localhost") and not config.console.certificate:
+        raise _explain("console.host is not loopback, and console.certificate is missing: that needs TLS", file)
+    return config
+
+
+def load_config(folder: Path) -> Config:
+    """Configuration of a node's folder.
+
+    Raises:
+        NotANode: There is no node.toml.
+        BadConfiguration: It cannot be used.
+    """
+    path = folder / CONFIG_NAME
+    if not path.is_file():
+        raise NotANode(folder=str(folder))
+    return parse_config(path.read_text(encoding="utf-8"), str(path))
+
+
+def language_of_environment() -> Language:
+    """The user's language: LINDERO_LANGUAGE, else the locale; English unless it says Spanish."""
+    for name in ("LINDERO_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(name, "")
+        if value:
+            return "es" if value.lower().startswith("es") else "en"
+    return "en"
+
+
+def cache_folder() -> Path:
+    """Where compiled kernels are kept between starts: XDG_CACHE_HOME, else ~/.cache, else the temporary folder."""
+    if given := os.environ.get("XDG_CACHE_HOME"):
+        return Path(given) / "lindero"
+    home = os.environ.get("HOME")
+    return (Path(home) / ".cache" if home else Path(tempfile.gettempdir())) / "lindero"
+
+
+def operating_system_user() -> int:
+    """User id of this process."""
+    return os.getuid()

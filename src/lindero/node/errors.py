@@ -1,0 +1,93 @@
+"""What can be wrong with a node's folder, configuration and control."""
+
+from lindero.kernel.errors import LocalError
+
+
+class BadConfiguration(LocalError):
+    """node.toml cannot be used."""
+
+    code = "config.invalid"
+    en, es = "{file}: {why}", "{file}: {why}"
+    remedy_en = "Correct that line; docs/reference/configuration.md lists every key.{hint_en}"
+    remedy_es = "Corrija esa línea; docs/reference/configuration.md enumera todas las claves.{hint_es}"
+    exit_code = 2
+
+
+class NotANode(LocalError):
+    """A folder without node.toml."""
+
+    code = "node.no-folder"
+    en, es = "{folder} is not a node's folder.", "{folder} no es la carpeta de un nodo."
+    remedy_en = "Make one: lindero node init {folder} --id us.cbp --side USA"
+    remedy_es = "Cree una: lindero node init {folder} --id us.cbp --side USA"
+
+
+class FolderInUse(LocalError):
+    """Init over something that is there."""
+
+    code = "node.folder-not-empty"
+    en, es = "{folder} is not empty.", "{folder} no está vacía."
+    remedy_en = "Choose a new folder; nothing is overwritten."
+    remedy_es = "Elija otra carpeta; no se sobrescribe nada."
+
+
+class NotRunning(LocalError):
+    """A command that needs the running node."""
+
+    code = "node.not-running"
+    en, es = "The node of {folder} is not running.", "El nodo de {folder} no está en marcha."
+    remedy_en = "Start it: lindero node run {folder}"
+    remedy_es = "Inícielo: lindero node run {folder}"
+
+
+class AddressTaken(LocalError):
+    """A port that another program listens on."""
+
+    code = "node.address-taken"
+    en, es = "{address} cannot be opened for {what}: {why}", "No se puede abrir {address} para {what}: {why}"
+    remedy_en = "End the program that holds it or change the address in node.toml."
+    remedy_es = "Cierre el programa que lo ocupa o cambie la dirección en node.toml."
+
+
+class NotAllowed(LocalError):
+    """The person at the control socket may not do this."""
+
+    code = "control.not-allowed"
+    en, es = (
+        "{person} may not do this: it takes the role {role}.",
+        "{person} no puede hacer esto: requiere el rol {role}.",
+    )
+    remedy_en = "Ask an administrator: lindero account add DIR NAME --role {role}"
+    remedy_es = "Pida a un administrador: lindero account add DIR NOMBRE --role {role}"
+    exit_code = 4
+
+
+class UnknownPerson(LocalError):
+    """The operating-system user has no account."""
+
+    code = "control.unknown-person"
+    en = "The operating-system user {user} has no account on this node."
+    es = "El usuario {user} del sistema operativo no tiene cuenta en este nodo."
+    remedy_en = "An administrator adds one: lindero account add DIR NAME --os-user {user}"
+    remedy_es = "Un administrador la crea: lindero account add DIR NOMBRE --os-user {user}"
+    exit_code = 4
+
+
+class UnknownCommand(LocalError):
+    """A request that the control socket does not know."""
+
+    code = "control.unknown-request"
+    en, es = "The node does not know the request {request!r}.", "El nodo no conoce la petición {request!r}."
+    remedy_en = "Command and node are of different versions: use the same."
+    remedy_es = "El comando y el nodo son de versiones distintas: use la misma."
+
+
+class ReplayRefused(LocalError):
+    """A replay faster than time while live feeds run."""
+
+    code = "replay.live-feed"
+    en = "A replay at speed {speed} is refused while the feed {feed} is live."
+    es = "Se rechaza una reproducción a velocidad {speed} mientras la fuente {feed} está en vivo."
+    remedy_en = "Replay at --speed 1, or on a node without live feeds."
+    remedy_es = "Reproduzca con --speed 1, o en un nodo sin fuentes en vivo."
+    exit_code = 4

@@ -1,0 +1,1 @@
+"""Alerts: raised by rule, acknowledged and closed by persons; every step is a record."""

@@ -1,0 +1,46 @@
+"""What the picture says of one track: its state, and what it means for the line."""
+
+import msgspec
+
+from lindero.model.airspace import Track
+from lindero.model.place import Position
+
+
+class TrackAssessment(msgspec.Struct, frozen=True, kw_only=True):
+    """One track of one picture.
+
+    Attributes:
+        track: The record, complete but for what the store adds.
+        attention: Expected to cross within 120 s: for the own map.
+        warned: Expected to cross within 60 s, in two successive pictures: for the other side too.
+        incursion: Beyond the line by more than the combined 95 % error, having come across it.
+        reason: Number of the phrase (`operations.phrases`); 0 for none.
+        p_cross: Probability that it crosses within 60 s.
+        time_to_cross_s: 5, 50, 95 % quantiles. [s]
+        crossing_position: Where it is expected to cross.
+    """
+
+    track: Track
+    attention: bool = False
+    warned: bool = False
+    incursion: bool = False
+    reason: int = 0
+    p_cross: float = 0.0
+    time_to_cross_s: tuple[float, float, float] | None = None
+    crossing_position: Position | None = None
+
+
+class PictureUpdate(msgspec.Struct, frozen=True, kw_only=True):
+    """What changed since the last update.
+
+    Attributes:
+        at: Event time of the picture. [ns UTC]
+        tracks: Tracks with new evidence or a new status.
+        lost: Numbers of tracks that ended.
+        kernels_ready: The numeric kernels are compiled.
+    """
+
+    at: int
+    tracks: tuple[TrackAssessment, ...] = ()
+    lost: tuple[str, ...] = ()
+    kernels_ready: bool = True
