@@ -20,3 +20,14 @@ class UnknownVocabulary(RemoteError):
     en, es = "A record of the partner cannot be read: {why}", "No se puede leer un registro del socio: {why}"
     remedy_en = "It is kept in quarantine. Compare both nodes' versions: lindero doctor DIR."
     remedy_es = "Queda en cuarentena. Compare las versiones de ambos nodos: lindero doctor DIR."
+
+
+class NotABorderLine(LocalError):
+    """A file that cannot serve as the line between the two countries."""
+
+    code = "border.invalid"
+    en, es = "The border file cannot be used: {why_en}.", "El archivo de la línea fronteriza no sirve: {why_es}."
+    remedy_en = "Write one GeoJSON Feature as in docs/reference/map-data.md; without a file the committed line is used."
+    remedy_es = (
+        "Escriba un Feature de GeoJSON como en docs/reference/map-data.md; sin archivo se usa la línea incluida."
+    )
