@@ -13,7 +13,7 @@ _WGS84 = Geod(ellps="WGS84")
 
 
 def is_inside(area: Area, position: Position, margin_m: float) -> bool:
-    """Whether a position lies in an area or no farther from it than the margin, within its heights where both are known.
+    """Whether a position lies in an area or within the margin of it, and within its heights where both are known.
 
     The nearest point of the ring is found in degrees scaled at the latitude, its distance on the ellipsoid.
     """

@@ -35,12 +35,10 @@ class PictureUpdate(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         at: Event time of the picture. [ns UTC]
-        tracks: Tracks with new evidence or a new status.
-        lost: Numbers of tracks that ended.
+        tracks: Tracks with new evidence, a growing error or a new status.
         kernels_ready: The numeric kernels are compiled.
     """
 
     at: int
     tracks: tuple[TrackAssessment, ...] = ()
-    lost: tuple[str, ...] = ()
     kernels_ready: bool = True

@@ -1,0 +1,125 @@
+"""Detections as the rows of a scan: angles of the compass become the sensor's own, sentinels stay absent."""
+
+import hashlib
+import math
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lindero.analytics.airspace import CLASSES, Frame, Scan
+from lindero.kernel.clock import SECOND_NS
+from lindero.model.airspace import Detection
+from lindero.operations.picture.sensors import BEARING_SIGMA, RADAR_SIGMA, REMOTE_ID_SIGMA_M
+
+Floats = NDArray[np.float64]
+
+SIGMA_OF_95: Final = 2.4477
+"""Radius of the circle that holds 95 % of a round Gaussian, in sigmas (chi-square with 2 degrees of freedom)."""
+OPINION_FLOOR: Final = 0.02
+"""Least likelihood of a class: no sensor's opinion rules anything out."""
+
+
+def identity_number(text: str) -> int:
+    """Non-negative int64 of a text identity, equal for equal texts."""
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big") >> 1
+
+
+def scan_of(
+    detections: Sequence[Detection], kind: str, sensor_id: int, frame: Frame, arrival_s: float, class_likelihood: Floats
+) -> Scan:
+    """One scan of reports of one sensor.
+
+    They are single messages: that nothing else was reported is no miss. Each row has its own time and covariance.
+
+    Args:
+        detections: Of one sensor, each with what its kind needs.
+        kind: "radar", "bearing" or "position".
+        sensor_id: Number within the tracker.
+        frame: The tracker's plane.
+        arrival_s: When they arrived, same epoch as their times [s].
+        class_likelihood: (m, 7) new evidence on the class in each.
+    """
+    rows = [_row(detection, kind, frame) for detection in detections]
+    times = np.array([detection.observed_at / SECOND_NS for detection in detections])
+    return Scan(
+        sensor_id=sensor_id,
+        time_s=float(times.max()),
+        report_time_s=times,
+        z=np.array([z for z, _ in rows]),
+        covariance=np.array([np.diag(np.square(sigma)) for _, sigma in rows]),
+        arrival_s=arrival_s,
+        looked_rad=None,
+        transmitter_id=np.array([_transmitter(detection) for detection in detections], dtype=np.int64),
+        source_track_id=np.array(
+            [-1 if d.source_track is None else identity_number(d.source_track) for d in detections], dtype=np.int64
+        ),
+        class_likelihood=class_likelihood,
+    )
+
+
+def opinion(detection: Detection) -> Floats:
+    """(7,) p(evidence | class) of a sensor's own classification; NaN where it gave none."""
+    if not detection.classification:
+        return np.full(len(CLASSES), math.nan)
+    said = {c.object_class: c.probability for c in detection.classification}
+    rest = max(0.0, 1.0 - sum(said.values())) / max(1, len(CLASSES) - len(said))
+    likelihood = np.array([said.get(name, rest) for name in CLASSES], dtype=np.float64)
+    return np.maximum(likelihood, OPINION_FLOOR)
+
+
+class Opinions:
+    """Sensors repeat themselves: of each opinion on one object only what is new in it counts as evidence.
+
+    The product of all that `news` returned for one object is the sensor's newest opinion, however often it was said.
+    """
+
+    def __init__(self) -> None:
+        self._last: dict[tuple[str, str], Floats] = {}
+
+    def news(self, detections: Sequence[Detection]) -> Floats:
+        """(m, 7) new evidence in each detection; a row of NaN where there is none."""
+        return np.array([self._news(detection) for detection in detections])
+
+    def _news(self, detection: Detection) -> Floats:
+        said = opinion(detection)
+        if detection.source_track is None or not np.isfinite(said).all():
+            return said
+        key = (detection.sensor, detection.source_track)
+        before = self._last.get(key)
+        self._last[key] = said
+        return said if before is None else said / before
+
+
+def _transmitter(detection: Detection) -> int:
+    return -1 if detection.airframe_ref is None else identity_number(detection.airframe_ref)
+
+
+def _row(detection: Detection, kind: str, frame: Frame) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Report and its sigma, columns as the sensor's kind."""
+    if kind == "position":
+        return _position_row(detection, frame)
+    bearing = detection.bearing
+    assert bearing is not None
+    azimuth = math.radians(90.0 - bearing.azimuth_deg)
+    elevation = math.nan if bearing.elevation_deg is None else math.radians(bearing.elevation_deg)
+    default = BEARING_SIGMA if kind == "bearing" else RADAR_SIGMA[1:]
+    angles = (
+        default[0] if bearing.azimuth_sigma_deg is None else math.radians(bearing.azimuth_sigma_deg),
+        default[1] if bearing.elevation_sigma_deg is None else math.radians(bearing.elevation_sigma_deg),
+    )
+    if kind == "bearing":
+        return (azimuth, elevation), angles
+    assert bearing.range_m is not None
+    return (bearing.range_m, azimuth, elevation), (bearing.range_sigma_m or RADAR_SIGMA[0], *angles)
+
+
+def _position_row(detection: Detection, frame: Frame) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    place = detection.position
+    assert place is not None
+    height = place.altitude_hae_m
+    enu = frame.enu_from_wgs84(place.lat_deg, place.lon_deg, frame.height_hae_m if height is None else height)
+    sigma_m = REMOTE_ID_SIGMA_M[0] if not place.error_95_m else place.error_95_m / SIGMA_OF_95
+    up = math.nan if height is None else float(enu[2])
+    return (float(enu[0]), float(enu[1]), up), (sigma_m, sigma_m, max(sigma_m, REMOTE_ID_SIGMA_M[2]))
