@@ -1,0 +1,153 @@
+"""What a log, a checkpoint, a receipt or a proof can get wrong; the findings of `lindero verify` are among them."""
+
+from lindero.kernel.errors import LocalError, RemoteError
+
+
+class BadCheckpoint(RemoteError):
+    """A note that is no checkpoint of the expected log."""
+
+    code = "log.checkpoint-malformed"
+    en, es = "This is not a checkpoint of {origin}: {why}", "Esto no es un punto de control de {origin}: {why}"
+    remedy_en = "Ask the partner which version of Lindero wrote it, and whether the pairing is the same."
+    remedy_es = "Pregunte al socio qué versión de Lindero lo escribió y si la vinculación es la misma."
+
+
+class BadReceipt(RemoteError):
+    """A receipt that the partner's receipt key did not sign."""
+
+    code = "log.receipt-signature"
+    en, es = "The receipt carries no valid signature of {name}.", "El acuse no lleva ninguna firma válida de {name}."
+    remedy_en = "Do not count it as delivered. Compare the keys with your partner by telephone."
+    remedy_es = "No lo dé por entregado. Compare las llaves con su socio por teléfono."
+    exit_code = 5
+
+
+class BadProof(RemoteError):
+    """A proof file that proves nothing."""
+
+    code = "log.proof"
+    en, es = "This proof does not hold: {why}", "Esta prueba no es válida: {why}"
+    remedy_en = "Ask for the proof again from the node that made it: lindero proof DIR RECORD."
+    remedy_es = "Pida la prueba de nuevo al nodo que la hizo: lindero proof DIR RECORD."
+    exit_code = 5
+
+
+class NotReceipted(LocalError):
+    """A proof was asked for before the partner's receipt covers the entry."""
+
+    code = "log.not-receipted"
+    en = "Entry {index} is not covered by the partner's receipt, which ends at {size}."
+    es = "El acuse del socio, que llega hasta {size}, no cubre la entrada {index}."
+    remedy_en = "Wait until the link is connected and the partner has confirmed it, then ask again."
+    remedy_es = "Espere a que el enlace esté conectado y el socio lo confirme; después pídala de nuevo."
+
+
+class Tampered(LocalError):
+    """Root of what `check_log` finds; each finding names the node whose copy it is about."""
+
+    remedy_en = "Keep both folders as they are, tell your partner, and restore this copy from the other side's."
+    remedy_es = "Conserve ambas carpetas como están, avise a su socio y restaure esta copia desde la del otro lado."
+    exit_code = 5
+
+
+class EntryAltered(Tampered):
+    """The copies differ at an entry, and only the other one gives the signed root."""
+
+    code = "log.entry-altered"
+    en, es = "{holder}: entry {index} of {origin} was altered.", "{holder}: se alteró la entrada {index} de {origin}."
+
+
+class EntriesDiffer(Tampered):
+    """The copies differ at an entry, and neither or both give a signed root."""
+
+    code = "log.entries-differ"
+    en = "Entry {index} of {origin} is not the same in both copies."
+    es = "La entrada {index} de {origin} no es igual en ambas copias."
+
+
+class EntryUnreadable(Tampered):
+    """An entry that is none."""
+
+    code = "log.entry-unreadable"
+    en = "{holder}: entry {index} of {origin} is unreadable: {why}"
+    es = "{holder}: la entrada {index} de {origin} es ilegible: {why}"
+
+
+class EntryOutOfPlace(Tampered):
+    """An index that does not continue the log."""
+
+    code = "log.entry-out-of-place"
+    en = "{holder}: entry {index} of {origin} stands where entry {expected} should be."
+    es = "{holder}: la entrada {index} de {origin} está donde debería estar la {expected}."
+
+
+class BodyAltered(Tampered):
+    """A body that its entry does not commit to, or an entry whose commitment was changed."""
+
+    code = "log.body-altered"
+    en = "{holder}: the body of entry {index} of {origin} is not the one that its entry commits to."
+    es = "{holder}: el contenido de la entrada {index} de {origin} no es aquel con el que se comprometió su entrada."
+
+
+class BodyMissing(Tampered):
+    """A body slot that is empty without a reason."""
+
+    code = "log.body-missing"
+    en = "{holder}: the body of entry {index} of {origin} is missing without a reason."
+    es = "{holder}: el contenido de la entrada {index} de {origin} falta sin motivo."
+
+
+class WrongSize(Tampered):
+    """A head that does not count its entries."""
+
+    code = "log.size"
+    en = "{holder}: the head of {origin} says {size} entries; {found} are stored."
+    es = "{holder}: la cabeza de {origin} dice {size} entradas; hay {found} guardadas."
+
+
+class WrongFrontier(Tampered):
+    """A stored frontier that the entries do not give."""
+
+    code = "log.frontier"
+    en = "{holder}: the stored tree of {origin} is not that of its entries."
+    es = "{holder}: el árbol guardado de {origin} no es el de sus entradas."
+
+
+class WrongRoot(Tampered):
+    """A signed root that the entries do not give."""
+
+    code = "log.root"
+    en = "{holder}: the entries of {origin} do not give the root that the {note} signs for size {size}."
+    es = "{holder}: las entradas de {origin} no dan la raíz que firma la nota «{note}» para el tamaño {size}."
+
+
+class BeyondLog(Tampered):
+    """A signed note about more entries than are stored."""
+
+    code = "log.beyond"
+    en = "{holder}: the {note} of {origin} covers {size} entries; only {found} are stored."
+    es = "{holder}: la nota «{note}» de {origin} cubre {size} entradas; solo hay {found} guardadas."
+
+
+class NoteForged(Tampered):
+    """A stored note that its key did not sign."""
+
+    code = "log.note"
+    en = "{holder}: the stored {note} of {origin} is not validly signed: {why}"
+    es = "{holder}: la nota «{note}» guardada de {origin} no tiene firma válida: {why}"
+
+
+class Truncated(Tampered):
+    """A copy that has lost its end."""
+
+    code = "log.truncated"
+    en = "{holder}: entry {index} of {origin} and all after it are missing; {size} entries were confirmed."
+    es = "{holder}: faltan la entrada {index} de {origin} y todas las siguientes; se confirmaron {size} entradas."
+
+
+class Forked(Tampered):
+    """The writer signed two logs of which neither is a prefix of the other."""
+
+    code = "log.forked"
+    en = "{holder} signed two different logs under the name {origin}; they part at entry {index}."
+    es = "{holder} firmó dos bitácoras distintas con el nombre {origin}; se separan en la entrada {index}."

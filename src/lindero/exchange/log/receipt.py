@@ -1,0 +1,98 @@
+"""Receipts: what the reader of a log signs about it, by a key used for nothing else.
+
+"Every entry below this size, and every body not marked empty, is durable here." Format: C2SP cosignature/v1
+(https://c2sp.org/tlog-cosignature) of the writer's checkpoint, added to the same note as a further signature line.
+"""
+
+from typing import Final
+
+import msgspec
+
+from lindero.exchange.envelope.keys import SIGNATURE_BYTES, Signer, is_signed
+from lindero.exchange.envelope.note import Note, NoteSignature, format_note, note_key_id, open_note
+from lindero.exchange.log.checkpoint import Checkpoint, parse_checkpoint
+from lindero.exchange.log.errors import BadReceipt
+from lindero.exchange.log.pair import PairLog
+
+COSIGNATURE: Final = 0x04
+"""Signature type of a timestamped Ed25519 cosignature."""
+
+_TIME_BYTES: Final = 8
+
+
+class Receipt(msgspec.Struct, frozen=True):
+    """A verified receipt.
+
+    Attributes:
+        checkpoint: The state that is durable at the reader.
+        signed_s: When the reader signed. [POSIX s]
+    """
+
+    checkpoint: Checkpoint
+    signed_s: int
+
+
+def seal_receipt(note: bytes, log: PairLog, receipt_key: Signer, signed_s: int) -> bytes:
+    """The checkpoint's note with the reader's cosignature as its last line; an older one of the reader is replaced.
+
+    Args:
+        note: The writer's note for exactly what is durable.
+        log: Which log.
+        receipt_key: The reader's receipt key.
+        signed_s: Now. [POSIX s]
+
+    Raises:
+        BadNote, BadCheckpoint, ForgedNote: The note is not a checkpoint that the writer signed.
+    """
+    opened = open_note(note, log.origin, log.log_key)
+    parse_checkpoint(opened.text, log.origin)
+    stamp = signed_s.to_bytes(_TIME_BYTES, "big")
+    key_id = note_key_id(log.cosigner, COSIGNATURE, receipt_key.public)
+    line = NoteSignature(log.cosigner, key_id, stamp + receipt_key.sign(_cosigned(opened.text, signed_s)))
+    kept = tuple(other for other in opened.signatures if other.name != log.cosigner)
+    return format_note(Note(opened.text, (*kept, line)))
+
+
+def open_receipt(note: bytes, log: PairLog) -> Receipt:
+    """What the reader of a log confirmed.
+
+    Raises:
+        BadNote, BadCheckpoint, ForgedNote: The note is not a checkpoint that the writer signed.
+        BadReceipt: The reader's receipt key did not sign it.
+    """
+    opened = open_note(note, log.origin, log.log_key)
+    checkpoint = parse_checkpoint(opened.text, log.origin)
+    return Receipt(checkpoint, require_cosignature(opened, log))
+
+
+def is_receipted(note: Note, log: PairLog) -> bool:
+    """Whether a note carries a line of the reader's receipt key, valid or not."""
+    return any(note.by(log.cosigner, note_key_id(log.cosigner, COSIGNATURE, log.receipt_key)))
+
+
+def require_cosignature(note: Note, log: PairLog) -> int:
+    """When the reader cosigned a note, in POSIX seconds.
+
+    Raises:
+        BadReceipt: There is no cosignature of the reader, or one is wrong.
+    """
+    key_id = note_key_id(log.cosigner, COSIGNATURE, log.receipt_key)
+    times = [_signed_s(blob, note.text, log) for blob in note.by(log.cosigner, key_id)]
+    if not times:
+        raise BadReceipt(name=log.cosigner)
+    return max(times)
+
+
+def _signed_s(blob: bytes, text: bytes, log: PairLog) -> int:
+    """The time of one cosignature that is valid."""
+    signed_s = int.from_bytes(blob[:_TIME_BYTES], "big")
+    if len(blob) != _TIME_BYTES + SIGNATURE_BYTES or signed_s >= 2**63:
+        raise BadReceipt(name=log.cosigner)
+    if not is_signed(log.receipt_key, blob[_TIME_BYTES:], _cosigned(text, signed_s)):
+        raise BadReceipt(name=log.cosigner)
+    return signed_s
+
+
+def _cosigned(text: bytes, signed_s: int) -> bytes:
+    """The message of a cosignature."""
+    return b"cosignature/v1\ntime %d\n" % signed_s + text
