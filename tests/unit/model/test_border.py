@@ -12,7 +12,7 @@ from lindero.kernel.geodesy import destination, distance_bearing
 from lindero.model.border_file import census_border, load_border, parse_border
 from lindero.model.errors import NotABorderLine
 
-# City halls and central squares, from west to east (GeoNames and own knowledge of the towns).
+# Town centres, from west to east.
 UNITED_STATES = {
     "San Diego": (32.716, -117.165),
     "Calexico": (32.679, -115.499),
