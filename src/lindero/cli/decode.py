@@ -1,0 +1,118 @@
+"""`lindero decode`: a recording as records, without a node.
+
+stdout: one detection per position report, then one summary per airframe, as JSON lines. stderr: one JSON line per
+refused message. Exit code 0, 3 when something was refused, 1 when nothing could be read.
+"""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Final
+
+import msgspec
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+from lindero.gateways.intake.refusal import Refusal
+from lindero.gateways.remoteid.detections import Maker, detection_of, id_of_sighting
+from lindero.gateways.remoteid.recording import CaptureRecording, DroneScoutRecording, Recording
+from lindero.gateways.remoteid.summaries import summaries_of
+from lindero.kernel.errors import Language
+from lindero.kernel.ids import NodeId
+from lindero.model.codec import format_record, public_tree
+
+ORIGIN: Final = NodeId("zz.decode")
+"""No node made these records: `zz` is no country (ISO 3166-1 leaves it to its users), and they have no marking."""
+
+_CHUNK: Final = 1 << 18
+_PROGRESS_FROM: Final = 8 << 20
+_DONE, _FAILED, _PARTLY_REFUSED = 0, 1, 3
+
+
+class Format(StrEnum):
+    """The formats of recordings."""
+
+    REMOTEID_PCAP = "remoteid-pcap"
+    DRONESCOUT_JSON = "dronescout-json"
+
+
+_RECORDINGS: Final[dict[Format, Callable[[str], Recording]]] = {
+    Format.REMOTEID_PCAP: CaptureRecording,
+    Format.DRONESCOUT_JSON: DroneScoutRecording,
+}
+
+
+class DecodeLanguage(StrEnum):
+    """Language of what is said about refused messages."""
+
+    ES = "es"
+    EN = "en"
+
+
+def command(
+    format_: Annotated[
+        Format, typer.Argument(metavar="FORMAT", help="What the file holds: remoteid-pcap or dronescout-json.")
+    ],
+    file: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, readable=True, allow_dash=True, help="The file; - is stdin.")
+    ],
+    language: Annotated[
+        DecodeLanguage, typer.Option(help="Language of what is said about refused messages.")
+    ] = DecodeLanguage.EN,
+) -> None:
+    """Decode a recording: detections and one summary per airframe on stdout, refused messages on stderr."""
+    raise typer.Exit(run(format_, file, language.value))
+
+
+def run(format_: Format, file: Path, language: Language) -> int:
+    """Decodes a file, prints the result, gives the exit code."""
+    recording = _RECORDINGS[format_](file.name)
+    refused = 0
+    for chunk in _chunks(file):
+        refused += _print_refusals(recording.feed(chunk), language)
+    refused += _print_refusals(recording.finish(), language)
+    sys.stdout.writelines(line + "\n" for line in _lines(recording))
+    sys.stdout.flush()
+    if not refused:
+        return _DONE
+    return _PARTLY_REFUSED if recording.messages else _FAILED
+
+
+def _lines(recording: Recording) -> Iterator[str]:
+    maker = Maker(origin=ORIGIN, sensor=None, marking=None, new_id=id_of_sighting)
+    sightings = recording.sightings()
+    for sighting in sightings:
+        yield format_record(detection_of(sighting, maker))
+    for summary in summaries_of(sightings):
+        tree = msgspec.to_builtins(summary)
+        yield msgspec.json.encode(tree | public_tree(summary)).decode()
+
+
+def _print_refusals(refusals: Iterable[Refusal], language: Language) -> int:
+    count = 0
+    for refusal in refusals:
+        message = refusal.message_es if language == "es" else refusal.message_en
+        line = {"offset": refusal.offset, "code": refusal.code, "message": message}
+        print(msgspec.json.encode(line).decode(), file=sys.stderr)
+        count += 1
+    return count
+
+
+def _chunks(file: Path) -> Iterator[bytes]:
+    """The file in pieces, with a progress bar where somebody watches and it takes long enough to wonder."""
+    if str(file) == "-":
+        yield from iter(lambda: sys.stdin.buffer.read(_CHUNK), b"")
+        return
+    console = Console(stderr=True)
+    size = file.stat().st_size
+    columns = (TextColumn(file.name), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    with (
+        file.open("rb") as source,
+        Progress(*columns, console=console, disable=not console.is_terminal or size < _PROGRESS_FROM) as progress,
+    ):
+        task = progress.add_task(file.name, total=size)
+        while chunk := source.read(_CHUNK):
+            yield chunk
+            progress.advance(task, len(chunk))
