@@ -1,0 +1,50 @@
+"""`lindero.exchange.log.ports.Decisions` in memory."""
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from lindero.exchange.log.ports import Decision
+from lindero.kernel.ids import NodeId, RecordId
+from lindero.store.bounds import MINUTE_NS
+from lindero.store.memory.journal import Journal, Table
+
+_Fold = tuple[NodeId, str, tuple[str, ...], int]
+
+
+class MemoryDecisions:
+    """What was decided about each record for each partner; rows are found by their number."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+        self._rows: Table[int, Decision] = Table(journal)
+        self._folds: Table[_Fold, int] = Table(journal)
+        self._withheld: Table[tuple[NodeId, str], int] = Table(journal)
+
+    def append(self, decisions: Sequence[Decision]) -> None:
+        """Add rows; refusals with equal partner, object, reasons and minute are folded into one."""
+        with self._journal.transaction():
+            for made in decisions:
+                if made.released:
+                    self._rows.put(len(self._rows), made)
+                else:
+                    self._refuse(made)
+
+    def _refuse(self, made: Decision) -> None:
+        fold = (made.partner, made.object_key, made.reasons, made.at // MINUTE_NS)
+        number = self._folds.get(fold, len(self._rows))
+        before = self._rows[number].count if fold in self._folds else 0
+        self._folds.put(fold, number)
+        self._rows.put(number, msgspec.structs.replace(made, count=before + made.count))
+        for reason in set(made.reasons):
+            key = (made.partner, reason)
+            self._withheld.put(key, self._withheld.get(key, 0) + made.count)
+
+    def withheld(self, partner: NodeId) -> Mapping[str, int]:
+        """How many records were withheld, by reason (a record with two reasons counts under each)."""
+        return {reason: count for (node, reason), count in self._withheld.items() if node == partner}
+
+    def about(self, record: RecordId) -> list[Decision]:
+        """Rows about a record, newest first; of folded refusals the row stands under the last record."""
+        rows = [(made.at, number, made) for number, made in self._rows.items() if made.record == record]
+        return [made for _, _, made in sorted(rows, key=lambda row: row[:2], reverse=True)]

@@ -1,0 +1,65 @@
+"""`lindero.exchange.log.ports.Log` in memory: what outbox and mirror have in common."""
+
+from collections.abc import Sequence
+
+from lindero.exchange.log.ports import Head, LoggedEntry
+from lindero.kernel.ids import NodeId, RecordId
+from lindero.store.continuity import require_continuing
+from lindero.store.memory.journal import Journal, K, Rows, Table
+
+_EMPTY = Head(size=0, frontier=(), note=b"")
+
+
+class MemoryPairLog:
+    """Copies of pair logs, by partner."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+        self._heads: Table[NodeId, Head] = Table(journal)
+        self._entries: Table[NodeId, Rows[LoggedEntry]] = Table(journal)
+        self._first_about: Table[tuple[NodeId, str], int] = Table(journal)
+        self._index_of: Table[tuple[NodeId, RecordId], int] = Table(journal)
+
+    def head(self, partner: NodeId) -> Head:
+        """The end; size 0 for a log without entries."""
+        return self._heads.get(partner, _EMPTY)
+
+    def append(self, partner: NodeId, entries: Sequence[LoggedEntry], head: Head) -> None:
+        """Add entries whose indexes continue the log, and the head after them.
+
+        Raises:
+            LogGap: They do not continue it; nothing was added.
+        """
+        require_continuing(partner, self.head(partner).size, entries, head)
+        with self._journal.transaction():
+            if partner not in self._entries:
+                self._entries.put(partner, Rows(self._journal))
+            self._entries[partner].add(entries)
+            for entry in entries:
+                _put_first(self._first_about, (partner, entry.object_key), entry.index)
+                _put_first(self._index_of, (partner, entry.record), entry.index)
+            self._heads.put(partner, head)
+
+    def save_note(self, partner: NodeId, note: bytes) -> None:
+        """Replace the newest signed note of the head."""
+        head = self.head(partner)
+        with self._journal.transaction():
+            self._heads.put(partner, Head(head.size, head.frontier, note))
+
+    def entries(self, partner: NodeId, start: int, stop: int) -> list[LoggedEntry]:
+        """Entries start <= index < stop, in order."""
+        return list(self._entries.get(partner, ())[max(start, 0) : max(stop, 0)])
+
+    def first_about(self, partner: NodeId, object_key: str) -> int | None:
+        """Index of the first entry about an object."""
+        return self._first_about.get((partner, object_key))
+
+    def index_of(self, partner: NodeId, record: RecordId) -> int | None:
+        """Index of the (first) entry of a record."""
+        return self._index_of.get((partner, record))
+
+
+def _put_first(table: Table[K, int], key: K, index: int) -> None:
+    """Remember the first index only."""
+    if key not in table:
+        table.put(key, index)

@@ -1,0 +1,39 @@
+"""`lindero.model.ports.Quarantine` in memory."""
+
+from collections.abc import Mapping, Sequence
+
+from lindero.model.quarantine import Refused
+from lindero.store.bounds import QUARANTINE_KEPT
+from lindero.store.memory.journal import Journal, Table
+
+
+class MemoryQuarantine:
+    """The refused, by their number.
+
+    Args:
+        journal: Of the store.
+        kept: How many inputs are kept.
+    """
+
+    def __init__(self, journal: Journal, kept: int = QUARANTINE_KEPT) -> None:
+        self._journal = journal
+        self._kept = kept
+        self._refused: Table[int, Refused] = Table(journal)
+        self._counts: Table[tuple[str, str], int] = Table(journal)
+
+    def save(self, refused: Sequence[Refused]) -> None:
+        """Keep them; the oldest beyond the bound go, their counters stay."""
+        with self._journal.transaction():
+            for item in refused:
+                key, number = (item.source, item.code), sum(self._counts.values())
+                self._refused.put(number, item)
+                self._refused.drop(number - self._kept)
+                self._counts.put(key, self._counts.get(key, 0) + 1)
+
+    def counts(self) -> Mapping[tuple[str, str], int]:
+        """How often each (source, code) was refused, ever."""
+        return dict(self._counts)
+
+    def latest(self, limit: int = 100) -> list[Refused]:
+        """Newest first."""
+        return [self._refused[number] for number in sorted(self._refused, reverse=True)[:limit]]

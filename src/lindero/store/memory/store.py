@@ -1,0 +1,45 @@
+"""The store in memory as one thing: every port over one journal. One thread uses one store."""
+
+from contextlib import AbstractContextManager
+from types import TracebackType
+from typing import Self
+
+from lindero.store.memory.accounts import MemoryAccounts
+from lindero.store.memory.audit import MemoryAudit
+from lindero.store.memory.cursors import MemoryCursors
+from lindero.store.memory.decisions import MemoryDecisions
+from lindero.store.memory.journal import Journal
+from lindero.store.memory.mirror import MemoryMirror
+from lindero.store.memory.outbox import MemoryOutbox
+from lindero.store.memory.pairings import MemoryPairings
+from lindero.store.memory.quarantine import MemoryQuarantine
+from lindero.store.memory.records import MemoryRecords
+
+
+class MemoryStore:
+    """The ports of a node; see `lindero.store.sqlite.SqliteStore` for what stands under which name."""
+
+    def __init__(self) -> None:
+        self._journal = Journal()
+        self.records = MemoryRecords(self._journal)
+        self.outbox = MemoryOutbox(self._journal)
+        self.mirror = MemoryMirror(self._journal)
+        self.cursors = MemoryCursors(self._journal)
+        self.decisions = MemoryDecisions(self._journal)
+        self.quarantine = MemoryQuarantine(self._journal)
+        self.accounts = MemoryAccounts(self._journal)
+        self.audit = MemoryAudit(self._journal)
+        self.pairings = MemoryPairings(self._journal)
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Several writes that happen together or not at all; nested calls join the outer one."""
+        return self._journal.transaction()
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, why: BaseException | None, at: TracebackType | None) -> None:
+        self.close()

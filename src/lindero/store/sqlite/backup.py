@@ -1,0 +1,163 @@
+"""Copies of the database: `backup` while the node runs, `restore` into a folder that has none.
+
+A backup leaves out what partners have sent, because a recall must reach every copy: the bodies and salts in the
+mirrors (their slots say `lost`, the entries stay so that the logs verify), the records that came out of them, and what
+of them lies in quarantine. None of that is ever written to the medium of the backup: pages are copied to a scratch file
+beside the database, emptied there, and only what is left is written out.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final
+
+import apsw
+
+from lindero.store.errors import DatabaseDamaged, StorageFailed, WouldOverwrite
+from lindero.store.fault import BEFORE_RENAME, Fault, no_fault
+from lindero.store.sqlite.database import Database
+from lindero.store.sqlite.failures import in_our_words
+from lindero.store.sqlite.migrations import known_migrations, require_known
+
+Progress = Callable[[int, int], None]
+"""Called with pages copied and pages in all."""
+
+PAGES_PER_STEP: Final = 1024
+"""The node waits for one step at a time: 4 MiB."""
+
+_LEAVE_OUT: Final = """
+PRAGMA journal_mode = OFF;
+PRAGMA synchronous = OFF;
+BEGIN;
+UPDATE log_body SET body = NULL, salt = NULL, empty = 'lost'
+    WHERE body IS NOT NULL AND place >> 40 IN (SELECT log FROM pair_log WHERE side = 'mirror');
+DELETE FROM record WHERE own_lane IS NULL;
+UPDATE refused SET raw = x'' WHERE source IN (SELECT node FROM partner UNION SELECT node FROM pairing);
+COMMIT;
+"""
+
+
+def no_progress(done: int, total: int) -> None:
+    """Nobody watches."""
+
+
+def scratch_of(database: Path) -> Path:
+    """Where a backup in progress keeps its pages."""
+    return database.with_name(database.name + ".copying")
+
+
+def backup(database: Database, target: Path, progress: Progress = no_progress) -> None:
+    """Write a backup in one go; see `backup_in_steps`."""
+    for done, total in backup_in_steps(database, target):
+        progress(done, total)
+
+
+def backup_in_steps(database: Database, target: Path) -> Iterator[tuple[int, int]]:
+    """Write a backup, giving the thread of the database back after every 4 MiB.
+
+    What is saved between two steps is in the backup. `target` appears when it is complete and synced.
+
+    Yields:
+        Pages copied so far, and pages in all.
+
+    Raises:
+        WouldOverwrite: There is a file at `target`.
+        LocalError: What `lindero.store.sqlite.failures` makes of a failure.
+    """
+    _require_free(target)
+    scratch, partial = scratch_of(database.path), target.with_name(target.name + ".partial")
+    scratch.unlink(missing_ok=True)
+    try:
+        yield from _copy(database.connection, scratch)
+        _write_out(scratch, partial)
+        _put_in_place(partial, target, database.fault)
+    except apsw.Error as failure:
+        raise in_our_words(failure, target) from failure
+    except OSError as why:
+        raise StorageFailed(path=target, why=why.strerror) from why
+    finally:
+        scratch.unlink(missing_ok=True)
+        partial.unlink(missing_ok=True)
+
+
+def restore(source: Path, target: Path, progress: Progress = no_progress, *, fault: Fault = no_fault) -> None:
+    """Make the database `target` from a backup; `target` appears when it is complete and synced.
+
+    Raises:
+        WouldOverwrite: There is a database already.
+        NoDatabase: There is no file `source`.
+        NotALinderoDatabase: It is something else.
+        NewerSchema: A later version wrote it.
+        DatabaseDamaged: Its structure is broken.
+    """
+    _require_free(target)
+    partial = target.with_name(target.name + ".partial")
+    database = Database(source, writable=False)
+    try:
+        require_known(database, known_migrations())
+        _require_sound(database)
+        for done, total in _copy(database.connection, partial):
+            progress(done, total)
+        _put_in_place(partial, target, fault)
+    except apsw.Error as failure:
+        raise in_our_words(failure, target) from failure
+    except OSError as why:
+        raise StorageFailed(path=target, why=why.strerror) from why
+    finally:
+        database.close()
+        partial.unlink(missing_ok=True)
+
+
+def _require_free(target: Path) -> None:
+    for path in (target, target.with_name(target.name + "-wal")):
+        if path.exists():
+            raise WouldOverwrite(path=path)
+
+
+def _require_sound(database: Database) -> None:
+    """Every page, index and constraint of the database, checked by SQLite."""
+    ((finding,), *_) = database.rows("PRAGMA integrity_check(1)")
+    if finding != "ok":
+        raise DatabaseDamaged(path=database.path, why=finding)
+
+
+def _copy(source: apsw.Connection, target: Path) -> Iterator[tuple[int, int]]:
+    """All pages of a database into a new file that only its owner reads."""
+    target.unlink(missing_ok=True)
+    target.touch(mode=0o600)
+    connection = apsw.Connection(str(target), flags=apsw.SQLITE_OPEN_READWRITE)
+    try:
+        with connection.backup("main", source, "main") as copy:
+            while not copy.done:
+                copy.step(PAGES_PER_STEP)
+                yield copy.page_count - copy.remaining, copy.page_count
+    finally:
+        connection.close()
+
+
+def _write_out(scratch: Path, partial: Path) -> None:
+    """What may leave, and nothing of the pages it shared."""
+    partial.unlink(missing_ok=True)
+    partial.touch(mode=0o600)
+    connection = apsw.Connection(str(scratch), flags=apsw.SQLITE_OPEN_READWRITE)
+    try:
+        connection.execute(_LEAVE_OUT)
+        connection.execute("VACUUM INTO ?", (str(partial),))
+    finally:
+        connection.close()
+
+
+def _put_in_place(partial: Path, target: Path, fault: Fault) -> None:
+    """Sync the file, give it its name, sync the name."""
+    _sync(partial)
+    fault(BEFORE_RENAME)
+    partial.rename(target)
+    _sync(target.parent)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,178 @@
+"""The database file: how it is opened, its transactions, its statements.
+
+Knows nothing of what is stored. Invariants: a transaction is on disk when its outermost block has been left (WAL with
+`synchronous=FULL`: one fsync), and leaves no trace when the block raises; what is overwritten or deleted is zeroed in
+its page (`secure_delete`); nothing is spilled to temporary files. One thread uses one `Database`.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import apsw
+
+from lindero.store.errors import NoDatabase, NotALinderoDatabase, StorageFailed
+from lindero.store.fault import AFTER_COMMIT, BEFORE_COMMIT, BEGIN, Fault, no_fault
+from lindero.store.sqlite.failures import in_our_words
+
+Row = tuple[Any, ...]
+Binding = str | bytes | int | float | None
+
+APPLICATION_ID: Final = int.from_bytes(b"Lndr", "big")
+"""Stands at byte 68 of the file, so that `file` and we know whose it is."""
+BUSY_TIMEOUT_MS: Final = 5000
+
+_PRAGMAS: Final = (
+    "trusted_schema = OFF",
+    "foreign_keys = ON",
+    "temp_store = MEMORY",
+    "cache_size = -65536",  # KiB
+)
+_WRITER_PRAGMAS: Final = (
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "secure_delete = ON",
+    "wal_autocheckpoint = 4000",  # pages
+    "journal_size_limit = 67108864",  # bytes that an idle WAL keeps on disk
+    f"application_id = {APPLICATION_ID}",
+)
+
+
+def require_lindero(connection: apsw.Connection, path: Path, *, may_be_new: bool) -> None:
+    """Refuse a database of somebody else before anything is changed in it.
+
+    Raises:
+        NotALinderoDatabase: It carries another application's number, or has tables and no number.
+    """
+    (found,) = connection.execute("PRAGMA application_id").fetchall()[0]
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchall()[0]
+    if found != APPLICATION_ID and not (may_be_new and found == 0 and tables == 0):
+        raise NotALinderoDatabase(path=path)
+
+
+def _connect(path: Path, *, writable: bool) -> apsw.Connection:
+    """A connection with its pragmas set."""
+    flags = apsw.SQLITE_OPEN_READWRITE if writable else apsw.SQLITE_OPEN_READONLY
+    connection = apsw.Connection(str(path), flags=flags)
+    try:
+        connection.set_busy_timeout(BUSY_TIMEOUT_MS)
+        require_lindero(connection, path, may_be_new=writable)
+        for pragma in _PRAGMAS + (_WRITER_PRAGMAS if writable else ()):
+            connection.execute(f"PRAGMA {pragma}")
+    except (apsw.Error, NotALinderoDatabase):
+        connection.close()
+        raise
+    return connection
+
+
+def _require_file(path: Path, *, create: bool) -> None:
+    """Make the file, readable by its owner only, or see that it is there."""
+    if not create and not path.exists():
+        raise NoDatabase(path=path)
+    if create:
+        try:
+            path.touch(mode=0o600)
+        except OSError as why:
+            raise StorageFailed(path=path, why=why.strerror) from why
+
+
+class Database:
+    """One connection to one file.
+
+    Args:
+        path: The file.
+        writable: Create it when missing, and allow writing.
+        fault: Called at the named points of `lindero.store.fault`.
+
+    Raises:
+        NoDatabase: There is no such file, and `writable` is false.
+        LocalError: What `lindero.store.sqlite.failures` makes of a failure; from every method.
+    """
+
+    def __init__(self, path: Path, *, writable: bool, fault: Fault = no_fault) -> None:
+        self.path = path
+        self.fault = fault
+        self._depth = 0
+        self._ended_by: Exception | None = None
+        _require_file(path, create=writable)
+        try:
+            self._connection = _connect(path, writable=writable)
+        except apsw.Error as failure:
+            raise in_our_words(failure, path) from failure
+
+    @property
+    def connection(self) -> apsw.Connection:
+        """The connection itself, for SQLite's online backup."""
+        return self._connection
+
+    def close(self) -> None:
+        """Fold the write-ahead log back into the file, and let go."""
+        self._connection.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All writes in the block, or none. A nested block joins: it can fail alone, it is durable with the outermost.
+
+        When SQLite itself had to end the transaction (a full disk), every further statement raises that failure
+        until the outermost block is left, so that nothing is written outside of it.
+        """
+        nested = self._depth > 0
+        if not nested:
+            self.fault(BEGIN)
+        self.write("SAVEPOINT block" if nested else "BEGIN IMMEDIATE")
+        self._depth += 1
+        try:
+            yield
+            if not nested:
+                self.fault(BEFORE_COMMIT)
+            self.write("RELEASE block" if nested else "COMMIT")
+        except BaseException:
+            self._roll_back(nested=nested)
+            raise
+        finally:
+            self._depth -= 1
+        if not nested:
+            self.fault(AFTER_COMMIT)
+
+    def _roll_back(self, *, nested: bool) -> None:
+        if self._connection.in_transaction:
+            self._connection.execute("ROLLBACK TO block; RELEASE block" if nested else "ROLLBACK")
+        if not nested:
+            self._ended_by = None
+
+    def _reported(self, failure: apsw.Error) -> Exception:
+        """The failure in our words; kept when it has ended the transaction."""
+        reported = in_our_words(failure, self.path)
+        if self._depth > 0 and not self._connection.in_transaction:
+            self._ended_by = reported
+        return reported
+
+    def write(self, sql: str, bindings: Sequence[Binding] = ()) -> None:
+        """Execute one statement."""
+        self.rows(sql, bindings)
+
+    def write_many(self, sql: str, rows: Iterable[Sequence[Binding]]) -> int:
+        """Execute one statement per row; returns how many rows of the table were added or changed."""
+        if self._ended_by is not None:
+            raise self._ended_by
+        before = self._connection.total_changes()
+        try:
+            self._connection.executemany(sql, rows)
+        except apsw.Error as failure:
+            raise self._reported(failure) from failure
+        return self._connection.total_changes() - before
+
+    def rows(self, sql: str, bindings: Sequence[Binding] = ()) -> list[Row]:
+        """All rows of a query, fetched at once: a reader's snapshot ends with the call."""
+        if self._ended_by is not None:
+            raise self._ended_by
+        try:
+            return self._connection.execute(sql, bindings).fetchall()
+        except apsw.Error as failure:
+            raise self._reported(failure) from failure
+
+    def row(self, sql: str, bindings: Sequence[Binding] = ()) -> Row | None:
+        """The first row of a query, or None."""
+        found = self.rows(sql, bindings)
+        return found[0] if found else None

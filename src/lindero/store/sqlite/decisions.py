@@ -1,0 +1,74 @@
+"""`lindero.exchange.log.ports.Decisions`: the private decision log, and its counters by reason."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import msgspec
+
+from lindero.exchange.log.ports import Decision
+from lindero.kernel.ids import NodeId, RecordId
+from lindero.store.bounds import MINUTE_NS
+from lindero.store.sqlite.database import Binding, Database
+from lindero.store.sqlite.partners import numbered_partner, partner_number
+
+_SAVE: Final = """
+INSERT INTO decision (decided_at, partner, record, object_key, released, rules, reasons, policy, count, minute)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (partner, object_key, reasons, minute) WHERE released = 0 DO UPDATE SET
+    decided_at = excluded.decided_at, record = excluded.record, rules = excluded.rules, policy = excluded.policy,
+    count = count + excluded.count
+"""
+_COUNT: Final = (
+    "INSERT INTO withheld (partner, reason, count) VALUES (?, ?, ?)"
+    " ON CONFLICT DO UPDATE SET count = count + excluded.count"
+)
+_ABOUT: Final = (
+    "SELECT decided_at, node, record, object_key, released, rules, reasons, policy, count"
+    " FROM decision NATURAL JOIN partner WHERE record = ? ORDER BY decided_at DESC, decision DESC"
+)
+
+_ENCODER: Final = msgspec.json.Encoder()
+_WORDS: Final = msgspec.json.Decoder(tuple[str, ...])
+
+
+def _words(words: tuple[str, ...]) -> str:
+    """As JSON text, so that a person with a SQLite shell can read the log."""
+    return _ENCODER.encode(words).decode()
+
+
+def _row(made: Decision, partner: int) -> tuple[Binding, ...]:
+    rules, reasons, minute = _words(made.rules), _words(made.reasons), made.at // MINUTE_NS
+    what = (made.at, partner, made.record, made.object_key, int(made.released))
+    return *what, rules, reasons, made.policy, made.count, minute
+
+
+class SqliteDecisions:
+    """What was decided about each record for each partner."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def append(self, decisions: Sequence[Decision]) -> None:
+        """Add rows; refusals with equal partner, object, reasons and minute are folded into one."""
+        withheld: Counter[tuple[NodeId, str]] = Counter()
+        for made in decisions:
+            if not made.released:
+                withheld.update({(made.partner, reason): made.count for reason in made.reasons})
+        with self._database.transaction():
+            number = {node: numbered_partner(self._database, node) for node in {made.partner for made in decisions}}
+            self._database.write_many(_SAVE, [_row(made, number[made.partner]) for made in decisions])
+            counts = [(number[partner], reason, count) for (partner, reason), count in withheld.items()]
+            self._database.write_many(_COUNT, counts)
+
+    def withheld(self, partner: NodeId) -> Mapping[str, int]:
+        """How many records were withheld, by reason (a record with two reasons counts under each)."""
+        number = partner_number(self._database, partner)
+        return dict(self._database.rows("SELECT reason, count FROM withheld WHERE partner = ?", (number,)))
+
+    def about(self, record: RecordId) -> list[Decision]:
+        """Rows about a record, newest first; of folded refusals the row stands under the last record."""
+        return [
+            Decision(at, node, found, key, bool(released), _WORDS.decode(rules), _WORDS.decode(reasons), policy, count)
+            for at, node, found, key, released, rules, reasons, policy, count in self._database.rows(_ABOUT, (record,))
+        ]
