@@ -1,0 +1,163 @@
+"""Fuse: event → operations.picture (a process of its own) → derived record with pedigree → store, and the alerts."""
+
+import asyncio
+import sys
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import msgspec
+import structlog
+
+from lindero.kernel.clock import Clock
+from lindero.kernel.ids import NodeId
+from lindero.model.airspace import Declaration, Detection, Sensor, Track
+from lindero.model.border import Side
+from lindero.model.codec import encode_record
+from lindero.model.record import Record
+from lindero.node.picture_process import Observe, Start, Tick
+from lindero.node.store_thread import StoreThread
+from lindero.node.timers import pause
+from lindero.operations.alerts.desk import AlertDesk
+from lindero.operations.picture.assessment import PictureUpdate
+from lindero.store.sqlite.store import SqliteStore
+
+_log = structlog.get_logger("lindero.fuse")
+
+PICTURE_EVERY_S: Final = 0.2
+"""Least time between two pictures while detections arrive."""
+SWEEP_EVERY_S: Final = 5.0
+
+Changed = Callable[[Sequence[Record]], None]
+"""Called in the event loop with tracks and alerts that have become durable."""
+
+
+class Fuse:
+    """Keeps the analytics process, feeds it, and makes what it says durable."""
+
+    def __init__(
+        self,
+        *,
+        node: NodeId,
+        side: Side,
+        border: str | None,
+        store: SqliteStore,
+        thread: StoreThread,
+        desk: AlertDesk,
+        clock: Clock,
+        changed: Changed,
+    ) -> None:
+        self._node = node
+        self._side: Side = side
+        self._border = border
+        self._store = store
+        self._thread = thread
+        self._desk = desk
+        self._clock = clock
+        self._changed = changed
+        self._process: asyncio.subprocess.Process | None = None
+        self._context: dict[str, Record] = {}
+        self._fresh = asyncio.Event()
+        self.kernels_ready = False
+        self.replaying = False
+        self._event_at = 0
+
+    def observe(self, records: Sequence[Record]) -> None:
+        """Give the picture what concerns it; sensors and declarations are given again to a restarted process."""
+        for record in records:
+            if isinstance(record, Sensor | Declaration):
+                self._context[record.sensor if isinstance(record, Sensor) else record.id] = record
+        concerned = [record for record in records if isinstance(record, Sensor | Declaration | Detection)]
+        if not concerned:
+            return
+        times = [record.observed_at for record in concerned if isinstance(record, Detection)]
+        self._event_at = max([self._event_at, *times])
+        arrival = None if self.replaying else self._clock.now()
+        self._send(Observe([encode_record(record) for record in concerned], arrival))
+        self._fresh.set()
+
+    async def run(self) -> None:
+        """Run the process until it ends or we are cancelled; the supervisor starts it again."""
+        first = await self._thread.run(self._first_number)
+        self._process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "lindero.node.picture_process",
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+        )
+        self._send(Start(self._node, self._side, self._border, first))
+        context = [encode_record(record) for record in self._context.values()]
+        self._send(Observe(context, None))
+        ticking = asyncio.create_task(self._tick())
+        sweeping = asyncio.create_task(self._sweep())
+        try:
+            await self._receive(self._process)
+        finally:
+            ticking.cancel()
+            sweeping.cancel()
+            self.kernels_ready = False
+            await self._end()
+
+    async def _end(self) -> None:
+        """Close the pipe, which ends the process, and wait for it."""
+        process, self._process = self._process, None
+        if process is None or process.stdin is None:
+            return
+        process.stdin.close()
+        await process.wait()
+
+    async def _receive(self, process: asyncio.subprocess.Process) -> None:
+        assert process.stdout is not None
+        decoder = msgspec.msgpack.Decoder(PictureUpdate)
+        try:
+            while True:
+                size = int.from_bytes(await process.stdout.readexactly(4), "big")
+                await self._take(decoder.decode(await process.stdout.readexactly(size)))
+        except asyncio.IncompleteReadError:
+            code = await process.wait()
+            raise ConnectionError(f"the analytics process ended with {code}") from None
+
+    async def _take(self, update: PictureUpdate) -> None:
+        """Make one update durable: its tracks, and what the alerts make of them."""
+        if not self.kernels_ready:
+            self.kernels_ready = True
+            _log.info("kernels-ready")
+        if not update.tracks:
+            return
+
+        def keep() -> list[Record]:
+            tracks = [assessment.track for assessment in update.tracks]
+            with self._store.transaction():
+                self._store.records.save(tracks, own=True)
+                return [*tracks, *self._desk.consider(update.tracks)]
+
+        self._changed(await self._thread.run(keep))
+
+    async def _tick(self) -> None:
+        """Ask for a picture as soon as there is something new, and twice a second anyway."""
+        while True:
+            await pause(PICTURE_EVERY_S)
+            if self._fresh.is_set() or not self.replaying:
+                at = self._event_at if self.replaying else max(self._event_at, self._clock.now())
+                self._fresh.clear()
+                self._send(Tick(at))
+
+    async def _sweep(self) -> None:
+        while True:
+            await pause(SWEEP_EVERY_S)
+            if not self.replaying:
+                self._changed(await self._thread.run(self._desk.sweep))
+
+    def _send(self, message: Start | Observe | Tick) -> None:
+        if self._process is None or self._process.stdin is None:
+            return
+        body = msgspec.msgpack.encode(message)
+        self._process.stdin.write(len(body).to_bytes(4, "big") + body)
+
+    def _first_number(self) -> int:
+        """The number after the highest that any own track has had."""
+        highest = 0
+        for record in self._store.records.of_kind("track", limit=100_000):
+            if isinstance(record, Track) and record.origin == self._node:
+                highest = max(highest, int(record.track[1:].partition("-")[0]))
+        return highest + 1

@@ -1,0 +1,105 @@
+"""Ingest: gateway adapter (bytes) → decode → record → store → event; what does not decode goes to quarantine.
+
+Whatever arrives while a commit is under way is committed together with the next one. A gateway that delivers waits
+until its records are durable, which is what holds a fast sender back.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+
+import structlog
+
+from lindero.gateways.intake.refusal import Refusal
+from lindero.gateways.sapient.registration import SensorCharacter
+from lindero.kernel.clock import Clock
+from lindero.model.airspace import Sensor
+from lindero.model.quarantine import Refused
+from lindero.model.record import Record
+from lindero.node.feeds import Feeds
+from lindero.node.store_thread import StoreThread
+from lindero.store.sqlite.store import SqliteStore
+
+_log = structlog.get_logger("lindero.ingest")
+
+Saved = Callable[[Sequence[Record]], None]
+"""Called in the event loop with records that have become durable."""
+
+
+class Ingest:
+    """Makes records durable in groups, then tells."""
+
+    def __init__(self, store: SqliteStore, thread: StoreThread, feeds: Feeds, clock: Clock, saved: Saved) -> None:
+        self._store = store
+        self._thread = thread
+        self._feeds = feeds
+        self._clock = clock
+        self._saved = saved
+        self._waiting: list[tuple[Sequence[Record], asyncio.Future[None]]] = []
+        self._wake = asyncio.Event()
+
+    async def deliver(self, records: Sequence[Record]) -> None:
+        """Take records; returns when they are durable."""
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((records, done))
+        self._wake.set()
+        await done
+
+    async def refuse(self, gateway: str, refusal: Refusal) -> None:
+        """Take a refused message into quarantine."""
+        self._feeds.refuse(gateway)
+        _log.warning("refused", gateway=gateway, code=refusal.code, peer=refusal.peer, offset=refusal.offset)
+        refused = Refused(
+            at=self._clock.now(),
+            source=gateway,
+            code=refusal.code,
+            message=refusal.message_en,
+            offset=refusal.offset,
+            raw=refusal.raw,
+        )
+        await self._thread.run(lambda: self._store.quarantine.save([refused]))
+
+    async def run(self) -> None:
+        """Commit what waits, group by group, until cancelled."""
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            group, self._waiting = self._waiting, []
+            if group:
+                await self._commit(group)
+
+    async def _commit(self, group: list[tuple[Sequence[Record], asyncio.Future[None]]]) -> None:
+        records = [record for part, _ in group for record in part]
+        try:
+            await self._thread.run(lambda: self._store.records.save(records, own=True))
+        except BaseException as error:
+            for _, done in group:
+                if not done.done():
+                    done.set_exception(error if isinstance(error, Exception) else ConnectionError("stopping"))
+            raise
+        now = self._clock.now()
+        for record in records:
+            self._feeds.take(record, now)
+        self._saved(records)
+        for _, done in group:
+            if not done.done():
+                done.set_result(None)
+
+
+class GatewayReceiver:
+    """What one gateway delivers to; knows the gateway's name."""
+
+    def __init__(self, gateway: str, ingest: Ingest) -> None:
+        self._gateway = gateway
+        self._ingest = ingest
+
+    async def deliver(self, records: Sequence[Record]) -> None:
+        """Take detections."""
+        await self._ingest.deliver(records)
+
+    async def state(self, sensor: Sensor, character: SensorCharacter) -> None:
+        """Take a sensor's state; its record holds all that the picture needs."""
+        await self._ingest.deliver([sensor])
+
+    async def refuse(self, refusal: Refusal) -> None:
+        """Take a refused message into quarantine."""
+        await self._ingest.refuse(self._gateway, refusal)

@@ -1,0 +1,237 @@
+"""Publish: own record → release.decide → transform → seal → pair log (durable) → sign → link.
+
+Log at send: nothing is copied to an outbox in advance. A cursor per lane runs over the node's own records; a record
+is decided by the policy of the moment in which there is a session and credit to send it. Lanes are served in the
+order of `LANES`, so an alert overtakes any backlog. Entries, bodies, cursors and decisions commit together.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Final, Protocol
+
+import msgspec
+
+from lindero.exchange.envelope.entry import Entry, encode_entry
+from lindero.exchange.envelope.seal import SALT_BYTES, seal
+from lindero.exchange.log.ports import Cursors, Decision, Decisions, Head, Held, LoggedEntry, Mirror, Outbox
+from lindero.exchange.log.tree import extend, leaf_hashes
+from lindero.exchange.release.attributes import Situation
+from lindero.exchange.release.decide import decide
+from lindero.exchange.release.decision import Hold, Release
+from lindero.exchange.release.destination import Destination
+from lindero.kernel.clock import SECOND_NS, Clock, Instant
+from lindero.kernel.entropy import Entropy
+from lindero.kernel.ids import NodeId
+from lindero.model.codec import encode_record
+from lindero.model.kinds import LANES, Lane, answers, lane_of, object_of
+from lindero.model.ports import Records, Transactions
+from lindero.model.record import Record
+
+BATCH_ENTRIES: Final = 500
+"""Most records decided for one batch: bounds what an alert may wait behind."""
+SUPERSEDED: Final = "superseded-while-held"
+"""Reason of a held record whose place a newer one about the same object has taken."""
+_DAY_NS: Final = 86400 * SECOND_NS
+_MS_NS: Final = 1_000_000
+_OBJECTS_KNOWN: Final = 100_000
+
+
+class PublishStore(Transactions, Protocol):
+    """What publishing needs of a store."""
+
+    @property
+    def records(self) -> Records:
+        """Own records by lane."""
+
+    @property
+    def outbox(self) -> Outbox:
+        """The log to the partner."""
+
+    @property
+    def mirror(self) -> Mirror:
+        """The partner's log."""
+
+    @property
+    def cursors(self) -> Cursors:
+        """Where publishing stands."""
+
+    @property
+    def decisions(self) -> Decisions:
+        """The private decision log."""
+
+
+class Batch(msgspec.Struct, frozen=True):
+    """What became durable and may now be signed and sent.
+
+    Attributes:
+        entries: In order, without gaps.
+        head: Of the log after them, not signed yet.
+        more: Records are left that this batch had no room for.
+        wake_at: When the soonest held record is due. [ns UTC]
+    """
+
+    entries: list[LoggedEntry]
+    head: Head
+    more: bool
+    wake_at: int | None
+
+
+class _Draft:
+    """One batch while it is made."""
+
+    def __init__(self, head: Head, cursors: Mapping[Lane, int]) -> None:
+        self.head = head
+        self.cursors = dict(cursors)
+        self.entries: list[LoggedEntry] = []
+        self.decisions: list[Decision] = []
+        self.held: dict[str, Held] = {}
+        self.freed: list[str] = []
+        self.released: dict[str, int] = {}
+        self.size = 0
+
+
+class Publisher:
+    """Publishes to one partner. Call it from the store's thread."""
+
+    def __init__(
+        self,
+        partner: NodeId,
+        store: PublishStore,
+        situation_of: Callable[[Record], Situation],
+        clock: Clock,
+        entropy: Entropy,
+    ) -> None:
+        self._partner = partner
+        self._store = store
+        self._situation_of = situation_of
+        self._clock = clock
+        self._entropy = entropy
+        self._held = {held.object_key: held for held in store.cursors.held(partner)}
+        self._released = dict(store.cursors.last_released(partner))
+        self._first: dict[str, int] = {}
+
+    def next_batch(self, destination: Destination, room_bytes: int) -> Batch | None:
+        """Decide what comes next, and make durable what leaves; None when nothing is left to decide.
+
+        Args:
+            destination: The partner under the policy in force now.
+            room_bytes: Credit of the session; a batch of one entry may exceed it, so that nothing is stuck.
+        """
+        now = self._clock.now()
+        draft = _Draft(self._store.outbox.head(self._partner), self._store.cursors.load(self._partner))
+        full = self._take_due(draft, destination, now)
+        for lane in LANES:
+            full = full or self._take_lane(draft, destination, lane, now, room_bytes)
+        if not draft.decisions:
+            return None
+        return self._commit(draft, full)
+
+    def _take_due(self, draft: _Draft, destination: Destination, now: Instant) -> bool:
+        """Decide again what was held until now. Returns whether the batch is full."""
+        for held in sorted(self._held.values(), key=lambda h: h.until):
+            if held.until > now:
+                break
+            if len(draft.decisions) >= BATCH_ENTRIES:
+                return True
+            record = self._store.records.load(held.record)
+            if record is not None:
+                draft.freed.append(held.object_key)
+                self._decide(draft, destination, record, now)
+        return False
+
+    def _take_lane(self, draft: _Draft, destination: Destination, lane: Lane, now: Instant, room_bytes: int) -> bool:
+        """Decide the next records of a lane. Returns whether the batch is full."""
+        room = BATCH_ENTRIES - len(draft.decisions)
+        for place, record in self._store.records.after(lane, draft.cursors.get(lane, 0), room):
+            if draft.entries and draft.size >= room_bytes:
+                return True
+            self._decide(draft, destination, record, now)
+            draft.cursors[lane] = place
+        return len(draft.decisions) >= BATCH_ENTRIES
+
+    def _decide(self, draft: _Draft, destination: Destination, record: Record, now: Instant) -> None:
+        key = object_of(record)
+        left = draft.released.get(key, self._released.get(key))
+        last = None if left is None else Instant(left)
+        decision = decide(record, to=destination, situation=self._situation_of(record), now=now, last_released_at=last)
+        waiting = draft.held.pop(key, None) or (self._held.get(key) if key not in draft.freed else None)
+        if waiting is not None and waiting.record != record.id:
+            draft.decisions.append(self._refusal(waiting, SUPERSEDED, destination, now))
+            draft.freed.append(key)
+        if isinstance(decision, Release):
+            self._seal(draft, decision, record, key, now)
+        elif isinstance(decision, Hold):
+            draft.held[key] = Held(lane_of(record), key, record.id, decision.until)
+            reasons: tuple[str, ...] = (decision.reason.word,)
+            draft.decisions.append(self._row(record, key, destination, now, reasons=reasons))
+        else:
+            reasons = tuple(reason.word for reason in decision.reasons)
+            draft.decisions.append(self._row(record, key, destination, now, reasons=reasons))
+
+    def _seal(self, draft: _Draft, decision: Release, own: Record, key: str, now: Instant) -> None:
+        """Add the entry and body of a released record to the draft."""
+        record, index = decision.record, draft.head.size + len(draft.entries)
+        body, salt = encode_record(record), self._entropy.token(SALT_BYTES)
+        retain_until = record.marking.retain_until if record.marking else None
+        leaf = encode_entry(
+            Entry(
+                version=1,
+                type="record",
+                topic=record.kind,
+                sealed_ms=now // _MS_NS,
+                observed_ms=max(0, record.observed_at // _MS_NS),
+                of=self._first_index(key, index),
+                re=self._answered_index(own),
+                expires_day=None if retain_until is None else retain_until // _DAY_NS,
+                commitment=seal(salt, body),
+            )
+        )
+        draft.entries.append(LoggedEntry(index, leaf, body, salt, record.id, key))
+        draft.size += len(leaf) + len(body) + len(salt)
+        draft.released[key] = now
+        draft.decisions.append(Decision(now, self._partner, record.id, key, True, decision.rules, (), decision.policy))
+
+    def _commit(self, draft: _Draft, full: bool) -> Batch:
+        """Make the draft durable, all or nothing."""
+        frontier = extend(draft.head.frontier, draft.head.size, leaf_hashes(e.entry for e in draft.entries))
+        head = Head(draft.head.size + len(draft.entries), frontier, draft.head.note)
+        cursors = self._store.cursors
+        with self._store.transaction():
+            if draft.entries:
+                self._store.outbox.append(self._partner, draft.entries, head)
+                cursors.save_released(self._partner, draft.released)
+            cursors.save(self._partner, draft.cursors)
+            cursors.drop_held(self._partner, draft.freed)
+            cursors.save_held(self._partner, list(draft.held.values()))
+            self._store.decisions.append(draft.decisions)
+        for key in draft.freed:
+            self._held.pop(key, None)
+        self._held.update(draft.held)
+        self._released.update(draft.released)
+        return Batch(draft.entries, head, full, min((h.until for h in self._held.values()), default=None))
+
+    def _first_index(self, key: str, index: int) -> int | None:
+        """Index of the first entry about an object; None when `index` is the first."""
+        known = self._first.get(key)
+        if known is None:
+            known = self._store.outbox.first_about(self._partner, key)
+            if len(self._first) >= _OBJECTS_KNOWN:
+                self._first.clear()
+            self._first[key] = index if known is None else known
+        return known
+
+    def _answered_index(self, record: Record) -> int | None:
+        """Index, in the partner's log, of what a record answers."""
+        answered = answers(record)
+        if answered is None:
+            return None
+        found = self._store.mirror.index_of(self._partner, answered)
+        return self._store.mirror.first_about(self._partner, f"alert:{answered}") if found is None else found
+
+    def _row(
+        self, record: Record, key: str, destination: Destination, now: Instant, *, reasons: tuple[str, ...]
+    ) -> Decision:
+        return Decision(now, self._partner, record.id, key, False, (), reasons, destination.policy.version)
+
+    def _refusal(self, held: Held, reason: str, destination: Destination, now: Instant) -> Decision:
+        version = destination.policy.version
+        return Decision(now, self._partner, held.record, held.object_key, False, (), (reason,), version)

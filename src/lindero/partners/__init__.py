@@ -1,0 +1,1 @@
+"""Partners: pairing by files and digits, what was shared with whom, verification on both sides."""
