@@ -91,3 +91,22 @@ class ReplayRefused(LocalError):
     remedy_en = "Replay at --speed 1, or on a node without live feeds."
     remedy_es = "Reproduzca con --speed 1, o en un nodo sin fuentes en vivo."
     exit_code = 4
+
+
+class NoSuchAccount(LocalError):
+    """A name that nobody has."""
+
+    code = "account.unknown"
+    en, es = "There is no account {name}.", "No existe la cuenta {name}."
+    remedy_en = "List them: lindero account list DIR"
+    remedy_es = "Enumérelas: lindero account list DIR"
+
+
+class UnknownRole(LocalError):
+    """A role that does not exist."""
+
+    code = "account.unknown-role"
+    en, es = "{role!r} is no role.", "{role!r} no es un rol."
+    remedy_en = "The roles are: {roles}."
+    remedy_es = "Los roles son: {roles}."
+    exit_code = 2

@@ -96,7 +96,8 @@ class PairingDesk:
         """
         pairing = self.preview(acceptance)
         require_digits(pairing.digits, typed)
-        finish = seal_finish(*pairing.files, pairing.own.node, self._log_key)
+        invitation = pairing.files[0]
+        finish = seal_finish(invitation, acceptance, pairing.own.node, self._log_key)
         return finish, self._activate(pairing)
 
     def finish_accepting(self, finish: bytes, partner: NodeId, typed: str) -> Pairing:

@@ -1,0 +1,279 @@
+"""What a person may tell a node from the command line: the same code whether the node runs or not.
+
+Everything here is synchronous work on the store; a running node calls it from its store's thread, a command without a
+running node holds the folder's lock itself. Results are plain builtins, ready for the control socket.
+"""
+
+import hashlib
+from base64 import urlsafe_b64encode
+from collections.abc import Callable
+from typing import Any, Final
+
+import msgspec
+
+from lindero.exchange.envelope.note import parse_note
+from lindero.kernel.clock import SECOND_NS, Clock, format_instant
+from lindero.kernel.entropy import Entropy
+from lindero.kernel.errors import LinderoError
+from lindero.kernel.ids import DeskId, NodeId, RecordId
+from lindero.model.alerts import Alert
+from lindero.model.codec import public_tree
+from lindero.model.pairing import Identity, Pairing
+from lindero.model.people import ROLES, Account, AuditEvent, Role
+from lindero.model.record import Record
+from lindero.node.config import Config
+from lindero.node.errors import NoSuchAccount, UnknownRole
+from lindero.node.folder import Folder
+from lindero.operations.alerts.desk import AlertDesk
+from lindero.partners.errors import NothingToFinish
+from lindero.partners.injection import read_lines
+from lindero.partners.pairing import PairingDesk
+from lindero.store.sqlite.store import SqliteStore
+
+LINK_HOURS: Final = 24
+Result = dict[str, Any]
+Command = Callable[[Account, Result], Result]
+
+
+class Commands:
+    """The commands of one node.
+
+    Attributes:
+        entered: Records saved by the last `inject`, for the node's pipelines.
+        table: Name of each request, the role that it takes, and what carries it out.
+    """
+
+    def __init__(
+        self, folder: Folder, config: Config, store: SqliteStore, desk: AlertDesk, clock: Clock, entropy: Entropy
+    ) -> None:
+        self._folder = folder
+        self._config = config
+        self._store = store
+        self._desk = desk
+        self._clock = clock
+        self._entropy = entropy
+        self.entered: list[Record] = []
+        self.table: dict[str, tuple[Role | None, Command]] = {
+            "inject": ("watch-officer", self.inject),
+            "alerts": ("watch-officer", self.alerts),
+            "acknowledge": ("watch-officer", self.acknowledge),
+            "outcome": ("watch-officer", self.outcome),
+            "pair-invite": ("administrator", self.pair_invite),
+            "pair-accept": ("administrator", self.pair_accept),
+            "pair-preview": ("administrator", self.pair_preview),
+            "pair-finish": ("administrator", self.pair_finish),
+            "account-add": ("administrator", self.account_add),
+            "account-list": ("administrator", self.account_list),
+            "account-disable": ("administrator", self.account_disable),
+            "account-link": ("administrator", self.account_link),
+        }
+
+    def inject(self, person: Account, arguments: Result) -> Result:
+        """Save the records of JSON lines; `first` is the number of the first line. Refused lines change nothing."""
+        found = list(read_lines(arguments["lines"], self._config.node_id, self._clock, self._entropy))
+        records = [item for item in found if isinstance(item, Record)]
+        refused = [item for item in found if isinstance(item, LinderoError)]
+        shift = int(arguments.get("first", 1)) - 1
+        with self._store.transaction():
+            saved = self._store.records.save(records, own=True)
+            self._audit(person, "inject", detail=f"{saved} records, {len(refused)} lines refused")
+        self.entered = records
+        return {
+            "saved": saved,
+            "known": len(records) - saved,
+            "ids": [record.id for record in records],
+            "refused": [_refusal(error, shift) for error in refused],
+        }
+
+    def alerts(self, person: Account, arguments: Result) -> Result:
+        """The newest record of each alert, newest first, with its acknowledgements and outcome."""
+        self._audit(person, "view-alerts")
+        seen: dict[RecordId, Alert] = {}
+        for record in self._store.records.of_kind("alert", limit=int(arguments.get("limit", 1000))):
+            if isinstance(record, Alert):
+                seen.setdefault(record.alert, record)
+        return {"alerts": [self._alert_tree(alert) for alert in seen.values()]}
+
+    def acknowledge(self, person: Account, arguments: Result) -> Result:
+        """A person takes an alert."""
+        with self._store.transaction():
+            record = self._desk.acknowledge(self._alert_id(arguments["alert"]), self._desk_of(person))
+            self._audit(person, "acknowledge", about=record.alert)
+        self.entered = [record]
+        return public_tree(record)
+
+    def outcome(self, person: Account, arguments: Result) -> Result:
+        """A person says what an alert was."""
+        with self._store.transaction():
+            record = self._desk.close(
+                self._alert_id(arguments["alert"]),
+                self._desk_of(person),
+                arguments["verdict"],
+                arguments.get("remarks"),
+            )
+            self._audit(person, "outcome", about=record.alert, detail=record.verdict)
+        self.entered = [record]
+        return public_tree(record)
+
+    def pair_invite(self, person: Account, arguments: Result) -> Result:
+        """Make an invitation file."""
+        file = self._pairing().invite()
+        self._audit(person, "pair-invite")
+        return {"file": file}
+
+    def pair_accept(self, person: Account, arguments: Result) -> Result:
+        """Accept an invitation; the digits are to be read to the other person."""
+        file, pairing = self._pairing().accept(arguments["file"])
+        self._audit(person, "pair-accept", about=_partner(pairing).node)
+        return {"file": file, **_ceremony(pairing)}
+
+    def pair_preview(self, person: Account, arguments: Result) -> Result:
+        """Who is at the other end of the file to finish with, and the digits."""
+        if _is_finish(arguments["file"]):
+            return _ceremony(self._waiting(arguments["file"]))
+        return _ceremony(self._pairing().preview(arguments["file"]))
+
+    def pair_finish(self, person: Account, arguments: Result) -> Result:
+        """Finish with the file of the other side and the digits that its person read aloud."""
+        file, typed = arguments["file"], arguments["digits"]
+        if _is_finish(file):
+            partner = _partner(self._waiting(file)).node
+            pairing, answer = self._pairing().finish_accepting(file, partner, typed), None
+        else:
+            answer, pairing = self._pairing().finish_inviting(file, typed)
+        self._audit(person, "pair-finish", about=_partner(pairing).node)
+        return {"file": answer, **_ceremony(pairing)}
+
+    def account_add(self, person: Account, arguments: Result) -> Result:
+        """Add an account, or change its roles, desk or operating-system user; answers a one-time link."""
+        for role in arguments["roles"]:
+            if role not in ROLES:
+                raise UnknownRole(role=role, roles=", ".join(ROLES))
+        name = arguments["name"].lower()
+        known = self._store.accounts.load(name)
+        account = Account(
+            name=name,
+            roles=tuple(arguments["roles"]),
+            desk=arguments["desk"],
+            os_user=arguments.get("os_user"),
+            password_hash=known.password_hash if known else None,
+        )
+        self._store.accounts.save(account)
+        self._audit(person, "account-add", about=name, detail=", ".join(account.roles))
+        return self.account_link(person, {"name": name})
+
+    def account_list(self, person: Account, arguments: Result) -> Result:
+        """All accounts, without their secrets."""
+        return {
+            "accounts": [
+                {"name": a.name, "roles": list(a.roles), "desk": a.desk, "os_user": a.os_user, "disabled": a.disabled}
+                for a in self._store.accounts.all()
+            ]
+        }
+
+    def account_disable(self, person: Account, arguments: Result) -> Result:
+        """The person may not sign in any more."""
+        account = self._account(arguments["name"])
+        self._store.accounts.save(
+            msgspec.structs.replace(account, disabled=True, link_hash=None, link_until=None, password_hash=None)
+        )
+        self._audit(person, "account-disable", about=account.name)
+        return {"name": account.name}
+
+    def account_link(self, person: Account, arguments: Result) -> Result:
+        """A one-time link by which the person signs in once."""
+        account = self._account(arguments["name"])
+        token = urlsafe_b64encode(self._entropy.token(24)).decode()
+        until = self._clock.now() + LINK_HOURS * 3600 * SECOND_NS
+        digest = hashlib.sha256(token.encode()).digest()
+        self._store.accounts.save(msgspec.structs.replace(account, link_hash=digest, link_until=until))
+        self._audit(person, "account-link", about=account.name)
+        console = self._config.console
+        scheme = "https" if console.certificate else "http"
+        link = f"{scheme}://{console.host}:{console.port}/#link={token}"
+        return {"name": account.name, "link": link, "until": format_instant(until)}
+
+    def _pairing(self) -> PairingDesk:
+        keys = self._folder.load_keys()
+
+        def identity() -> Identity:
+            return Identity(
+                node=self._config.node_id,
+                country=self._config.node.side,
+                simulated=self._config.node.simulated,
+                address=self._config.link.address,
+                certificate_der=keys.certificate_der,
+                log_key=keys.log.public,
+                receipt_key=keys.receipt.public,
+                log_id=self._entropy.token(16),
+            )
+
+        return PairingDesk(identity, keys.log, self._store.pairings, self._clock)
+
+    def _waiting(self, finish: bytes) -> Pairing:
+        """The pairing that a finish file belongs to: the one with the node that signed it."""
+        signer = NodeId(parse_note(finish).signatures[0].name)
+        pairing = self._store.pairings.load(signer)
+        if pairing is None or pairing.state != "accepted":
+            raise NothingToFinish(partner=signer)
+        return pairing
+
+    def _account(self, name: str) -> Account:
+        account = self._store.accounts.load(name.lower())
+        if account is None:
+            raise NoSuchAccount(name=name)
+        return account
+
+    def _alert_id(self, text: str) -> RecordId:
+        """Id of an alert given by id or by its short number."""
+        for record in self._store.records.of_kind("alert", limit=10_000):
+            if isinstance(record, Alert) and text in (record.alert, record.number):
+                return record.alert
+        return RecordId(text)
+
+    def _alert_tree(self, alert: Alert) -> Result:
+        outcome = self._desk.outcome(alert.alert)
+        answers = [public_tree(answer) for answer in self._desk.answers(alert.alert)]
+        return {**public_tree(alert), "answers": answers, "outcome": public_tree(outcome) if outcome else None}
+
+    def _desk_of(self, person: Account) -> DeskId:
+        return DeskId(f"{self._config.node_id}/{person.desk}")
+
+    def _audit(self, person: Account, act: str, *, about: str | None = None, detail: str | None = None) -> None:
+        event = AuditEvent(at=self._clock.now(), person=person.name, act=act, about=about, detail=detail)
+        self._store.audit.append(event)
+
+
+def _is_finish(file: bytes) -> bool:
+    return b'"lindero": "finish"' in file
+
+
+def _partner(pairing: Pairing) -> Identity:
+    assert pairing.partner is not None
+    return pairing.partner
+
+
+def _ceremony(pairing: Pairing) -> Result:
+    partner = _partner(pairing)
+    return {
+        "partner": partner.node,
+        "country": partner.country,
+        "simulated": partner.simulated,
+        "digits": pairing.digits,
+        "state": pairing.state,
+    }
+
+
+def _refusal(error: LinderoError, shift: int) -> Result:
+    """A refused line, numbered in the whole file."""
+    line = error.facts.get("line")
+    if isinstance(line, int):
+        error = type(error)(**{**error.facts, "line": line + shift})
+    return {
+        "code": error.code,
+        "line": error.facts.get("line"),
+        "en": error.text("en"),
+        "es": error.text("es"),
+        "remedy_en": error.remedy("en"),
+        "remedy_es": error.remedy("es"),
+    }
