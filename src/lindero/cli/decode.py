@@ -51,12 +51,19 @@ class DecodeLanguage(StrEnum):
     EN = "en"
 
 
+def _require_file(file: Path) -> Path:
+    """The file, if there is something to read; a pipe is fine."""
+    if str(file) != "-" and (not file.exists() or file.is_dir()):
+        raise typer.BadParameter(f"{file}: no such file / no existe el archivo")
+    return file
+
+
 def command(
     format_: Annotated[
         Format, typer.Argument(metavar="FORMAT", help="What the file holds: remoteid-pcap or dronescout-json.")
     ],
     file: Annotated[
-        Path, typer.Argument(exists=True, dir_okay=False, readable=True, allow_dash=True, help="The file; - is stdin.")
+        Path, typer.Argument(metavar="FILE", callback=_require_file, help="The recording; - is standard input.")
     ],
     language: Annotated[
         DecodeLanguage, typer.Option(help="Language of what is said about refused messages.")

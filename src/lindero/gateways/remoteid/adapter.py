@@ -13,8 +13,9 @@ from typing import Final, Protocol
 from lindero.gateways.intake.counters import Tally
 from lindero.gateways.intake.errors import TooManyConnections
 from lindero.gateways.intake.refusal import Refusal, refusal_of
-from lindero.gateways.remoteid.identity import AirframeBinder, LateBinding
+from lindero.gateways.remoteid.identity import LateBinding
 from lindero.gateways.remoteid.live import Feed, Session, Taken
+from lindero.gateways.remoteid.transmitters import Transmitters
 from lindero.kernel.clock import Clock
 from lindero.kernel.entropy import Entropy
 from lindero.model.airspace import Detection
@@ -50,7 +51,7 @@ class RemoteIdServer:
         self._receiver = receiver
         self._clock = clock
         self._entropy = entropy
-        self._binder = AirframeBinder()
+        self._transmitters = Transmitters()
         self._sessions: dict[str, tuple[Session, asyncio.StreamWriter]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._server: asyncio.Server | None = None
@@ -90,7 +91,7 @@ class RemoteIdServer:
             writer.close()
             await self._receiver.refuse(refusal_of(TooManyConnections(limit=limit), offset=0, raw=b"", peer=peer))
             return
-        session = Session(self._feed, binder=self._binder, entropy=self._entropy, peer=peer)
+        session = Session(self._feed, transmitters=self._transmitters, entropy=self._entropy, peer=peer)
         self._sessions[peer] = session, writer
         try:
             while not session.broken and (data := await reader.read(_READ_BYTES)):

@@ -16,8 +16,9 @@ import msgspec
 from lindero.gateways.intake.refusal import refusal_of
 from lindero.gateways.remoteid.errors import BadStructure, NotDroneScout
 from lindero.gateways.remoteid.feed import Heard, Part, RemoteIdFeed
-from lindero.gateways.remoteid.identity import AirframeBinder, Transmitter
+from lindero.gateways.remoteid.identity import Transmitter
 from lindero.gateways.remoteid.odid_structure import decode_structure
+from lindero.gateways.remoteid.transmitters import Transmitters
 from lindero.kernel.clock import Instant
 from lindero.kernel.errors import RemoteError
 
@@ -68,12 +69,12 @@ class DroneScoutLines:
 
     Args:
         peer: Who sends them, for refusals; a file's name.
-        binder: Tells airframes apart; shared with other feeds of a node.
+        transmitters: Everybody heard so far; shared between the feeds of a node.
     """
 
-    def __init__(self, peer: str = "", binder: AirframeBinder | None = None) -> None:
+    def __init__(self, peer: str = "", transmitters: Transmitters | None = None) -> None:
         self._peer = peer
-        self._feed = RemoteIdFeed(binder, peer=peer)
+        self._feed = RemoteIdFeed(transmitters, peer=peer)
         self._pending = b""
         self._offset = 0
         self._skipping = False

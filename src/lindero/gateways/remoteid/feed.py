@@ -15,7 +15,7 @@ from lindero.gateways.remoteid.broadcasts import Broadcast
 from lindero.gateways.remoteid.decode import decode_message, split_broadcast
 from lindero.gateways.remoteid.errors import NoReceptionTime
 from lindero.gateways.remoteid.frames import Frame, require_link_type
-from lindero.gateways.remoteid.identity import AirframeBinder, LateBinding, Transmitter
+from lindero.gateways.remoteid.identity import LateBinding, Transmitter
 from lindero.gateways.remoteid.messages import Location, SingleMessage, System
 from lindero.gateways.remoteid.sightings import Sighting, sighting_of
 from lindero.gateways.remoteid.transmitters import Transmitters
@@ -70,13 +70,12 @@ class RemoteIdFeed:
     """One receiver's frames, in the order of reception.
 
     Args:
-        binder: Tells airframes apart; share one between the feeds of a node, so that several radios and receivers
-            agree on who is who.
+        transmitters: Everybody heard so far; shared between the feeds of a node.
         peer: Who sends, for refusals.
     """
 
-    def __init__(self, binder: AirframeBinder | None = None, *, peer: str = "") -> None:
-        self._transmitters = Transmitters(binder or AirframeBinder())
+    def __init__(self, transmitters: Transmitters | None = None, *, peer: str = "") -> None:
+        self._transmitters = transmitters or Transmitters()
         self._peer = peer
 
     def take(self, frame: Frame) -> Heard:

@@ -37,12 +37,14 @@ class LateBinding(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         airframe_ref: Whose they are.
         spell: The transmission spell whose reports are meant; None means all that have `replaces`.
+        transmitter: Whose spell that is.
         replaces: What they had until now; None where they had nothing.
         since: First report concerned. [ns UTC]
     """
 
     airframe_ref: str
-    spell: int | None
+    spell: int | None = None
+    transmitter: Transmitter | None = None
     replaces: str | None
     since: Instant
 
@@ -127,12 +129,21 @@ class AirframeBinder:
         """Names the spell by its strongest identifier; what had another name, or none, is bound late."""
         bindings = []
         serial, caa = spell.ids.get("serial"), spell.ids.get("caa")
-        if serial and caa and caa not in self._serial_of_caa:
+        if serial and caa and caa not in self._serial_of_caa and len(self._serial_of_caa) < TRANSMITTERS_LIMIT:
             self._serial_of_caa[caa] = serial
-            bindings.append(_binding(f"serial:{serial}", None, f"caa:{caa}", spell.began_at))
+            renamed = LateBinding(airframe_ref=f"serial:{serial}", replaces=f"caa:{caa}", since=spell.began_at)
+            bindings.append(renamed)
         ref = self._ref_of(spell.ids)
         if ref != spell.airframe_ref:
-            bindings.append(_binding(ref, spell.number, spell.airframe_ref, spell.began_at))
+            bindings.append(
+                LateBinding(
+                    airframe_ref=ref,
+                    spell=spell.number,
+                    transmitter=spell.transmitter,
+                    replaces=spell.airframe_ref,
+                    since=spell.began_at,
+                )
+            )
             spell.airframe_ref = ref
         return bindings
 
@@ -146,7 +157,3 @@ class AirframeBinder:
 def address_ref(transmitter: Transmitter) -> str:
     """Name of an airframe of which only the address is known."""
     return f"address:{transmitter.address}"
-
-
-def _binding(ref: str, spell: int | None, replaces: str | None, since: Instant) -> LateBinding:
-    return LateBinding(airframe_ref=ref, spell=spell, replaces=replaces, since=since)

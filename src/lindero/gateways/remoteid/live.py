@@ -14,9 +14,10 @@ from lindero.gateways.intake.refusal import Refusal, refusal_of
 from lindero.gateways.remoteid.detections import Maker, detection_of
 from lindero.gateways.remoteid.feed import RemoteIdFeed
 from lindero.gateways.remoteid.frames import Frame
-from lindero.gateways.remoteid.identity import AirframeBinder, LateBinding
+from lindero.gateways.remoteid.identity import LateBinding
 from lindero.gateways.remoteid.pcap import PcapStream
 from lindero.gateways.remoteid.sightings import Sighting
+from lindero.gateways.remoteid.transmitters import Transmitters
 from lindero.kernel.clock import Instant
 from lindero.kernel.entropy import Entropy
 from lindero.kernel.ids import NodeId, new_record_id
@@ -61,17 +62,17 @@ class Session:
 
     Args:
         feed: What the node says of this gateway.
-        binder: Shared by all connections, so that several receivers agree on who is who.
+        transmitters: Shared by all connections, so that several receivers agree on who is who.
         entropy: Record ids.
         peer: Who sends, for refusals.
     """
 
-    def __init__(self, feed: Feed, *, binder: AirframeBinder, entropy: Entropy, peer: str) -> None:
+    def __init__(self, feed: Feed, *, transmitters: Transmitters, entropy: Entropy, peer: str) -> None:
         self._feed = feed
         self._entropy = entropy
         self._peer = peer
         self._stream = PcapStream(peer)
-        self._remoteid = RemoteIdFeed(binder, peer=peer)
+        self._remoteid = RemoteIdFeed(transmitters, peer=peer)
         self._counters = Counters()
         limits = feed.limits
         self._positions = TokenBucket(limits.messages_per_s, limits.message_burst)

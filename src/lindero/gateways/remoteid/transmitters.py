@@ -31,12 +31,14 @@ class _Facts(msgspec.Struct):
 class Transmitters:
     """Everybody heard so far.
 
+    The feeds of one node share it, so that several radios and receivers agree on who is who.
+
     Args:
         binder: Tells airframes apart.
     """
 
-    def __init__(self, binder: AirframeBinder) -> None:
-        self._binder = binder
+    def __init__(self, binder: AirframeBinder | None = None) -> None:
+        self._binder = binder or AirframeBinder()
         self._facts: dict[int, _Facts] = {}
         self._airframes: dict[str, _Facts] = {}
 
