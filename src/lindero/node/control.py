@@ -6,9 +6,11 @@ does. Frames are a 4-byte big-endian length and a msgpack map: one request, then
 """
 
 import asyncio
+import os
 import socket
 import struct
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -39,6 +41,16 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     person: str | None = None
     language: Language = "en"
     arguments: dict[str, Any] = {}
+
+
+@contextmanager
+def socket_address(folder: Path) -> Iterator[str]:
+    """Address of the folder's control socket, however long the folder's path: Unix sockets take 107 bytes only."""
+    handle = os.open(folder, os.O_PATH | os.O_DIRECTORY)
+    try:
+        yield f"/proc/self/fd/{handle}/{SOCKET_NAME}"
+    finally:
+        os.close(handle)
 
 
 async def read_frame(reader: asyncio.StreamReader) -> bytes:
@@ -82,7 +94,8 @@ class ControlServer:
         """Listen until cancelled; the socket file is made private before anybody can connect."""
         self._path.unlink(missing_ok=True)
         listening = socket.socket(socket.AF_UNIX)
-        listening.bind(str(self._path))
+        with socket_address(self._path.parent) as address:
+            listening.bind(address)
         self._path.chmod(0o600)
         server = await asyncio.start_unix_server(self._talk, sock=listening)
         try:

@@ -1,0 +1,58 @@
+"""`lindero node`: make one, run one."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from lindero.cli.say import FOLDER_HELP, LANGUAGE, line, note, t
+from lindero.kernel.clock import SystemClock
+from lindero.kernel.entropy import SystemEntropy
+from lindero.node.config import Country
+from lindero.node.init import make_node
+from lindero.node.run import run_node
+
+app = typer.Typer(no_args_is_help=True, help=t("Make and run a node.", "Crear y poner en marcha un nodo."))
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help=FOLDER_HELP)],
+    id_: Annotated[str, typer.Option("--id", help=t("Such as us.cbp.", "Por ejemplo mx.sedena."))],
+    side: Annotated[Country, typer.Option(help=t("Own side of the line.", "Lado propio de la línea."))],
+    port: Annotated[int, typer.Option(help=t("Port of the link.", "Puerto del enlace."))] = 7400,
+    console_port: Annotated[int, typer.Option(help=t("Port of the console.", "Puerto de la consola."))] = 8400,
+    simulated: Annotated[
+        bool, typer.Option("--simulated", help=t("A training node.", "Un nodo de entrenamiento."))
+    ] = False,
+    admin: Annotated[str, typer.Option(help=t("Name of the first account.", "Nombre de la primera cuenta."))] = "admin",
+) -> None:
+    """Make a node's folder."""
+    make_node(
+        folder,
+        node=id_,
+        side=side,
+        port=port,
+        console_port=console_port,
+        simulated=simulated,
+        admin=admin,
+        clock=SystemClock(),
+        entropy=SystemEntropy(),
+    )
+    note(t(f"✓ Node {id_} is in {folder}.", f"✓ El nodo {id_} está en {folder}."))
+    note(t("Next:", "Siguiente:"))
+    note(f"  lindero account link {folder} {admin}")
+    note(f"  lindero node run {folder}")
+    line(str(folder))
+
+
+@app.command()
+def run(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help=FOLDER_HELP)],
+    ready_file: Annotated[
+        Path | None,
+        typer.Option(help=t("Written once everything answers.", "Se escribe cuando todo responde."), hidden=True),
+    ] = None,
+) -> None:
+    """Run the node until Ctrl-C or SIGTERM."""
+    run_node(folder, LANGUAGE, ready_file)
