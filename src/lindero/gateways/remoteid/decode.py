@@ -64,9 +64,10 @@ def ascii_of(field: bytes, what: str) -> str | None:
         BadText: It is not printable ASCII.
     """
     text = field.partition(b"\0")[0].strip()
-    if not all(0x20 <= byte < 0x7F for byte in text):
-        raise BadText(what=what, text=text.decode("latin-1"))
-    return text.decode("ascii") or None
+    plain = text.decode("latin-1")
+    if not (plain.isascii() and plain.isprintable()):
+        raise BadText(what=what, text=plain)
+    return plain or None
 
 
 def free_text_of(field: bytes) -> str | None:
