@@ -39,6 +39,7 @@ def test_every_leaf_is_included_and_only_there(size, data):
     assert not is_included(HASHES[index + 1], index, size, path, root)
     assert not is_included(HASHES[index], index, size, [*path, root], root)
     assert not is_included(HASHES[index], index, size, path, HASHES[599])
+    assert not is_included(HASHES[index], index, 4 * size, path, root)
     if path:
         assert not is_included(HASHES[index], index, size, path[:-1], root)
 

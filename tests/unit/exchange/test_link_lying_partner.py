@@ -369,6 +369,18 @@ def test_a_receipt_for_what_was_not_sent():
     assert refused(us, encode_frame(Ack(1, seal_receipt(other, US_TO_MX, RECEIPT_KEY[MX], 1)))) == "link.receipt"
 
 
+def test_a_receipt_covers_those_before_it():
+    us = sent_one()
+    for body in (b"two", b"three"):
+        us.append(body)
+        us.pump()
+    assert us.session.next_index == 3
+    us.receive(encode_frame(Ack(2, receipt_by(us, size=2))))
+    us.receive(encode_frame(Ack(3, receipt_by(us, size=3))))
+    assert us.receipted[0] == 3
+    assert refused(us, encode_frame(Ack(1, receipt_by(us)))) == "link.receipt"
+
+
 def test_the_same_receipt_twice():
     us = sent_one()
     ack = encode_frame(Ack(1, receipt_by(us)))

@@ -1,0 +1,186 @@
+"""Builds spec/vectors/*.json from fixed keys. Run it as a program to write them; tests/golden compares them."""
+
+from pathlib import Path
+
+import msgspec
+from pair_logs import LOG_ID, LOG_KEY, MX, MX_TO_US, RECEIPT_KEY, US, US_TO_MX, head_of, logged, receipt_of
+
+from lindero.exchange.envelope._keys import generate_key
+from lindero.exchange.envelope.certificate import seal_certificate
+from lindero.exchange.envelope.digits import pairing_digits
+from lindero.exchange.envelope.entry import Entry, encode_entry
+from lindero.exchange.envelope.note import ED25519, note_key_id
+from lindero.exchange.envelope.pairing_files import seal_acceptance, seal_finish, seal_invitation
+from lindero.exchange.envelope.seal import seal
+from lindero.exchange.link.frames import (
+    Ack,
+    Batch,
+    Bye,
+    Credit,
+    HeadClaim,
+    Hello,
+    Ping,
+    Pong,
+    Refill,
+    Refilled,
+    Refuse,
+    encode_frame,
+    frame_kind,
+)
+from lindero.exchange.log.paths import consistency_path, inclusion_path
+from lindero.exchange.log.proof import Exhibit, encode_proof, prove
+from lindero.exchange.log.receipt import COSIGNATURE
+from lindero.exchange.log.tree import extend, leaf_hash, leaf_hashes, root_of_hashes
+from lindero.kernel.clock import Instant
+from lindero.model.pairing import Identity
+
+FOLDER = Path(__file__).parents[2] / "spec" / "vectors"
+SECRET = {"log": b"L" * 31, "receipt": b"R" * 31}
+SALT = bytes(range(32))
+
+
+def entries():
+    commitment = seal(SALT, b"body")
+    valid = [
+        Entry(1, "record", "alert", 1_795_000_000_123, 1_795_000_000_000, None, None, None, commitment),
+        Entry(1, "record", "track", 1_795_000_000_123, 1_795_000_000_000, 70_000, None, 20_800, commitment),
+        Entry(1, "record", "acknowledgement", 0, 2**48 - 1, 2**48 - 1, 0, 2**20 - 1, commitment),
+    ]
+    good = list(msgspec.to_builtins(valid[0], builtin_types=(bytes,)))
+    wrong = {
+        "a version that is not 1": [2, *good[1:]],
+        "a type reserved for later": [1, "recall", *good[2:]],
+        "a topic in upper case": [1, "record", "Alert", *good[3:]],
+        "a time that is no integer": [*good[:3], 1.5, *good[4:]],
+        "an index below zero": [*good[:5], -1, *good[6:]],
+        "a commitment of 31 bytes": [*good[:8], bytes(31)],
+        "eight elements": good[:8],
+        "ten elements": [*good, None],
+    }
+    invalid = [{"why": why, "hex": msgspec.msgpack.encode(fields).hex()} for why, fields in wrong.items()]
+    invalid.append({"why": "a byte after the array", "hex": (encode_entry(valid[0]) + b"\0").hex()})
+    return {
+        "commitments": [
+            {"salt": SALT.hex(), "body": body.hex(), "commitment": seal(SALT, body).hex()} for body in (b"", b"body")
+        ],
+        "valid": [{"fields": as_json(entry), "hex": encode_entry(entry).hex()} for entry in valid],
+        "invalid": invalid,
+    }
+
+
+def tree():
+    leaves = ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"]
+    hashes = leaf_hashes(map(bytes.fromhex, leaves))
+    return {
+        "leaves": leaves,
+        "leaf_hashes": [one.hex() for one in hashes],
+        "roots_by_size": [root_of_hashes(hashes[:size]).hex() for size in range(9)],
+        "frontiers_by_size": [[one.hex() for one in extend((), 0, hashes[:size])] for size in range(9)],
+        "inclusion": [
+            {"index": index, "size": size, "path": [one.hex() for one in inclusion_path(hashes[:size], index)]}
+            for size in (1, 2, 7, 8)
+            for index in (0, size // 2, size - 1)
+        ],
+        "consistency": [
+            {"first": first, "second": second, "path": [one.hex() for one in consistency_path(hashes[:second], first)]}
+            for first, second in [(1, 1), (1, 8), (3, 7), (4, 7), (4, 8), (6, 8), (7, 8)]
+        ],
+    }
+
+
+def notes():
+    log = [logged(index) for index in range(11)]
+    stored, hashes = log[6], [leaf_hash(one.entry) for one in log]
+    receipt = receipt_of(log)
+    return {
+        "origin": US_TO_MX.origin,
+        "log_key": {
+            "secret": (SECRET["log"] + b"u").hex(),
+            "public": LOG_KEY[US].public.hex(),
+            "key_id": note_key_id(US_TO_MX.origin, ED25519, LOG_KEY[US].public).hex(),
+        },
+        "receipt_key": {
+            "name": US_TO_MX.cosigner,
+            "secret": (SECRET["receipt"] + b"m").hex(),
+            "public": RECEIPT_KEY[MX].public.hex(),
+            "key_id": note_key_id(US_TO_MX.cosigner, COSIGNATURE, RECEIPT_KEY[MX].public).hex(),
+        },
+        "entries": [one.entry.hex() for one in log],
+        "salts": [one.salt.hex() for one in log],
+        "bodies": [one.body.decode() for one in log],
+        "checkpoint": head_of(log).note.decode(),
+        "receipt_signed_s": 1_795_000_000,
+        "receipt": receipt.decode(),
+        "proof_of_entry_6": encode_proof(
+            prove(Exhibit(stored.entry, stored.salt, stored.body), 6, hashes, receipt, US_TO_MX)
+        ).decode(),
+    }
+
+
+def frames():
+    log = [logged(index) for index in range(2)]
+    head, empty = head_of(log), HeadClaim(MX_TO_US.origin, 0, (), b"")
+    leaves, slots = [one.entry for one in log], [(log[0].salt, log[0].body), "lost"]
+    valid = [
+        Hello(1, 1, US, HeadClaim(US_TO_MX.origin, 2, head.frontier, head.note), empty),
+        Batch(0, leaves, slots, head.note),
+        Ack(2, receipt_of(log)),
+        Credit(8_388_608),
+        Ping(1, 1_795_000_000_000),
+        Pong(1, 1_795_000_000_020),
+        Refill(0),
+        Refilled(0, leaves, slots),
+        Refuse("link.index", "The partner sent entries from 4 on; expected is 5."),
+        Bye(),
+    ]
+    invalid = {
+        "link.frame-size": ["00000000", "00400001", b"GET / HTTP/1.1\r\n".hex()],
+        "link.malformed": ["00000001c0", "0000000792a36279650102", "0000000591a3625965", "0000000291a0"],
+    }
+    return {
+        "valid": [{"kind": frame_kind(one), "fields": as_json(one), "hex": encode_frame(one).hex()} for one in valid],
+        "invalid": invalid,
+    }
+
+
+def pairing():
+    def identity(node, country, log_id):
+        tls = seal_certificate(
+            node, generate_key(b"T" * 32), serial=bytes(16), valid_from=Instant(0), valid_to=Instant(4 * 10**18)
+        )
+        return Identity(
+            node=node,
+            country=country,
+            simulated=True,
+            address="127.0.0.1:4100" if node == US else None,
+            certificate_der=tls,
+            log_key=LOG_KEY[node].public,
+            receipt_key=RECEIPT_KEY[node].public,
+            log_id=log_id,
+        )
+
+    invitation = seal_invitation(identity(US, "USA", LOG_ID[US]), LOG_KEY[US])
+    acceptance = seal_acceptance(invitation, identity(MX, "MEX", LOG_ID[MX]), LOG_KEY[MX])
+    return {
+        "invitation": invitation.decode(),
+        "acceptance": acceptance.decode(),
+        "finish": seal_finish(invitation, acceptance, US, LOG_KEY[US]).decode(),
+        "digits": pairing_digits(invitation, acceptance),
+    }
+
+
+def as_json(struct):
+    """The array of a struct with bytes in base64."""
+    return msgspec.json.decode(msgspec.json.encode(struct))
+
+
+def build():
+    """File name to content."""
+    parts = {"entries": entries, "tree": tree, "notes": notes, "frames": frames, "pairing": pairing}
+    return {f"{name}.json": msgspec.json.format(msgspec.json.encode(make()), indent=2) for name, make in parts.items()}
+
+
+if __name__ == "__main__":
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for name, content in build().items():
+        (FOLDER / name).write_bytes(content + b"\n")
