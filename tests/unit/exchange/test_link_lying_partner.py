@@ -44,6 +44,8 @@ def refused(node, data):
     assert node.session.state == "stopped"
     assert node.codes == [answer[-1].code]
     assert node.receive(encode_frame(Bye())) == b""
+    error = node.stopped.error
+    assert "{" not in error.text("es") + error.text("en") + error.remedy("es") + error.remedy("en")
     return answer[-1].code
 
 
@@ -301,6 +303,12 @@ def test_an_empty_log_with_a_note():
     assert refused(mx, hello_of(us, outgoing=empty)) == "link.head"
 
 
+def test_an_empty_mirror_with_a_note():
+    us, mx = greeted()
+    empty = HeadClaim(MX_TO_US.origin, 0, (), us.mirror_head.note)
+    assert refused(mx, hello_of(us, mirror=empty)) == "link.head"
+
+
 def test_a_truncated_mirror_alarms_and_is_filled_again():
     us, mx = greeted()
     mx.mirror, mx.mirror_head = mx.mirror[:2], head_of(mx.mirror[:2])
@@ -378,7 +386,7 @@ def test_a_receipt_covers_those_before_it():
     us.receive(encode_frame(Ack(2, receipt_by(us, size=2))))
     us.receive(encode_frame(Ack(3, receipt_by(us, size=3))))
     assert us.receipted[0] == 3
-    assert refused(us, encode_frame(Ack(1, receipt_by(us)))) == "link.receipt"
+    assert refused(us, encode_frame(Ack(3, receipt_by(us, size=3)))) == "link.receipt"
 
 
 def test_the_same_receipt_twice():
@@ -450,6 +458,14 @@ def test_a_refill_that_nobody_lost():
     assert refused(mx, encode_frame(Refill(0))) == "link.unexpected-frame"
     us, _, _ = rolled_back()
     assert refused(us, encode_frame(Refill(0))) == "link.unexpected-frame"
+
+
+def test_a_refill_of_another_part_than_was_lost():
+    us, mx = greeted()
+    us.outbox, us.outbox_head = us.outbox[:2], head_of(us.outbox[:2])
+    mx.receive(hello_of(us))
+    assert mx.saw(PartnerRolledBack) == [PartnerRolledBack(5, 2)]
+    assert refused(mx, encode_frame(Refill(0))) == "link.unexpected-frame"
 
 
 def test_a_refusal_is_told_with_the_partners_code():

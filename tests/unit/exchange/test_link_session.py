@@ -5,7 +5,16 @@ import pytest
 from link_nodes import connect, pair, slot_of
 
 from lindero.exchange.link.errors import NoRoom, NotOpen
-from lindero.exchange.link.events import CreditChanged, PartnerHello, Receipted, RoundTrip, Stopped
+from lindero.exchange.link.events import (
+    CreditChanged,
+    PartnerHello,
+    PartnerLost,
+    PartnerRolledBack,
+    Receipted,
+    RolledBack,
+    RoundTrip,
+    Stopped,
+)
 from lindero.exchange.link.frames import (
     MAX_FRAME_BYTES,
     Batch,
@@ -16,6 +25,7 @@ from lindero.exchange.link.frames import (
     decode_frame,
     encode_frame,
 )
+from lindero.exchange.log.ports import Head
 
 BYE = encode_frame(Bye())
 
@@ -54,6 +64,16 @@ def test_nothing_is_sent_before_the_partners_hello():
             call()
 
 
+def test_a_session_after_an_orderly_one_raises_no_alarm():
+    us, mx = opened()
+    us.append(b"one")
+    mx.append(b"uno")
+    for _ in range(2):
+        connect(us, mx)
+        alarms = PartnerLost, RolledBack, PartnerRolledBack, Stopped
+        assert [event for event in us.events + mx.events if isinstance(event, alarms)] == []
+
+
 def test_a_receipt_that_the_cut_line_swallowed_comes_with_the_next_hello():
     us, mx = opened()
     us.append(b"one")
@@ -61,6 +81,18 @@ def test_a_receipt_that_the_cut_line_swallowed_comes_with_the_next_hello():
     assert us.receipted[0] == 0
     connect(us, mx)
     assert [event.size for event in us.saw(Receipted)] == [1]
+
+
+def test_a_mirror_that_was_never_cosigned_is_confirmed_in_the_next_session():
+    us, mx = opened()
+    us.append(b"one")
+    mx.receive(us.pump())
+    receipt = mx.mirror_head.note
+    mx.mirror_head = Head(1, mx.mirror_head.frontier, us.note_at(1))
+    connect(us, mx)
+    assert us.saw(Receipted) == []
+    us.receive(mx.act(mx.session.receipt(1, receipt)))
+    assert us.receipted[0] == 1
 
 
 def test_a_batch_that_does_not_continue_or_fit_is_a_defect_here():
@@ -93,9 +125,10 @@ def test_what_fits_is_what_can_be_sent():
 
 def test_credit_comes_back_when_entries_are_durable():
     us, mx = pair(window=50_000)
-    us.append(*(bytes(1000) for _ in range(30)))
+    us.append(*(bytes(1000) for _ in range(200)))
     connect(us, mx)
     assert us.saw(CreditChanged)[-1] == CreditChanged(50_000)
+    assert len(mx.mirror) == 200
 
 
 def test_a_ping_each_five_seconds_measures_the_way_and_the_clocks():
@@ -198,6 +231,13 @@ def test_a_frame_in_two_halves_is_one_frame():
     ping = encode_frame(Ping(7, 7))
     assert mx.receive(ping[:3]) == b""
     assert mx.receive(ping[3:]) == encode_frame(Pong(7, 0))
+
+
+def test_frames_after_the_end_are_not_looked_at():
+    us, _ = opened()
+    before = len(us.events)
+    us.receive(BYE + encode_frame(Pong(1, 0)))
+    assert us.events[before:] == [Stopped(None)]
 
 
 def test_frames_after_a_refused_one_are_not_looked_at():

@@ -115,6 +115,12 @@ def test_a_newer_receipt_replaces_the_older_one():
     assert open_receipt(again, US_TO_MX).signed_s == 1_795_000_060
 
 
+def test_of_two_valid_cosignatures_the_newer_counts():
+    line = RECEIPT[RECEIPT.rindex(b"\n", 0, -1) + 1 :]
+    both = seal_receipt(HEAD.note, US_TO_MX, RECEIPT_KEY[MX], 1_795_000_060) + line
+    assert open_receipt(both, US_TO_MX).signed_s == 1_795_000_060
+
+
 def test_nothing_but_the_writers_checkpoint_is_cosigned():
     with pytest.raises(ForgedNote):
         seal_receipt(seal_checkpoint(Checkpoint(ORIGIN, 1, bytes(32)), LOG_KEY[MX]), US_TO_MX, RECEIPT_KEY[MX], 1)

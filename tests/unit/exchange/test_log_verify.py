@@ -21,10 +21,9 @@ def mirror(entries=SENT, head=SENT_HEAD):
 
 
 def found(ours=None, theirs=None):
-    return [
-        (one.code, one.facts.get("holder"), one.facts.get("index"))
-        for one in check_log(US_TO_MX, ours or outbox(), theirs or mirror())
-    ]
+    findings = list(check_log(US_TO_MX, ours or outbox(), theirs or mirror()))
+    assert not any("{" in one.text("es") + one.text("en") for one in findings)
+    return [(one.code, one.facts.get("holder"), one.facts.get("index")) for one in findings]
 
 
 def with_one(entries, place, **fields):
