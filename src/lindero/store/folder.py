@@ -12,7 +12,7 @@ from typing import Final, Self
 
 from lindero.store.errors import FolderLocked, StorageFailed
 
-LOCK_NAME: Final = "node.lock"
+LOCK_NAME: Final = "lock"
 
 
 class FolderLock:

@@ -1,0 +1,55 @@
+"""Any decision log keeps every release and folds the refusals of one object, reason and minute."""
+
+MINUTE = 60_000_000_000
+
+
+def test_a_decision_comes_back_as_it_was_made(store, decision):
+    made = decision("R1", at=7, released=True)
+    store.decisions.append([made])
+    assert store.decisions.about("R1") == [made]
+    assert store.decisions.about("R2") == []
+
+
+def test_refusals_of_one_minute_are_one_row_under_the_last_record(store, decision):
+    store.decisions.append([decision("R1", at=1), decision("R2", at=2)])
+    store.decisions.append([decision("R3", at=MINUTE - 1)])
+    assert store.decisions.about("R3") == [decision("R3", at=MINUTE - 1, count=3)]
+    assert store.decisions.about("R1") == []
+
+
+def test_another_minute_object_reason_or_partner_is_another_row(store, decision):
+    store.decisions.append(
+        [
+            decision("R", at=0),
+            decision("R", at=MINUTE),
+            decision("R", at=1, about="track:T2-K"),
+            decision("R", at=2, reasons=("too-fresh",)),
+            decision("R", at=3, to="ca.rcmp"),
+        ]
+    )
+    assert [(made.at, made.count) for made in store.decisions.about("R")] == [
+        (MINUTE, 1),
+        (3, 1),
+        (2, 1),
+        (1, 1),
+        (0, 1),
+    ]
+
+
+def test_releases_are_never_folded(store, decision):
+    store.decisions.append([decision("R", at=1, released=True), decision("R", at=1, released=True)])
+    assert len(store.decisions.about("R")) == 2
+
+
+def test_a_refusal_does_not_fold_into_a_release(store, decision):
+    store.decisions.append([decision("R", released=True), decision("R", reasons=())])
+    assert sorted(made.released for made in store.decisions.about("R")) == [False, True]
+
+
+def test_withheld_counts_records_by_reason_and_partner(store, decision):
+    store.decisions.append([decision("R1", reasons=("a", "b")), decision("R2", reasons=("a",))])
+    store.decisions.append([decision("R3", reasons=("a",), count=4), decision("R4", released=True)])
+    store.decisions.append([decision("R5", reasons=("a",), to="ca.rcmp")])
+    assert store.decisions.withheld("mx.sedena") == {"a": 6, "b": 1}
+    assert store.decisions.withheld("ca.rcmp") == {"a": 1}
+    assert store.decisions.withheld("gt.pnc") == {}

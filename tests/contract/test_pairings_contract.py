@@ -1,0 +1,62 @@
+"""Any store of pairings knows each partner once, and at most one open invitation."""
+
+from lindero.model.pairing import Identity, Pairing
+
+
+def identity(node, log_id):
+    return Identity(
+        node=node,
+        country="MEX",
+        simulated=True,
+        address=None,
+        certificate_der=b"der",
+        log_key=b"\1" * 32,
+        receipt_key=b"\2" * 32,
+        log_id=log_id,
+    )
+
+
+def invitation(log_id=b"first"):
+    return Pairing(partner=None, own=identity("us.cbp", log_id), state="invited")
+
+
+def pairing(node="mx.sedena", log_id=b"first", state="active"):
+    return Pairing(partner=identity(node, b"theirs"), own=identity("us.cbp", log_id), state=state, files=(b"a", b"b"))
+
+
+def test_a_pairing_is_found_by_its_partner(store):
+    store.pairings.save(pairing())
+    assert store.pairings.load("mx.sedena") == pairing()
+    assert store.pairings.load("ca.rcmp") is None
+
+
+def test_a_later_state_replaces_the_earlier(store):
+    store.pairings.save(pairing(state="accepted"))
+    store.pairings.save(pairing(state="suspended"))
+    assert store.pairings.all() == [pairing(state="suspended")]
+
+
+def test_partners_are_listed_by_node_without_the_invitation(store):
+    store.pairings.save(pairing("mx.sedena"))
+    store.pairings.save(pairing("ca.rcmp", b"second"))
+    store.pairings.save(invitation(b"third"))
+    assert [known.partner.node for known in store.pairings.all()] == ["ca.rcmp", "mx.sedena"]
+
+
+def test_there_is_one_open_invitation(store):
+    assert store.pairings.invitation() is None
+    store.pairings.save(invitation(b"first"))
+    store.pairings.save(invitation(b"second"))
+    assert store.pairings.invitation() == invitation(b"second")
+
+
+def test_the_answer_to_an_invitation_closes_it(store):
+    store.pairings.save(invitation(b"first"))
+    store.pairings.save(pairing(log_id=b"first"))
+    assert store.pairings.invitation() is None
+
+
+def test_a_pairing_of_another_log_leaves_the_invitation_open(store):
+    store.pairings.save(invitation(b"second"))
+    store.pairings.save(pairing(log_id=b"first"))
+    assert store.pairings.invitation() == invitation(b"second")
