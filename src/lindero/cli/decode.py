@@ -15,12 +15,14 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
+from lindero.cli.say import LANGUAGE, t
 from lindero.gateways.intake.refusal import Refusal
 from lindero.gateways.remoteid.detections import Maker, detection_of, id_of_sighting
 from lindero.gateways.remoteid.recording import CaptureRecording, DroneScoutRecording, Recording
 from lindero.gateways.remoteid.summaries import summaries_of
 from lindero.kernel.errors import Language
 from lindero.kernel.ids import NodeId
+from lindero.model.airspace import Detection
 from lindero.model.codec import format_record, public_tree
 
 ORIGIN: Final = NodeId("zz.decode")
@@ -29,6 +31,12 @@ ORIGIN: Final = NodeId("zz.decode")
 _CHUNK: Final = 1 << 18
 _PROGRESS_FROM: Final = 8 << 20
 _DONE, _FAILED, _PARTLY_REFUSED = 0, 1, 3
+
+
+HELP = t(
+    "Decode a recording: detections, then one summary per airframe, as JSON lines; what is refused goes to stderr.",
+    "Decodificar una grabación: detecciones y un resumen por aeronave, en líneas JSON; lo rechazado va a stderr.",
+)
 
 
 class Format(StrEnum):
@@ -58,19 +66,33 @@ def _require_file(file: Path) -> Path:
     return file
 
 
+_OWN_LANGUAGE: Final = DecodeLanguage(LANGUAGE)
+
+
 def command(
     format_: Annotated[
-        Format, typer.Argument(metavar="FORMAT", help="What the file holds: remoteid-pcap or dronescout-json.")
+        Format, typer.Argument(metavar="FORMAT", help=t("What the file holds.", "Qué contiene el archivo."))
     ],
     file: Annotated[
         Path, typer.Argument(metavar="FILE", callback=_require_file, help="The recording; - is standard input.")
     ],
     language: Annotated[
-        DecodeLanguage, typer.Option(help="Language of what is said about refused messages.")
-    ] = DecodeLanguage.EN,
+        DecodeLanguage,
+        typer.Option(help=t("Language of what is said.", "Idioma en que se informa.")),
+    ] = _OWN_LANGUAGE,
 ) -> None:
     """Decode a recording: detections and one summary per airframe on stdout, refused messages on stderr."""
     raise typer.Exit(run(format_, file, language.value))
+
+
+def recorded_detections(format_: Format, file: Path) -> list[Detection]:
+    """All detections of a recording; what is refused is passed over (`run` reports it)."""
+    recording = _RECORDINGS[format_](file.name)
+    for chunk in _chunks(file):
+        recording.feed(chunk)
+    recording.finish()
+    maker = Maker(origin=ORIGIN, sensor=None, marking=None, new_id=id_of_sighting)
+    return [detection_of(sighting, maker) for sighting in recording.sightings()]
 
 
 def run(format_: Format, file: Path, language: Language) -> int:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from lindero.cli.say import FOLDER_HELP, LANGUAGE, line, note, t
+from lindero.cli.say import FOLDER_HELP, line, note, t
 from lindero.kernel.clock import SystemClock
 from lindero.kernel.entropy import SystemEntropy
 from lindero.node.config import Country
@@ -49,10 +49,6 @@ def init(
 @app.command()
 def run(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help=FOLDER_HELP)],
-    ready_file: Annotated[
-        Path | None,
-        typer.Option(help=t("Written once everything answers.", "Se escribe cuando todo responde."), hidden=True),
-    ] = None,
 ) -> None:
     """Run the node until Ctrl-C or SIGTERM."""
-    run_node(folder, LANGUAGE, ready_file)
+    run_node(folder)

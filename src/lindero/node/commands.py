@@ -23,6 +23,7 @@ from lindero.model.people import ROLES, Account, AuditEvent, Role
 from lindero.model.record import Record
 from lindero.node.config import Config
 from lindero.node.errors import NoSuchAccount, UnknownRole
+from lindero.node.explaining import explain_release
 from lindero.node.folder import Folder
 from lindero.operations.alerts.desk import AlertDesk
 from lindero.partners.errors import NothingToFinish
@@ -58,6 +59,7 @@ class Commands:
             "alerts": ("watch-officer", self.alerts),
             "acknowledge": ("watch-officer", self.acknowledge),
             "outcome": ("watch-officer", self.outcome),
+            "explain": ("watch-officer", self.explain),
             "pair-invite": ("administrator", self.pair_invite),
             "pair-accept": ("administrator", self.pair_accept),
             "pair-preview": ("administrator", self.pair_preview),
@@ -114,6 +116,21 @@ class Commands:
             self._audit(person, "outcome", about=record.alert, detail=record.verdict)
         self.entered = [record]
         return public_tree(record)
+
+    def explain(self, person: Account, arguments: Result) -> Result:
+        """Why a record goes to a partner, or does not."""
+        record = RecordId(arguments["record"])
+        answer = explain_release(
+            self._folder.path,
+            self._config,
+            self._store,
+            self._desk.open_step,
+            self._clock,
+            record=record,
+            partner=NodeId(arguments["partner"]),
+        )
+        self._audit(person, "explain", about=record, detail=arguments["partner"])
+        return answer
 
     def pair_invite(self, person: Account, arguments: Result) -> Result:
         """Make an invitation file."""

@@ -14,6 +14,7 @@ import msgspec
 
 from lindero.kernel.errors import Language
 from lindero.kernel.ids import BadId, NodeId, parse_node_id
+from lindero.model.airspace import Area
 from lindero.model.marking import Marking
 from lindero.node.errors import BadConfiguration, NotANode
 
@@ -96,7 +97,6 @@ class PictureSection(_Section, frozen=True, kw_only=True):
 
     Attributes:
         border: GeoJSON file of an official line; None is the committed one.
-        marking: Join partner of the sensors' markings for what people enter without one.
         alert_area_km: Tracks farther from the line raise nothing.
     """
 
@@ -104,15 +104,42 @@ class PictureSection(_Section, frozen=True, kw_only=True):
     alert_area_km: float = 40.0
 
 
+class TestSection(_Section, frozen=True, kw_only=True):
+    """For fault tests only.
+
+    Attributes:
+        kill_at: Named place (`store.fault`, `node.peers`) at which the process kills itself.
+        kill_after: How often it passes that place before.
+    """
+
+    kill_at: str | None = None
+    kill_after: int = 0
+
+
 class Config(_Section, frozen=True, kw_only=True):
-    """The whole file."""
+    """The whole file.
+
+    Attributes:
+        node: Who this node is.
+        link: Where partners reach it.
+        console: Where people reach it.
+        gateway: Feeds by name.
+        area: Named areas that policies may ask for.
+        picture: How the air picture is made.
+        test: For fault tests only.
+        policy: File of the release policy.
+        authorities: Ids of the legal bases in force.
+    """
 
     node: NodeSection
     link: LinkSection = LinkSection()
     console: ConsoleSection = ConsoleSection()
     gateway: dict[str, GatewaySection] = {}
+    area: dict[str, Area] = {}
     picture: PictureSection = PictureSection()
+    test: TestSection = TestSection()
     policy: str = "policy.cedar"
+    authorities: tuple[str, ...] = ()
 
     @property
     def node_id(self) -> NodeId:

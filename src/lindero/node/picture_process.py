@@ -16,39 +16,13 @@ import msgspec
 
 from lindero.kernel.clock import SystemClock
 from lindero.kernel.entropy import SystemEntropy
-from lindero.kernel.ids import NodeId
 from lindero.model.airspace import Declaration, Detection, Sensor
-from lindero.model.border import Side
 from lindero.model.border_file import census_border, load_border
 from lindero.model.codec import decode_record
+from lindero.node.picture_messages import Message, Observe, Start, Tick
 from lindero.operations.picture.assessment import PictureUpdate
 from lindero.operations.picture.picture import Picture
 from lindero.operations.picture.warm import compile_kernels
-
-
-class Start(msgspec.Struct, frozen=True, tag=True):
-    """How to begin: who the node is, its side, the file of its border line, the next track number."""
-
-    node: NodeId
-    side: Side
-    border: str | None
-    first_number: int
-
-
-class Observe(msgspec.Struct, frozen=True, tag=True):
-    """Records (sensors, declarations, detections) as bytes, and when they came; None: at their own time."""
-
-    records: list[bytes]
-    arrival_at: int | None
-
-
-class Tick(msgspec.Struct, frozen=True, tag=True):
-    """Tell the picture as of this instant of event time. [ns UTC]."""
-
-    at: int
-
-
-Message = Start | Observe | Tick
 
 
 def read_message(stream: BinaryIO) -> bytes | None:

@@ -14,7 +14,7 @@ from lindero.model.airspace import Declaration, Detection, Sensor, Track
 from lindero.model.border import Side
 from lindero.model.codec import encode_record
 from lindero.model.record import Record
-from lindero.node.picture_process import Observe, Start, Tick
+from lindero.node.picture_messages import Observe, Start, Tick
 from lindero.node.store_thread import StoreThread
 from lindero.node.timers import pause
 from lindero.operations.alerts.desk import AlertDesk

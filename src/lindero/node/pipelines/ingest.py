@@ -6,13 +6,18 @@ until its records are durable, which is what holds a fast sender back.
 
 import asyncio
 from collections.abc import Callable, Sequence
+from typing import Final
 
+import msgspec
 import structlog
 
 from lindero.gateways.intake.refusal import Refusal
+from lindero.gateways.remoteid.identity import LateBinding
 from lindero.gateways.sapient.registration import SensorCharacter
 from lindero.kernel.clock import Clock
-from lindero.model.airspace import Sensor
+from lindero.kernel.entropy import Entropy
+from lindero.kernel.ids import new_record_id
+from lindero.model.airspace import Detection, Sensor
 from lindero.model.quarantine import Refused
 from lindero.model.record import Record
 from lindero.node.feeds import Feeds
@@ -21,6 +26,8 @@ from lindero.store.sqlite.store import SqliteStore
 
 _log = structlog.get_logger("lindero.ingest")
 
+REBOUND_AT_MOST: Final = 5000
+
 Saved = Callable[[Sequence[Record]], None]
 """Called in the event loop with records that have become durable."""
 
@@ -28,11 +35,21 @@ Saved = Callable[[Sequence[Record]], None]
 class Ingest:
     """Makes records durable in groups, then tells."""
 
-    def __init__(self, store: SqliteStore, thread: StoreThread, feeds: Feeds, clock: Clock, saved: Saved) -> None:
+    def __init__(
+        self,
+        *,
+        store: SqliteStore,
+        thread: StoreThread,
+        feeds: Feeds,
+        clock: Clock,
+        entropy: Entropy,
+        saved: Saved,
+    ) -> None:
         self._store = store
         self._thread = thread
         self._feeds = feeds
         self._clock = clock
+        self._entropy = entropy
         self._saved = saved
         self._waiting: list[tuple[Sequence[Record], asyncio.Future[None]]] = []
         self._wake = asyncio.Event()
@@ -57,6 +74,25 @@ class Ingest:
             raw=refusal.raw,
         )
         await self._thread.run(lambda: self._store.quarantine.save([refused]))
+
+    async def bind(self, binding: LateBinding) -> None:
+        """Earlier detections turn out to be of an airframe: each is superseded by one that says so."""
+        await self._thread.run(lambda: self._rebind(binding))
+
+    def _rebind(self, binding: LateBinding) -> None:
+        found = self._store.records.of_kind("detection", since=binding.since, limit=REBOUND_AT_MOST)
+        address = binding.transmitter.address if binding.transmitter else None
+        corrected = []
+        for record in found:
+            if not isinstance(record, Detection) or record.airframe_ref != binding.replaces:
+                continue
+            if address is not None and (record.emitter is None or record.emitter.address != address):
+                continue
+            now = self._clock.now()
+            fresh = new_record_id(now, self._entropy.token(10))
+            changes = {"id": fresh, "recorded_at": now, "supersedes": record.id}
+            corrected.append(msgspec.structs.replace(record, airframe_ref=binding.airframe_ref, **changes))
+        self._store.records.save(corrected, own=True)
 
     async def run(self) -> None:
         """Commit what waits, group by group, until cancelled."""
@@ -99,6 +135,10 @@ class GatewayReceiver:
     async def state(self, sensor: Sensor, character: SensorCharacter) -> None:
         """Take a sensor's state; its record holds all that the picture needs."""
         await self._ingest.deliver([sensor])
+
+    async def bind(self, binding: LateBinding) -> None:
+        """Take what was learned about earlier detections."""
+        await self._ingest.bind(binding)
 
     async def refuse(self, refusal: Refusal) -> None:
         """Take a refused message into quarantine."""

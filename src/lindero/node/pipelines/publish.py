@@ -66,13 +66,11 @@ class Batch(msgspec.Struct, frozen=True):
         entries: In order, without gaps.
         head: Of the log after them, not signed yet.
         more: Records are left that this batch had no room for.
-        wake_at: When the soonest held record is due. [ns UTC]
     """
 
     entries: list[LoggedEntry]
     head: Head
     more: bool
-    wake_at: int | None
 
 
 class _Draft:
@@ -108,6 +106,19 @@ class Publisher:
         self._held = {held.object_key: held for held in store.cursors.held(partner)}
         self._released = dict(store.cursors.last_released(partner))
         self._first: dict[str, int] = {}
+        self._note = store.outbox.head(partner).note
+
+    def stored(self, start: int, stop: int) -> list[LoggedEntry]:
+        """Entries of the log that are durable already."""
+        return self._store.outbox.entries(self._partner, start, stop)
+
+    def signed(self, note: bytes) -> None:
+        """The newest checkpoint that was signed; kept with the next batch."""
+        self._note = note
+
+    def due_at(self) -> int | None:
+        """When the soonest held record is to be decided again. [ns UTC]."""
+        return min((held.until for held in self._held.values()), default=None)
 
     def next_batch(self, destination: Destination, room_bytes: int) -> Batch | None:
         """Decide what comes next, and make durable what leaves; None when nothing is left to decide.
@@ -193,7 +204,7 @@ class Publisher:
     def _commit(self, draft: _Draft, full: bool) -> Batch:
         """Make the draft durable, all or nothing."""
         frontier = extend(draft.head.frontier, draft.head.size, leaf_hashes(e.entry for e in draft.entries))
-        head = Head(draft.head.size + len(draft.entries), frontier, draft.head.note)
+        head = Head(draft.head.size + len(draft.entries), frontier, self._note)
         cursors = self._store.cursors
         with self._store.transaction():
             if draft.entries:
@@ -207,7 +218,7 @@ class Publisher:
             self._held.pop(key, None)
         self._held.update(draft.held)
         self._released.update(draft.released)
-        return Batch(draft.entries, head, full, min((h.until for h in self._held.values()), default=None))
+        return Batch(draft.entries, head, full)
 
     def _first_index(self, key: str, index: int) -> int | None:
         """Index of the first entry about an object; None when `index` is the first."""

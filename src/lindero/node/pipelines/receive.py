@@ -4,14 +4,17 @@ The session has verified the batch before it comes here. A body that this versio
 not originate, is kept in the mirror like any other (the log must stay whole) and goes to quarantine, not to people.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 import msgspec
 
+from lindero.exchange.envelope.keys import Signer
 from lindero.exchange.link.events import BatchArrived
+from lindero.exchange.log.pair import PairLog
 from lindero.exchange.log.ports import LoggedEntry, Mirror
-from lindero.kernel.clock import Clock
+from lindero.exchange.log.receipt import seal_receipt
+from lindero.kernel.clock import SECOND_NS
 from lindero.kernel.errors import RemoteError
 from lindero.kernel.ids import NodeId, RecordId
 from lindero.model.codec import decode_record
@@ -77,17 +80,46 @@ def open_batch(batch: BatchArrived, partner: NodeId, now: int) -> Iterator[Opene
             yield Opened(entry, record, None)
 
 
-def keep_batch(store: ReceiveStore, batch: BatchArrived, partner: NodeId, clock: Clock) -> list[Record]:
-    """Make a verified batch durable: mirror, records and quarantine in one transaction.
+class Kept(msgspec.Struct, frozen=True):
+    """What became durable.
 
-    Call it from the store's thread. Returns the records that people may see; after it the receipt may be signed.
+    Attributes:
+        records: Those that people may see.
+        receipt: The partner's newest note, cosigned; may be sent now.
     """
-    opened = list(open_batch(batch, partner, clock.now()))
+
+    records: list[Record]
+    receipt: bytes
+
+
+def keep_batches(
+    store: ReceiveStore,
+    batches: Sequence[BatchArrived],
+    partner: NodeId,
+    log: PairLog,
+    receipt_key: Signer,
+    now: int,
+) -> Kept:
+    """Make verified batches durable: mirror, records, quarantine and the receipt in one transaction.
+
+    Call it from the store's thread; the receipt leaves only after it has returned.
+
+    Args:
+        store: Where to.
+        batches: At least one, in order, without gaps.
+        partner: Who sent them.
+        log: The partner's log.
+        receipt_key: Cosigns.
+        now: The present. [ns UTC]
+    """
+    opened = [slot for batch in batches for slot in open_batch(batch, partner, now)]
     records = [slot.record for slot in opened if slot.record is not None]
     refused = [slot.refused for slot in opened if slot.refused is not None]
+    head = batches[-1].head
+    receipt = seal_receipt(head.note, log, receipt_key, now // SECOND_NS)
     with store.transaction():
-        store.mirror.append(partner, [slot.entry for slot in opened], batch.head)
+        store.mirror.append(partner, [slot.entry for slot in opened], msgspec.structs.replace(head, note=receipt))
         store.records.save(records, own=False)
         if refused:
             store.quarantine.save(refused)
-    return records
+    return Kept(records, receipt)

@@ -1,0 +1,29 @@
+"""Files that commands read and write, with errors that say what to do."""
+
+from pathlib import Path
+
+from lindero.partners.errors import UnreadableFile
+
+
+def read_bytes(path: Path) -> bytes:
+    """All bytes of a file.
+
+    Raises:
+        UnreadableFile: It is missing or may not be read.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as why:
+        raise UnreadableFile(file=str(path), why=why.strerror) from None
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file.
+
+    Raises:
+        UnreadableFile: It may not be written.
+    """
+    try:
+        path.write_bytes(content)
+    except OSError as why:
+        raise UnreadableFile(file=str(path), why=why.strerror) from None

@@ -1,0 +1,55 @@
+"""`lindero`: every command, its help, and what a failure looks like."""
+
+import sys
+from typing import NoReturn
+
+import typer
+
+from lindero.cli import accounts, alerts, decode, doctor, inject, node, pair, release, replay, storage, verify
+from lindero.cli.reach import Answered
+from lindero.cli.say import complain, complain_of, t
+from lindero.kernel.errors import LinderoError
+
+INTERRUPTED = 130
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help=t(
+        "Lindero: two neighbours' agencies on one honest picture, with proof on both sides.",
+        "Lindero: las instituciones de dos vecinos ante un mismo panorama honesto, con prueba en ambos lados.",
+    ),
+)
+app.add_typer(node.app, name="node")
+app.add_typer(accounts.app, name="account")
+app.add_typer(pair.app, name="pair")
+app.add_typer(alerts.app, name="alert")
+app.add_typer(release.app, name="release")
+app.command("inject", help=inject.HELP)(inject.command)
+app.command("verify", help=verify.HELP)(verify.command)
+app.command("decode", help=decode.HELP)(decode.command)
+app.command("replay", help=replay.HELP)(replay.command)
+app.command("backup", help=storage.BACKUP_HELP)(storage.backup_command)
+app.command("restore", help=storage.RESTORE_HELP)(storage.restore_command)
+app.command("doctor", help=doctor.HELP)(doctor.command)
+
+
+def main() -> NoReturn:
+    """Run the command of the arguments; every refusal says what happened and what to do next."""
+    try:
+        app(standalone_mode=True)
+    except Answered as refused:
+        answer = refused.answer
+        complain(answer["message"], answer["remedy"], answer["code"])
+        sys.exit(int(answer["exit_code"]))
+    except LinderoError as error:
+        complain_of(error)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+    sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,92 @@
+"""`lindero pair`: invitation, acceptance, finish; and the digits that two persons read to each other."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from lindero.cli.files import read_bytes, write_bytes
+from lindero.cli.reach import call
+from lindero.cli.say import FOLDER_HELP, PERSON_HELP, line, note, t
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help=t(
+        "Pair with a partner by three files and forty digits.",
+        "Vincularse con un socio: tres archivos y cuarenta dígitos.",
+    ),
+)
+
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help=FOLDER_HELP)]
+Person = Annotated[str | None, typer.Option("--as", help=PERSON_HELP)]
+Given = Annotated[Path, typer.Argument(help=t("The other side's file.", "El archivo de la otra parte."))]
+Made = Annotated[Path, typer.Argument(help=t("The file to write.", "El archivo que se escribe."))]
+
+
+@app.command(help=t("Write an invitation for a partner.", "Escribir una invitación para un socio."))
+def invite(folder: Folder, out: Made, person: Person = None) -> None:
+    """Write an invitation."""
+    write_bytes(out, call(folder, "pair-invite", {}, person)["file"])
+    note(t(f"✓ Send {out} to the partner; it holds no secret.", f"✓ Envíe {out} al socio; no contiene secretos."))
+    note(t("Their answer goes to: ", "Su respuesta va a: ") + f"lindero pair finish {folder} ACCEPTANCE FINISH")
+
+
+@app.command(help=t("Accept a partner's invitation.", "Aceptar la invitación de un socio."))
+def accept(folder: Folder, invitation: Given, out: Made, person: Person = None) -> None:
+    """Accept an invitation."""
+    answer = call(folder, "pair-accept", {"file": read_bytes(invitation)}, person)
+    write_bytes(out, answer["file"])
+    _show(answer)
+    note(t(f"✓ Send {out} back.", f"✓ Devuelva {out}."))
+    note(t("Then: ", "Después: ") + f"lindero pair finish {folder} FINISH")
+
+
+@app.command(
+    help=t(
+        "Finish a pairing with the digits that the other person reads.",
+        "Terminar con los dígitos que lee la otra persona.",
+    )
+)
+def finish(
+    folder: Folder,
+    file: Given,
+    out: Annotated[
+        Path | None,
+        typer.Argument(help=t("On the inviting side: the file to write.", "Quien invitó: archivo que se escribe.")),
+    ] = None,
+    digits: Annotated[
+        str | None,
+        typer.Option(
+            help=t(
+                "What the other person read; asked for by default.", "Lo que leyó la otra persona; si falta, se pide."
+            )
+        ),
+    ] = None,
+    person: Person = None,
+) -> None:
+    """Finish a pairing."""
+    content = read_bytes(file)
+    preview = call(folder, "pair-preview", {"file": content}, person)
+    _show(preview)
+    typed = digits or typer.prompt(
+        t(
+            "Call the partner's duty desk on a number you know. Type the digits that they read to you",
+            "Llame a la guardia del socio a un número conocido. Escriba los dígitos que le lean",
+        ),
+        err=True,
+    )
+    answer = call(folder, "pair-finish", {"file": content, "digits": typed}, person)
+    if answer["file"] is not None:
+        if out is None:
+            line(answer["file"].decode())
+        else:
+            write_bytes(out, answer["file"])
+            note(t(f"✓ Send {out} to the partner.", f"✓ Envíe {out} al socio."))
+    note(t(f"✓ Paired with {answer['partner']}.", f"✓ Vinculado con {answer['partner']}."))
+
+
+def _show(ceremony: dict[str, Any]) -> None:
+    training = t(" · training node", " · nodo de entrenamiento") if ceremony["simulated"] else ""
+    note(f"{ceremony['partner']} · {ceremony['country']}{training}")
+    note(t("Digits to compare:", "Dígitos para comparar:"))
+    line(ceremony["digits"])

@@ -1,0 +1,107 @@
+"""What is wrong with a node's folder, or will be: findings for `lindero doctor`."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from lindero.exchange.release.policy import load_policy
+from lindero.kernel.clock import Clock, format_instant
+from lindero.kernel.errors import LinderoError
+from lindero.node.config import Config, load_config
+from lindero.node.folder import Folder
+from lindero.store.sqlite.store import SqliteStore, open_reader
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """One thing that was looked at."""
+
+    level: Literal["ok", "warning", "problem"]
+    en: str
+    es: str
+
+
+def check_node(path: Path, clock: Clock) -> Iterator[Finding]:
+    """Everything that can be told without the node's help.
+
+    Raises:
+        NotANode, BadConfiguration: There is nothing to look at.
+    """
+    config = load_config(path)
+    yield Finding(
+        "ok", f"node {config.node.id}, side {config.node.side}", f"nodo {config.node.id}, lado {config.node.side}"
+    )
+    yield from _check_policy(path, config)
+    yield from _check_feeds(config)
+    with open_reader(Folder(path).database) as store:
+        yield from _check_accounts(config, store)
+        yield from _check_partners(store, clock)
+        yield from _check_quarantine(store)
+
+
+def _check_policy(path: Path, config: Config) -> Iterator[Finding]:
+    file = path / config.policy
+    try:
+        policy = load_policy(file.read_text(encoding="utf-8"), file.name, areas=frozenset(config.area))
+    except (OSError, LinderoError) as why:
+        text = why.text("es") if isinstance(why, LinderoError) else str(why)
+        yield Finding("problem", f"policy {file.name}: {why}", f"política {file.name}: {text}")
+        return
+    short = policy.version[:12]
+    yield Finding(
+        "ok",
+        f"policy {file.name} {short}: {len(policy.rules)} rules",
+        f"política {file.name} {short}: {len(policy.rules)} reglas",
+    )
+
+
+def _check_feeds(config: Config) -> Iterator[Finding]:
+    for name, section in config.gateway.items():
+        if section.marking is None:
+            yield Finding(
+                "warning",
+                f"gateway.{name} has no marking: its records are kept and never released",
+                f"gateway.{name} no tiene marcado: sus registros se guardan y nunca se comparten",
+            )
+        elif section.marking.simulated and not config.node.simulated:
+            yield Finding(
+                "warning",
+                f"gateway.{name} is simulated, the node is not: its records stay here",
+                f"gateway.{name} es simulada y el nodo no: sus registros se quedan aquí",
+            )
+
+
+def _check_accounts(config: Config, store: SqliteStore) -> Iterator[Finding]:
+    for account in store.accounts.all():
+        if not config.node.simulated and {"administrator", "watch-officer"} <= set(account.roles):
+            yield Finding(
+                "warning",
+                f"account {account.name} is administrator and watch officer: give the roles to two persons",
+                f"la cuenta {account.name} es administradora y oficial de guardia: dé los roles a dos personas",
+            )
+
+
+def _check_partners(store: SqliteStore, clock: Clock) -> Iterator[Finding]:
+    pairings = store.pairings.all()
+    if not pairings:
+        yield Finding(
+            "warning", "no partner is paired: lindero pair invite", "ningún socio vinculado: lindero pair invite"
+        )
+    for pairing in pairings:
+        if pairing.partner is None:
+            continue
+        node = pairing.partner.node
+        receipt = store.outbox.receipt(node)
+        last = format_instant(receipt[2]) if receipt else "–"
+        sent, got = store.outbox.head(node).size, store.mirror.head(node).size
+        yield Finding(
+            "ok" if pairing.state == "active" else "warning",
+            f"{node}: {pairing.state}, sent {sent}, received {got}, last receipt {last}",
+            f"{node}: {pairing.state}, enviados {sent}, recibidos {got}, último recibo {last}",
+        )
+
+
+def _check_quarantine(store: SqliteStore) -> Iterator[Finding]:
+    for (source, code), count in sorted(store.quarantine.counts().items()):
+        yield Finding("warning", f"{source}: {count} refused ({code})", f"{source}: {count} rechazados ({code})")

@@ -1,0 +1,1 @@
+"""The asyncio side of the link: TLS, one peer per partner, its sending and its receiving half."""

@@ -1,0 +1,304 @@
+"""One partner: its connection, whoever dialled it, and what the node knows of the link."""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Sequence
+from pathlib import Path
+from typing import Final, Literal
+
+import structlog
+
+from lindero.exchange.link.errors import Contradiction
+from lindero.exchange.link.events import (
+    BatchArrived,
+    Event,
+    PartnerHello,
+    PartnerLost,
+    PartnerRolledBack,
+    Receipted,
+    RefillArrived,
+    RefillWanted,
+    RolledBack,
+    RoundTrip,
+    Stopped,
+)
+from lindero.exchange.link.evidence import format_evidence
+from lindero.exchange.link.session import LinkSession
+from lindero.exchange.link.terms import StoredLog, Terms
+from lindero.exchange.log.pair import pair_log
+from lindero.exchange.log.ports import Log
+from lindero.exchange.release.destination import Destination
+from lindero.kernel.clock import Clock
+from lindero.kernel.entropy import Entropy
+from lindero.kernel.errors import LinderoError
+from lindero.kernel.ids import NodeId
+from lindero.model.pairing import Identity
+from lindero.model.record import Record
+from lindero.node.folder import Folder, Keys
+from lindero.node.peers.receiving import Receiving
+from lindero.node.peers.refill import keep_refill, send_refill
+from lindero.node.peers.sending import Sending
+from lindero.node.peers.tls import client_context, peer_certificate
+from lindero.node.peers.wire import Wire
+from lindero.node.pipelines.publish import Publisher
+from lindero.node.pipelines.situation import Situations
+from lindero.node.store_thread import StoreThread
+from lindero.node.timers import growing_pause, pause, within
+from lindero.store.fault import Fault
+from lindero.store.sqlite.store import SqliteStore
+
+_log = structlog.get_logger("lindero.link")
+
+LinkState = Literal["connected", "connecting", "stopped"]
+READ_BYTES: Final = 1 << 18
+DIAL_S: Final = 5.0
+TICK_S: Final = 1.0
+
+
+class Peer:
+    """The link to one partner.
+
+    Attributes:
+        partner: Its half of the pairing.
+        state: Connected means: its hello is verified.
+        since: When that state began. [ns UTC]
+        round_trip_s: Of the newest ping.
+        clock_offset_ms: The partner's clock minus ours.
+        last_receipt_at: When its newest receipt came. [ns UTC]
+        problem: Why it is not connected; None when nothing is wrong.
+    """
+
+    def __init__(
+        self,
+        *,
+        own: Identity,
+        partner: Identity,
+        folder: Folder,
+        keys: Keys,
+        store: SqliteStore,
+        thread: StoreThread,
+        situations: Situations,
+        destination: Callable[[], Destination],
+        clock: Clock,
+        entropy: Entropy,
+        fault: Fault,
+        arrived: Callable[[NodeId, Sequence[Record]], None],
+        changed: Callable[[], None],
+    ) -> None:
+        self.own = own
+        self.partner = partner
+        self.state: LinkState = "connecting"
+        self.since = clock.now()
+        self.round_trip_s: float | None = None
+        self.clock_offset_ms: float | None = None
+        self.last_receipt_at: int | None = None
+        self.problem: LinderoError | None = None
+        self._terms = Terms(outgoing=pair_log(own, partner), incoming=pair_log(partner, own))
+        self._folder = folder
+        self._keys = keys
+        self._store = store
+        self._thread = thread
+        self._situations = situations
+        self._destination = destination
+        self._clock = clock
+        self._entropy = entropy
+        self._fault = fault
+        self._arrived = arrived
+        self._changed = changed
+        self._wire: Wire | None = None
+        self._halves: list[asyncio.Task[None]] = []
+        self._receiving: Receiving | None = None
+
+    @property
+    def dials(self) -> bool:
+        """Of two nodes that can reach each other, the one whose id comes first dials."""
+        return self.partner.address is not None and (self.own.address is None or self.own.node < self.partner.node)
+
+    def wake(self) -> None:
+        """There may be something new to publish."""
+        if self._wire is not None:
+            self._wire.changed.set()
+
+    async def run(self) -> None:
+        """Dial again and again, until cancelled; does nothing where the partner dials."""
+        failures = 0
+        while self.dials and self.state != "stopped":
+            try:
+                await self._dial()
+                failures = 0
+            except (OSError, TimeoutError) as why:
+                failures += 1
+                _log.info("dial-failed", partner=self.partner.node, why=str(why), failures=failures)
+            await pause(growing_pause(failures, longest_s=5.0))
+
+    async def _dial(self) -> None:
+        host, _, port = (self.partner.address or "").rpartition(":")
+        context = client_context(self._folder, self.partner.certificate_der)
+        reader, writer = await within(
+            DIAL_S, asyncio.open_connection(host.strip("[]"), int(port), ssl=context, limit=READ_BYTES)
+        )
+        if peer_certificate(writer) != self.partner.certificate_der:
+            writer.close()
+            raise ConnectionError("another certificate than the paired one")
+        await self.talk(reader, writer)
+
+    async def talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Hold one session on a mutually authenticated connection, from its first byte to its last."""
+        if self._wire is not None or self.state == "stopped":
+            writer.close()  # one session at a time: the one that stands is kept
+            return
+        session = await self._thread.run(self._open_session)
+        wire = self._wire = Wire(session, writer)
+        ticking = asyncio.create_task(self._tick(wire))
+        try:
+            await self._act(wire, session.connected())
+            while session.state != "stopped" and (data := await reader.read(READ_BYTES)):
+                await self._hear(wire, data)
+            await self._act(wire, session.disconnected())
+        except ConnectionError as why:
+            _log.info("connection-lost", partner=self.partner.node, why=str(why))
+        finally:
+            ticking.cancel()
+            await self._end(wire, writer)
+
+    async def _end(self, wire: Wire, writer: asyncio.StreamWriter) -> None:
+        """Let go of a session: both halves end, the link is down."""
+        if wire.session.state != "stopped":
+            wire.send(wire.session.close())
+        halves, self._halves, self._receiving = self._halves, [], None
+        for half in halves:
+            half.cancel()
+        ended = await asyncio.gather(*halves, return_exceptions=True)
+        for error in ended:
+            if isinstance(error, Exception) and not isinstance(error, ConnectionError):
+                _log.error("half-failed", partner=self.partner.node, exc_info=error)
+        self._wire = None
+        writer.close()
+        if self.state == "connected":
+            self._become("connecting")
+
+    def _open_session(self) -> LinkSession:
+        """A session over what is stored; runs in the store's thread."""
+        node, store = self.partner.node, self._store
+        receipt = store.outbox.receipt(node)
+        if receipt is not None:
+            self.last_receipt_at = receipt[2]
+        own = StoredLog(store.outbox.head(node), _leaves(store.outbox, node), receipt[0] if receipt else 0)
+        mirror = StoredLog(store.mirror.head(node), _leaves(store.mirror, node))
+        return LinkSession(self._terms, own, mirror, self._clock.monotonic_s())
+
+    async def _hear(self, wire: Wire, data: bytes) -> None:
+        """Give bytes to the session; a hello reads stored entries, so it is heard in the store's thread."""
+        now_s, wall_ms = self._clock.monotonic_s(), self._clock.now() // 1_000_000
+        if wire.session.state == "greeting":
+            events = await self._thread.run(lambda: wire.session.bytes_received(data, now_s, wall_ms))
+        else:
+            events = wire.session.bytes_received(data, now_s, wall_ms)
+        await self._act(wire, events)
+
+    async def _tick(self, wire: Wire) -> None:
+        while True:
+            await pause(TICK_S)
+            events = wire.session.tick(self._clock.monotonic_s(), self._clock.now() // 1_000_000)
+            await self._act(wire, events)
+            if wire.session.state == "stopped":
+                wire.abandon()
+
+    async def _act(self, wire: Wire, events: Sequence[Event]) -> None:
+        """Do what the session says, in order."""
+        for event in wire.send(events):
+            match event:
+                case PartnerHello():
+                    self._begin(wire, event)
+                case BatchArrived() | Receipted():
+                    self._take(event)
+                case RoundTrip():
+                    self.round_trip_s, self.clock_offset_ms = event.round_trip_s, event.clock_offset_ms
+                    self._changed()
+                case RolledBack() | PartnerRolledBack() | PartnerLost():
+                    _log.error("alarm", partner=self.partner.node, what=type(event).__name__, detail=str(event))
+                    if isinstance(event, RolledBack):
+                        wire.send(wire.session.request_refill())
+                case RefillWanted():
+                    await send_refill(wire, self._store, self._thread, self.partner.node, event)
+                case RefillArrived():
+                    await keep_refill(self._store, self._thread, self.partner.node, event)
+                    wire.send(wire.session.close())
+                case Stopped():
+                    self._stopped(event)
+                case _:
+                    pass  # Send was written; credit only wakes the sending half
+        wire.changed.set()
+
+    def _begin(self, wire: Wire, hello: PartnerHello) -> None:
+        """The link is connected: both halves start."""
+        publisher = Publisher(self.partner.node, self._store, self._situations.of, self._clock, self._entropy)
+        sending = Sending(
+            wire=wire,
+            log=self._terms.outgoing,
+            log_key=self._keys.log,
+            publisher=publisher,
+            destination=self._destination,
+            thread=self._thread,
+            clock=self._clock,
+            fault=self._fault,
+            resume_at=hello.resume_at,
+            frontier=hello.frontier,
+        )
+        self._receiving = Receiving(
+            partner=self.partner.node,
+            wire=wire,
+            log=self._terms.incoming,
+            receipt_key=self._keys.receipt,
+            store=self._store,
+            thread=self._thread,
+            clock=self._clock,
+            fault=self._fault,
+            arrived=lambda records: self._arrived(self.partner.node, records),
+        )
+        self.problem = None
+        self._halves = [
+            asyncio.create_task(self._half(wire, sending.run())),
+            asyncio.create_task(self._half(wire, self._receiving.run())),
+        ]
+        self._become("connected")
+        _log.info("connected", partner=self.partner.node, resume_at=hello.resume_at)
+
+    async def _half(self, wire: Wire, work: Coroutine[None, None, None]) -> None:
+        """Run one half; when it fails, the session ends and the next one starts from what is durable."""
+        try:
+            await work
+        except BaseException:
+            wire.abandon()
+            raise
+
+    def _take(self, event: BatchArrived | Receipted) -> None:
+        assert self._receiving is not None
+        self._receiving.take(event)
+        if isinstance(event, Receipted):
+            self.last_receipt_at = self._clock.now()
+            self._changed()
+
+    def _stopped(self, event: Stopped) -> None:
+        """Note why; two contradicting histories end the link until a person has looked."""
+        self.problem = event.error
+        if event.error is not None:
+            _log.warning("stopped", partner=self.partner.node, code=event.error.code, message=str(event.error))
+        if isinstance(event.error, Contradiction):
+            self._become("stopped")
+            if event.evidence is not None:
+                self._keep_evidence(format_evidence(event.evidence))
+
+    def _keep_evidence(self, text: bytes) -> None:
+        path: Path = self._folder.path / f"evidence-{self.partner.node}-{self._clock.now()}.txt"
+        path.write_bytes(text)
+        _log.error("evidence-kept", partner=self.partner.node, file=str(path))
+
+    def _become(self, state: LinkState) -> None:
+        self.state = state
+        self.since = self._clock.now()
+        self._changed()
+
+
+def _leaves(log: Log, partner: NodeId) -> Callable[[int, int], list[bytes]]:
+    """Entry bytes of a stored log."""
+    return lambda start, stop: [entry.entry for entry in log.entries(partner, start, stop)]

@@ -1,0 +1,88 @@
+"""The receiving half of a peer: batches become durable together, then one receipt confirms them all.
+
+While one commit is under way, the next batches are read and verified; they share the next commit.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from lindero.exchange.envelope.keys import Signer
+from lindero.exchange.link.events import BatchArrived, Receipted
+from lindero.exchange.log.pair import PairLog
+from lindero.kernel.clock import Clock
+from lindero.kernel.ids import NodeId
+from lindero.model.record import Record
+from lindero.node.peers.wire import Wire
+from lindero.node.pipelines.receive import keep_batches
+from lindero.node.store_thread import StoreThread
+from lindero.store.fault import Fault
+from lindero.store.sqlite.store import SqliteStore
+
+BEFORE_RECEIPT: Final = "link.before-receipt"
+AFTER_RECEIPT: Final = "link.after-receipt"
+
+
+class Receiving:
+    """Keeps what one partner sends, and the receipts it gives, for the time of one session."""
+
+    def __init__(
+        self,
+        *,
+        partner: NodeId,
+        wire: Wire,
+        log: PairLog,
+        receipt_key: Signer,
+        store: SqliteStore,
+        thread: StoreThread,
+        clock: Clock,
+        fault: Fault,
+        arrived: Callable[[Sequence[Record]], None],
+    ) -> None:
+        self._partner = partner
+        self._wire = wire
+        self._log = log
+        self._receipt_key = receipt_key
+        self._store = store
+        self._thread = thread
+        self._clock = clock
+        self._fault = fault
+        self._arrived = arrived
+        self._batches: list[BatchArrived] = []
+        self._receipt: Receipted | None = None
+        self._wake = asyncio.Event()
+
+    def take(self, event: BatchArrived | Receipted) -> None:
+        """Take what the session verified; it becomes durable in `run`."""
+        if isinstance(event, BatchArrived):
+            self._batches.append(event)
+        else:
+            self._receipt = event
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Make durable and confirm, until cancelled."""
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            batches, self._batches = self._batches, []
+            receipt, self._receipt = self._receipt, None
+            if receipt is not None:
+                await self._keep_receipt(receipt)
+            if batches:
+                await self._keep(batches)
+
+    async def _keep(self, batches: list[BatchArrived]) -> None:
+        kept = await self._thread.run(
+            lambda: keep_batches(self._store, batches, self._partner, self._log, self._receipt_key, self._clock.now())
+        )
+        self._fault(BEFORE_RECEIPT)
+        if self._wire.session.state == "open":
+            self._wire.send(self._wire.session.receipt(batches[-1].head.size, kept.receipt))
+        self._fault(AFTER_RECEIPT)
+        self._arrived(kept.records)
+        await self._wire.drain()
+
+    async def _keep_receipt(self, receipt: Receipted) -> None:
+        at = self._clock.now()
+        await self._thread.run(lambda: self._store.outbox.save_receipt(self._partner, receipt.size, receipt.note, at))

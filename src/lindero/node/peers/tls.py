@@ -1,0 +1,40 @@
+"""Mutual TLS 1.3 with pinned certificates: nobody but the paired partners, known by the bytes of their certificate."""
+
+import asyncio
+import ssl
+
+from lindero.exchange.envelope.certificate import certificate_pem
+from lindero.node.folder import Folder
+
+
+def server_context(folder: Folder) -> ssl.SSLContext:
+    """Context of the listener; partners are added by `trust`."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    return _closed(context, folder)
+
+
+def client_context(folder: Folder, partner_der: bytes) -> ssl.SSLContext:
+    """Context to dial one partner with."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False  # the certificate itself is pinned; its address may change
+    _closed(context, folder)
+    trust(context, partner_der)
+    return context
+
+
+def trust(context: ssl.SSLContext, partner_der: bytes) -> None:
+    """Let the holder of this certificate through."""
+    context.load_verify_locations(cadata=certificate_pem(partner_der).decode())
+
+
+def peer_certificate(writer: asyncio.StreamWriter) -> bytes:
+    """The verified certificate of the other end, DER; empty when there is none."""
+    tls = writer.get_extra_info("ssl_object")
+    return (tls.getpeercert(binary_form=True) if tls is not None else None) or b""
+
+
+def _closed(context: ssl.SSLContext, folder: Folder) -> ssl.SSLContext:
+    context.minimum_version = ssl.TLSVersion.TLSv1_3
+    context.verify_mode = ssl.CERT_REQUIRED
+    context.load_cert_chain(folder.certificate_file, folder.tls_key_file)
+    return context

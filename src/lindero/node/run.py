@@ -1,0 +1,62 @@
+"""Running a node: its folder locked, its log configured, its loop, and an orderly end on Ctrl-C or SIGTERM."""
+
+import asyncio
+import signal
+import sys
+from pathlib import Path
+
+import structlog
+import uvloop
+
+from lindero.node.config import Config, load_config
+from lindero.node.folder import Folder
+from lindero.node.store_thread import StoreThread
+from lindero.node.wiring import Node
+from lindero.store.folder import FolderLock
+from lindero.store.sqlite.store import SqliteStore, open_store
+
+
+def run_node(path: Path) -> None:
+    """Run the node of a folder until it is told to end.
+
+    Raises:
+        NotANode, BadConfiguration: The folder is none, or its configuration cannot be used.
+        FolderLocked: Another process has it.
+        AddressTaken: A port is in use.
+    """
+    config = load_config(path)
+    _log_events()
+    with FolderLock(path):
+        uvloop.run(_serve(path, config))
+
+
+async def _serve(path: Path, config: Config) -> None:
+    thread = StoreThread()
+    store: SqliteStore = await thread.run(lambda: open_store(Folder(path).database))
+    ended = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, ended.set)
+    try:
+        node = await thread.run(lambda: Node(path, config, store, thread))
+        try:
+            await node.start()
+            await ended.wait()
+        finally:
+            await node.stop()
+    finally:
+        await thread.run(store.close)
+        thread.close()
+
+
+def _log_events() -> None:
+    """Events with fields, one JSON object a line, on stderr."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+    )

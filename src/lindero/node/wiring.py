@@ -1,0 +1,206 @@
+"""The node put together: the only place that knows every room."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import structlog
+
+from lindero.kernel.clock import SystemClock
+from lindero.kernel.entropy import SystemEntropy
+from lindero.kernel.ids import NodeId
+from lindero.model.airspace import Sensor, Track
+from lindero.model.border import BorderLine
+from lindero.model.border_file import census_border, load_border
+from lindero.model.pairing import Pairing
+from lindero.model.people import Account
+from lindero.model.record import Record
+from lindero.node.changes import Changes
+from lindero.node.commands import Commands, Result
+from lindero.node.config import Config
+from lindero.node.control import ControlServer, Handler, Progress
+from lindero.node.faults import fault_of
+from lindero.node.feeds import Feeds
+from lindero.node.folder import Folder
+from lindero.node.gateways import Gateways
+from lindero.node.peers.listener import Listener
+from lindero.node.peers.peer import Peer
+from lindero.node.pipelines.fuse import Fuse
+from lindero.node.pipelines.ingest import Ingest
+from lindero.node.pipelines.situation import Situations
+from lindero.node.policies import Policies
+from lindero.node.replaying import Replaying
+from lindero.node.store_thread import StoreThread
+from lindero.node.supervise import Supervisor
+from lindero.node.timers import every
+from lindero.operations.alerts.desk import AlertDesk
+from lindero.operations.picture.board import Board
+from lindero.store.sqlite.store import SqliteStore
+
+_log = structlog.get_logger("lindero.node")
+
+POLICY_EVERY_S = 0.5
+SILENCE_EVERY_S = 1.0
+BOARD_EVERY_S = 5.0
+
+
+class Node:
+    """One running node. Made and used in its event loop; the store belongs to the store's thread."""
+
+    def __init__(self, path: Path, config: Config, store: SqliteStore, thread: StoreThread) -> None:
+        self.path = path
+        self.config = config
+        self.folder = Folder(path)
+        self.store = store
+        self.thread = thread
+        self.clock, self.entropy = SystemClock(), SystemEntropy()
+        self.keys = self.folder.load_keys()
+        self.fault = fault_of(config.test)
+        self.border = _border(path, config)
+        self.policies = Policies(path, config, self.keys)
+        self.board, self.feeds, self.changes = Board(), Feeds(), Changes()
+        self.desk = AlertDesk(config.node_id, config.node.side, store.records, self.clock, self.entropy)
+        self.situations = Situations(self.border, config.area, self.desk.open_step)
+        self.ingest = Ingest(
+            store=store,
+            thread=thread,
+            feeds=self.feeds,
+            clock=self.clock,
+            entropy=self.entropy,
+            saved=self._saved,
+        )
+        self.fuse = Fuse(
+            node=config.node_id,
+            side=config.node.side,
+            border=config.picture.border and str(path / config.picture.border),
+            store=store,
+            thread=thread,
+            desk=self.desk,
+            clock=self.clock,
+            changed=self._derived,
+        )
+        self.commands = Commands(self.folder, config, store, self.desk, self.clock, self.entropy)
+        self.listener = Listener(self.folder, config.link)
+        self.gateways = Gateways(config, self.ingest, self.clock, self.entropy)
+        self.replaying = Replaying(self.ingest, self.fuse, self.gateways.live, self.clock)
+        self.peers: dict[NodeId, Peer] = {}
+        self.supervisor = Supervisor()
+        self._control = ControlServer(path, lambda: thread.run(store.accounts.all))
+
+    async def start(self) -> None:
+        """Open every port and begin all work; fails at once, and precisely, where a port is taken."""
+        for record in await self.thread.run(self._context):
+            self.fuse.observe([record])
+        self.supervisor.start("ingest", self.ingest.run)
+        self.supervisor.start("fuse", self.fuse.run)
+        await self.gateways.start()
+        await self.listener.start()
+        self.supervisor.start("link", self.listener.serve)
+        await self.join_partners()
+        self._handle_commands()
+        self.supervisor.start("control", self._control.serve)
+        self.supervisor.start("silence", lambda: every(SILENCE_EVERY_S, self.gateways.check_silence))
+        self.supervisor.start("policy", lambda: every(POLICY_EVERY_S, self._refresh_policy))
+        self.supervisor.start("board", lambda: every(BOARD_EVERY_S, self._sweep_board))
+        _log.info("node-started", node=self.config.node.id, link=self.config.link.port)
+
+    async def stop(self) -> None:
+        """End all work in order: feeds first, then links, then the store's last commit."""
+        await self.gateways.stop()
+        await self.supervisor.stop()
+        _log.info("node-stopped", node=self.config.node.id)
+
+    async def join_partners(self) -> None:
+        """Start the link to every partner whose pairing is active and not linked yet."""
+        for pairing in await self.thread.run(self.store.pairings.all):
+            if pairing.state == "active" and pairing.partner is not None and pairing.partner.node not in self.peers:
+                self._join(pairing)
+
+    def _join(self, pairing: Pairing) -> None:
+        partner = pairing.partner
+        assert partner is not None
+        peer = Peer(
+            own=pairing.own,
+            partner=partner,
+            folder=self.folder,
+            keys=self.keys,
+            store=self.store,
+            thread=self.thread,
+            situations=self.situations,
+            destination=lambda: self.policies.destination(partner),
+            clock=self.clock,
+            entropy=self.entropy,
+            fault=self.fault,
+            arrived=self._arrived,
+            changed=self.changes.links,
+        )
+        self.peers[partner.node] = peer
+        self.listener.admit(peer)
+        self.supervisor.start(f"link-{partner.node}", peer.run)
+
+    def wake_publishers(self) -> None:
+        """There may be something new to publish."""
+        for peer in self.peers.values():
+            peer.wake()
+
+    def _context(self) -> list[Record]:
+        """What the picture must know before the first detection: sensors and declarations of both sides."""
+        records = self.store.records
+        return [*reversed(records.of_kind("sensor")), *reversed(records.of_kind("declaration"))]
+
+    def _saved(self, records: Sequence[Record]) -> None:
+        """Own records have become durable: the picture takes what concerns it, the publishers are told."""
+        self.fuse.observe(records)
+        for record in records:
+            if isinstance(record, Sensor):
+                self.board.put_sensor(record)
+        self._seen(records)
+        self.wake_publishers()
+
+    def _derived(self, records: Sequence[Record]) -> None:
+        """Tracks and alerts of the own picture have become durable."""
+        self._seen(records)
+        if records:
+            self.wake_publishers()
+
+    def _arrived(self, partner: NodeId, records: Sequence[Record]) -> None:
+        """Records of a partner have become durable."""
+        self.fuse.observe([record for record in records if record.kind == "declaration"])
+        self._seen(records)
+
+    def _seen(self, records: Sequence[Record]) -> None:
+        """Show what people may look at."""
+        self.board.put(record for record in records if isinstance(record, Track))
+        self.changes.records(records)
+
+    def _handle_commands(self) -> None:
+        for name, (role, _) in self.commands.table.items():
+            self._control.handle(name, role, self._handler(name))
+        self.replaying.handle_with(self._control)
+
+    def _handler(self, name: str) -> Handler:
+        _, command = self.commands.table[name]
+
+        async def handle(person: Account, arguments: Result, progress: Progress) -> Result:
+            def work() -> tuple[Result, list[Record]]:
+                self.commands.entered = []
+                return command(person, arguments), self.commands.entered
+
+            result, entered = await self.thread.run(work)
+            if entered:
+                self._saved(entered)
+            if name == "pair-finish":
+                await self.join_partners()
+            return result
+
+        return handle
+
+    async def _refresh_policy(self) -> None:
+        await self.thread.run(self.policies.refresh)
+
+    async def _sweep_board(self) -> None:
+        self.board.sweep(self.clock.now())
+        self.changes.tracks()
+
+
+def _border(path: Path, config: Config) -> BorderLine:
+    return load_border(path / config.picture.border) if config.picture.border else census_border()
