@@ -24,7 +24,7 @@ NAMED = {
     "0105": "status_report.obscuration[0].location_list.locations[0].coordinate_system",
     "0109": "detection_report.location_oneof",
     "0111": "detection_report.detectionLocation",
-    "0117": "detection_report.track_info[0].type",
+    "0117": "detection_report.track_info[0].value",  # whatever its title says, it is the value that is missing
     "0119": "detection_report.object_info[0].type",
     "0124": "detection_report.classification[0].sub_class[0].sub_class[0].type",
     "0129": "detection_report.derived_detection[0].timestamp",

@@ -105,7 +105,10 @@ def test_a_place_survives_utm_and_lies_in_its_band(lat_deg, number, off_deg):
     bands = "CDEFGHJKLMNPQRSTUVWX"
     zone = Zone(number=number, band=bands[min(int((lat_deg + 80.0) // 8.0), 19)])
     lon_deg = -183.0 + 6.0 * number + off_deg
-    found = wgs84_from_utm(*utm_from_wgs84(lat_deg, lon_deg, zone), zone)
+    easting_m, northing_m = utm_from_wgs84(lat_deg, lon_deg, zone)
+    found = wgs84_from_utm(easting_m, northing_m, zone)
+    assert 100_000.0 <= easting_m <= 900_000.0
+    assert -1e-6 <= northing_m <= 10_000_000.0
     assert found == pytest.approx((lat_deg, lon_deg), abs=1e-8)
     assert zone.holds(lat_deg)
 

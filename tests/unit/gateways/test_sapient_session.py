@@ -171,11 +171,11 @@ def test_an_impossible_latitude_is_refused_by_field_and_the_good_messages_around
     assert len(delivered(outputs)) == 2
     (refusal,) = refusals(outputs)
     assert refusal.code == "sapient.invalid-field"
-    assert "detection_report.location.y is out of range: 131.7, not -90 to 90" in refusal.message_en
+    assert "detection_report.location.y is out of range: 131.7 ∉ [-90, 90]" in refusal.message_en
     assert "detection_report.location.y está fuera de rango" in refusal.message_es
     assert refusal.peer == RADAR
     (error,) = sent(outputs)
-    assert list(error.error.error_message) == ["detection_report.location.y is out of range: 131.7, not -90 to 90"]
+    assert list(error.error.error_message) == ["detection_report.location.y is out of range: 131.7 ∉ [-90, 90]"]
 
 
 def test_zero_zero_is_refused_as_a_missing_position():
@@ -365,3 +365,9 @@ def test_record_ids_never_repeat():
     session = registered()
     found = delivered(session.receive(encode(detection()) * 20, NOW))
     assert len({record.id for record in found}) == 20
+
+
+def test_a_burst_is_delivered_at_once_and_a_refusal_within_it_keeps_its_place():
+    outputs = registered().receive(encode(detection()) * 3 + encode_frame(b"\xff") + encode(detection()) * 2, NOW)
+    assert [type(output) for output in outputs] == [Deliver, Send, Refused, Deliver]
+    assert [len(output.records) for output in outputs if isinstance(output, Deliver)] == [3, 2]

@@ -68,7 +68,7 @@ class SapientServer:
         self._server.close()
         for writer in list(self._sessions.values()):
             writer.close()
-        await asyncio.gather(*self._tasks)
+        await asyncio.gather(*self._tasks, return_exceptions=True)  # the loop has reported what failed
         await self._server.wait_closed()
         self._server = None
 

@@ -30,7 +30,9 @@ def decode(payload: bytes) -> SapientMessage:
     try:
         message.ParseFromString(payload)
     except DecodeError:
-        raise NotSapient(why=f"its {len(payload)} bytes are not protobuf") from None
+        raise NotSapient(
+            why_en=f"its {len(payload)} bytes are not protobuf", why_es=f"sus {len(payload)} bytes no son protobuf"
+        ) from None
     return message
 
 
@@ -61,9 +63,9 @@ def _object_of(text: bytes) -> dict[str, Any]:
     try:
         tree = msgspec.json.decode(text.removeprefix(_BYTE_ORDER_MARK))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as why:
-        raise NotSapient(why=str(why)) from None
+        raise NotSapient(why_en=str(why), why_es=str(why)) from None
     if not isinstance(tree, dict):
-        raise NotSapient(why="it is not a JSON object")
+        raise NotSapient(why_en="it is not a JSON object", why_es="no es un objeto JSON")
     return tree
 
 

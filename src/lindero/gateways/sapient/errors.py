@@ -10,8 +10,8 @@ class NotSapient(RemoteError):
     """Bytes that are no SAPIENT message."""
 
     code = "sapient.unreadable"
-    en = "This is no SAPIENT message: {why}."
-    es = "Esto no es un mensaje SAPIENT: {why}."
+    en = "This is no SAPIENT message: {why_en}."
+    es = "Esto no es un mensaje SAPIENT: {why_es}."
     remedy_en = "Send BSI Flex 335 v2.0 messages as protobuf, each behind its 4-byte little-endian length."
     remedy_es = "Envíe mensajes BSI Flex 335 v2.0 en protobuf, cada uno tras su longitud de 4 bytes (little-endian)."
 

@@ -41,7 +41,7 @@ def require_between(value: float, limits: tuple[float, float], path: str) -> Non
         InvalidMessage: It is outside.
     """
     if not limits[0] <= value <= limits[1]:
-        raise refuse(path, "out-of-range", f"{value:g}, not {limits[0]:g} to {limits[1]:g}")
+        raise refuse(path, "out-of-range", f"{value:g} ∉ [{limits[0]:g}, {limits[1]:g}]")
 
 
 def decode_location(location: Location, path: str, *, zone: str = "") -> Position:

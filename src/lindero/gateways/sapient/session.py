@@ -20,7 +20,7 @@ from lindero.gateways.sapient.detection import Header, decode_detection, instant
 from lindero.gateways.sapient.encode import build_error, build_registration_ack, encode
 from lindero.gateways.sapient.errors import InvalidMessage, NotRegistered, NotSupported, SensorComplained
 from lindero.gateways.sapient.findings import Finding
-from lindero.gateways.sapient.outputs import Close, Deliver, Output, Refused, Send, SensorState
+from lindero.gateways.sapient.outputs import Close, Deliver, Output, Refused, Send, SensorState, merge_deliveries
 from lindero.gateways.sapient.registration import Profile, decode_registration
 from lindero.gateways.sapient.status import Standing, decode_status, sensor_record
 from lindero.gateways.sapient.validate import is_uuid, require_valid
@@ -104,7 +104,7 @@ class Session:
         except FrameTooLong as error:
             self._closed = True
             outputs += [*self._refuse(error, self._rest(), None, now), Close()]
-        return outputs
+        return merge_deliveries(outputs)
 
     def check_silence(self, now: Instant) -> list[Output]:
         """Tell when a registered sensor has said nothing for three of its status intervals; call it each second or so.

@@ -115,6 +115,4 @@ def _check_number(value: float, field: FieldRule, path: str) -> Iterator[Finding
     if field.finite and not math.isfinite(value):
         yield Finding(path=path, rule="not-finite")
     elif field.limits is not None and not field.limits[0] <= value <= field.limits[1]:
-        yield Finding(
-            path=path, rule="out-of-range", detail=f"{value:g}, not {field.limits[0]:g} to {field.limits[1]:g}"
-        )
+        yield Finding(path=path, rule="out-of-range", detail=f"{value:g} ∉ [{field.limits[0]:g}, {field.limits[1]:g}]")
