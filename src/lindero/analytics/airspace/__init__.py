@@ -1,0 +1,13 @@
+"""The air picture: detections of many sensors become tracks, and tracks an assessment against the line.
+
+Version 1 of the interface: names, units and meaning stay; fields may be added with a default.
+"""
+
+from lindero.analytics.airspace.classes import CLASSES
+from lindero.analytics.airspace.frame import Frame
+from lindero.analytics.airspace.scan import Scan
+from lindero.analytics.airspace.sensor import SensorModel
+from lindero.analytics.airspace.tables import SensorTable, TrackTable
+from lindero.analytics.airspace.tracker import Tracker
+
+__all__ = ["CLASSES", "Frame", "Scan", "SensorModel", "SensorTable", "TrackTable", "Tracker"]

@@ -1,0 +1,85 @@
+"""Reports that carry the object's own identity: bound to one track, and checked against it.
+
+A transmitter says who it is and where; only the second can be checked. While it agrees with the track it is bound to,
+its reports go there without competition. When it does not, the track is flagged and the report moves nothing: it
+neither drags the track away nor starts another one under the same name.
+"""
+
+import math
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lindero.analytics.airspace.gating import GATE
+from lindero.analytics.airspace.layout import POSITION, SPOOF_SUSPECT, Reports, State
+from lindero.analytics.airspace.measurement import Work, innovate, load_noise
+from lindero.analytics.airspace.motion import MODE_COUNT, predict_track
+from lindero.analytics.jit import kernel
+
+CONSISTENT: Final = 2.0
+"""Factor on the gate: a transmitter is doubted only when it is clearly elsewhere."""
+
+RELEASE_S: Final = 10.0
+"""A binding ends when its transmitter has contradicted the track for so long."""
+
+ELSEWHERE: Final = -2
+
+
+@kernel
+def bind_transmitters(state: State, sensors: Any, reports: Reports, work: Work) -> NDArray[np.int64]:
+    """Row of the track that each report's transmitter is bound to.
+
+    Args:
+        state: The tracker's state; tracks looked up are brought to the scan's time, contradicted ones flagged.
+        sensors: Rows of the sensors.
+        reports: The scan.
+        work: Scratch.
+
+    Returns:
+        (m,) the row, -1 where nothing is bound, `ELSEWHERE` where the report contradicts its track.
+    """
+    tracks = state.tracks
+    bound = np.full(reports.z.shape[0], -1)
+    for j in range(reports.z.shape[0]):
+        i = _bound_row(state, reports.transmitter_id[j])
+        if i < 0:
+            continue
+        predict_track(tracks, i, reports.time_s)
+        if _agrees(state, sensors, reports, i, j, work):
+            bound[j] = i
+        else:
+            tracks["flags"][i] |= SPOOF_SUSPECT
+            bound[j] = ELSEWHERE
+            if reports.time_s - tracks["transmitter_s"][i] > RELEASE_S:
+                tracks["transmitter_id"][i] = -1
+                bound[j] = -1
+    return bound
+
+
+@kernel
+def _bound_row(state: State, transmitter_id: int) -> int:
+    if transmitter_id == -1:
+        return -1
+    tracks, best = state.tracks, -1
+    for i in range(state.book["count"][0]):
+        if tracks["transmitter_id"][i] != transmitter_id:
+            continue
+        if best < 0 or tracks["hits"][i] > tracks["hits"][best]:
+            best = i
+    return best
+
+
+@kernel
+def _agrees(state: State, sensors: Any, reports: Reports, i: int, j: int, work: Work) -> bool:
+    """Whether a report is where its track is, given both errors and the bias of the sensors that made the track."""
+    tracks = state.tracks
+    load_noise(sensors, reports, j, work)
+    if sensors["kind"][reports.sensor] == POSITION:
+        known = min(sensors["width"][reports.sensor], 3)
+        work.noise[:known, :known] += tracks["bias"][i, :known, :known]
+    nearest, used = math.inf, 0
+    for m in range(MODE_COUNT):
+        used, distance, _ = innovate(sensors, reports, j, 0, tracks["mean"][i, m], tracks["covariance"][i, m], work)
+        nearest = min(nearest, distance)
+    return nearest <= CONSISTENT * GATE[used]

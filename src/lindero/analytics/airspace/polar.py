@@ -1,0 +1,111 @@
+"""From a radar's coordinates to the frame: where a report places an object, and what an error of it means there."""
+
+import math
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lindero.analytics.airspace.layout import RADAR, Reports
+from lindero.analytics.jit import kernel
+
+Floats = NDArray[np.float64]
+
+USUAL_HEIGHT_M: Final = 120.0
+"""Without elevation an object is taken to be this far above the sensor,"""
+
+USUAL_HEIGHT_SIGMA_M: Final = 120.0
+"""give or take this (1 sigma)."""
+
+
+@kernel
+def jacobian_of_polar(reports: Reports, range_m: float, azimuth_rad: float, elevation_rad: float) -> Floats:
+    """(3, 3) derivative of the position in the frame by range, azimuth and elevation."""
+    cos_az, sin_az = math.cos(azimuth_rad), math.sin(azimuth_rad)
+    cos_el, sin_el = math.cos(elevation_rad), math.sin(elevation_rad)
+    local = np.empty((3, 3))
+    local[0, 0], local[0, 1], local[0, 2] = cos_el * cos_az, -cos_el * sin_az, -sin_el * cos_az
+    local[1, 0], local[1, 1], local[1, 2] = cos_el * sin_az, cos_el * cos_az, -sin_el * sin_az
+    local[2, 0], local[2, 1], local[2, 2] = sin_el, 0.0, cos_el
+    turned = np.zeros((3, 3))
+    for a in range(3):
+        for k in range(3):
+            for b in range(3):
+                turned[a, k] += reports.axes_enu[b, a] * local[b, k] * (1.0 if k == 0 else range_m)
+    return turned
+
+
+@kernel
+def spread_of_polar(jacobian: Floats, covariance: Floats) -> Floats:
+    """(3, 3) J C Jᵀ: a covariance of (range, azimuth, elevation) as one of the position [m²]."""
+    spread = np.zeros((3, 3))
+    for a in range(3):
+        for b in range(3):
+            for k in range(3):
+                for q in range(3):
+                    spread[a, b] += jacobian[a, k] * covariance[k, q] * jacobian[b, q]
+    return spread
+
+
+@kernel
+def bias_at(sensors: Any, reports: Reports, mean: Floats) -> Floats:
+    """What the residual bias of the scan's sensor means for the position of an object.
+
+    Args:
+        sensors: Rows of the sensors.
+        reports: The scan.
+        mean: (6,) state of the object.
+
+    Returns:
+        (3, 3) covariance [m²].
+    """
+    row = sensors[reports.sensor]
+    bias = np.zeros((3, 3))
+    if row["kind"] != RADAR:
+        for a in range(min(row["width"], 3)):
+            bias[a, a] = row["bias_sigma"][a] ** 2
+        return bias
+    p = np.zeros(3)
+    for a in range(3):
+        for b in range(3):
+            p[a] += reports.axes_enu[a, b] * (mean[b] - reports.position_enu_m[b])
+    level = math.sqrt(p[0] ** 2 + p[1] ** 2)
+    for a in range(min(row["width"], 3)):
+        bias[a, a] = row["bias_sigma"][a] ** 2
+    jacobian = jacobian_of_polar(
+        reports, math.sqrt(level**2 + p[2] ** 2), math.atan2(p[1], p[0]), math.atan2(p[2], level)
+    )
+    return spread_of_polar(jacobian, bias)
+
+
+@kernel
+def place_report(reports: Reports, j: int, noise: Floats, mean: Floats, covariance: Floats) -> bool:
+    """Position of radar report `j` and its covariance, into the first three rows of a new state.
+
+    Args:
+        reports: The scan.
+        j: Which report.
+        noise: R of the report, at least (3, 3).
+        mean: (6,) receives east, north, up [m].
+        covariance: (6, 6) receives their covariance.
+
+    Returns:
+        Whether the report told the height; otherwise the usual one stands in, with its uncertainty.
+    """
+    range_m, azimuth = reports.z[j, 0], reports.z[j, 1]
+    told = reports.z.shape[1] > 2 and not math.isnan(reports.z[j, 2])
+    polar = np.zeros((3, 3))
+    for a in range(3 if told else 2):
+        for b in range(3 if told else 2):
+            polar[a, b] = noise[a, b]
+    if told:
+        elevation = reports.z[j, 2]
+    else:
+        elevation = math.asin(min(USUAL_HEIGHT_M / max(range_m, 1.0), 0.5))
+        polar[2, 2] = (USUAL_HEIGHT_SIGMA_M / max(range_m, USUAL_HEIGHT_SIGMA_M)) ** 2
+    jacobian = jacobian_of_polar(reports, range_m, azimuth, elevation)
+    covariance[:3, :3] = spread_of_polar(jacobian, polar)
+    for a in range(3):
+        # The first column is the unit vector to the object.
+        mean[a] = reports.position_enu_m[a] + range_m * jacobian[a, 0]
+    return told

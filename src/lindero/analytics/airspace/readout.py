@@ -1,0 +1,83 @@
+"""The picture at an instant, read from the tracker's rows without touching them."""
+
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lindero.analytics.airspace.layout import Rows, State
+from lindero.analytics.airspace.motion import ACCELERATION_PSD, MODE_COUNT, merge_modes, mix_modes, predict_mode
+from lindero.analytics.airspace.tables import COASTING, CONFIRMED, TrackTable
+from lindero.analytics.airspace.wind import Wind, weigh_drift
+from lindero.analytics.jit import kernel
+
+Floats = NDArray[np.float64]
+
+COASTING_AFTER_S: Final = 3.0
+"""Without a report for so long a track coasts,"""
+
+COASTING_PERIODS: Final = 2.5
+"""or for so many periods of the quickest sensor that contributed, if that is longer."""
+
+
+@kernel
+def estimates_at(tracks: Any, time_s: float, states: Floats, covariances: Floats) -> None:
+    """Each track's modes predicted to `time_s` and merged.
+
+    Args:
+        tracks: (n,) rows; only read.
+        time_s: Of the picture; before a row's own time it goes back, with the same growth of uncertainty.
+        states: (n, 6) result.
+        covariances: (n, 6, 6) result, symmetric.
+    """
+    for i in range(len(tracks)):
+        mean, covariance = tracks["mean"][i].copy(), tracks["covariance"][i].copy()
+        mode, dt_s = tracks["mode"][i].copy(), time_s - tracks["time_s"][i]
+        if dt_s != 0.0:
+            mix_modes(mean, covariance, mode, dt_s)
+        for m in range(MODE_COUNT):
+            predict_mode(mean[m], covariance[m], dt_s, ACCELERATION_PSD[m])
+        merge_modes(mean, covariance, mode, states[i], covariances[i])
+        for a in range(3):
+            for b in range(3):
+                covariances[i, a, b] += 0.5 * (tracks["bias"][i, a, b] + tracks["bias"][i, b, a])
+
+
+def read_tracks(state: State, sensors: Rows, time_s: float, wind: Wind | None) -> TrackTable:
+    """The confirmed tracks as a table.
+
+    Args:
+        state: Only read.
+        sensors: Rows of the sensors.
+        time_s: Of the picture.
+        wind: At 10 m, None unknown.
+    """
+    shown = np.flatnonzero(state.tracks["confirmed"][: int(state.book["count"][0])])
+    shown = shown[np.argsort(state.tracks["track_id"][shown])]
+    rows, contributed = state.tracks[shown], state.contributed[shown]
+    states, covariances = np.zeros((len(rows), 6)), np.zeros((len(rows), 6, 6))
+    estimates_at(rows, float(time_s), states, covariances)
+    status = np.where(_coasting(rows, contributed, sensors, time_s), COASTING, CONFIRMED).astype(np.int8)
+    return TrackTable(
+        track_id=rows["track_id"].copy(),
+        state_enu=states,
+        covariance_enu=covariances,
+        existence=rows["existence"].sum(axis=1),
+        status=status,
+        transmitter_id=rows["transmitter_id"].copy(),
+        first_s=rows["first_s"].copy(),
+        last_s=rows["last_s"].copy(),
+        sensors=contributed,
+        class_probability=weigh_drift(rows["class_probability"].copy(), states, covariances, wind),
+        height_known=rows["height_known"].copy(),
+        group_size=np.ones(len(rows), dtype=np.int64),
+        flags=rows["flags"].astype(np.uint32),
+        time_s=float(time_s),
+    )
+
+
+def _coasting(rows: Rows, contributed: NDArray[np.bool_], sensors: Rows, time_s: float) -> NDArray[np.bool_]:
+    """Which tracks had no report for longer than their sensors leave between two."""
+    quickest = np.where(contributed, sensors["period_s"], np.inf).min(axis=1, initial=np.inf)
+    coasting: NDArray[np.bool_] = time_s - rows["last_s"] > np.maximum(COASTING_AFTER_S, COASTING_PERIODS * quickest)
+    return coasting

@@ -1,0 +1,162 @@
+"""One scan, one call: predict, gate, assign, correct, weigh, start and end tracks."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lindero.analytics.airspace.assignment import assign, components
+from lindero.analytics.airspace.bearings import hear
+from lindero.analytics.airspace.births import start_track
+from lindero.analytics.airspace.clutter import learn_clutter
+from lindero.analytics.airspace.existence import weigh_existence
+from lindero.analytics.airspace.gating import TENTATIVE_CREDIT, Candidates, Pairs, candidates, gate
+from lindero.analytics.airspace.identity import bind_transmitters
+from lindero.analytics.airspace.layout import BEARING, Reports, State
+from lindero.analytics.airspace.measurement import Work, new_work
+from lindero.analytics.airspace.update import apply_report
+from lindero.analytics.airspace.upkeep import confirm, tidy
+from lindero.analytics.jit import kernel
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+
+@kernel
+def step(state: State, sensors: Any, reports: Reports) -> None:
+    """Use one scan, in place.
+
+    Args:
+        state: The tracker's state, with room for one more track per report.
+        sensors: Rows of the sensors.
+        reports: The scan, not older than the one before.
+    """
+    work = new_work()
+    near = candidates(state, sensors, reports)
+    if sensors["kind"][reports.sensor] == BEARING:
+        hear(state, sensors, reports, near, work)
+    else:
+        _look(state, sensors, reports, near, work)
+    tidy(state, sensors, reports.time_s)
+
+
+@kernel
+def _look(state: State, sensors: Any, reports: Reports, near: Candidates, work: Work) -> None:
+    """A scan of reports that have a place."""
+    tracks, count = state.tracks, reports.z.shape[0]
+    taken, explained = np.zeros(count, dtype=np.bool_), np.zeros(count, dtype=np.bool_)
+    bound = bind_transmitters(state, sensors, reports, work)
+    reported = _use_bound(state, sensors, reports, near, bound, taken, work)
+    pairs = gate(state, sensors, reports, near, bound, work)
+    label = components(pairs.track, pairs.report, len(near.row), count)
+    score = _scores(state, sensors, reports, near, pairs, reported)
+    chosen = assign(pairs.track, pairs.report, score, label, len(near.row), count)
+    _use_chosen(state, sensors, reports, near, pairs, label, chosen, taken, explained, work)
+    _weigh_silence(state, sensors, reports, near, chosen, reported)
+    for j in range(count):
+        explained[j] |= bound[j] != -1
+    learn_clutter(sensors, reports, state.clutter[reports.sensor], explained)
+    for j in range(count):
+        if not taken[j]:
+            start_track(state, sensors, reports, j, work)
+
+
+@kernel
+def _use_bound(
+    state: State, sensors: Any, reports: Reports, near: Candidates, bound: Integers, taken: Any, work: Work
+) -> NDArray[np.bool_]:
+    """Reports whose transmitter is bound go to its track; returns (c,) which candidates got one."""
+    tracks = state.tracks
+    reported = np.zeros(len(near.row), dtype=np.bool_)
+    for j in range(len(bound)):
+        if bound[j] == -1:
+            continue
+        taken[j] = True
+        if bound[j] < 0:
+            continue
+        i = bound[j]
+        apply_report(state, sensors, reports, i, j, 1.0, work)
+        weigh_existence(tracks["existence"][i], 0.9, 100.0)
+        confirm(tracks, i)
+        for c in range(len(near.row)):
+            if near.row[c] == i:
+                reported[c] = True
+    return reported
+
+
+@kernel
+def _scores(
+    state: State, sensors: Any, reports: Reports, near: Candidates, pairs: Pairs, reported: NDArray[np.bool_]
+) -> Floats:
+    """Log-likelihood ratio of each pair against "the track was missed and the report is false"."""
+    score = np.empty(len(pairs.track))
+    detection = sensors["detection_probability"][reports.sensor]
+    for p in range(len(score)):
+        c = pairs.track[p]
+        existence = state.tracks["existence"][near.row[c]]
+        believed = TENTATIVE_CREDIT + (1.0 - TENTATIVE_CREDIT) * (existence[0] + existence[1])
+        score[p] = np.log(believed * detection * pairs.ratio[p] / (1.0 - believed * min(near.detection[c], 0.99)))
+        if reported[c]:
+            score[p] = 0.0
+    return score
+
+
+@kernel
+def _use_chosen(
+    state: State,
+    sensors: Any,
+    reports: Reports,
+    near: Candidates,
+    pairs: Pairs,
+    label: Integers,
+    chosen: Integers,
+    taken: Any,
+    explained: Any,
+    work: Work,
+) -> None:
+    """Correct every track that got a report, and note which neighbours the look saw apart."""
+    tracks = state.tracks
+    together = np.zeros(len(near.row), dtype=np.int64)
+    for p in range(len(label)):
+        if chosen[pairs.track[p]] == pairs.report[p]:
+            together[label[p]] += 1
+    for p in range(len(label)):
+        c, j = pairs.track[p], pairs.report[p]
+        if chosen[c] != j:
+            continue
+        i = near.row[c]
+        detection = sensors["detection_probability"][reports.sensor]
+        weigh_existence(tracks["existence"][i], detection, pairs.ratio[p])
+        apply_report(state, sensors, reports, i, j, 1.0, work)
+        confirm(tracks, i)
+        taken[j], explained[j] = True, tracks["confirmed"][i]
+        if together[label[p]] > 1:
+            tracks["resolved_s"][i] = reports.time_s
+
+
+@kernel
+def _weigh_silence(
+    state: State, sensors: Any, reports: Reports, near: Candidates, chosen: Integers, reported: NDArray[np.bool_]
+) -> None:
+    """A track in view without a report is less likely to exist, unless a neighbour's report may hide it."""
+    for c in range(len(near.row)):
+        if chosen[c] < 0 and not reported[c] and near.detection[c] > 0.0:
+            if not _hidden(sensors, reports, near, chosen, c):
+                weigh_existence(state.tracks["existence"][near.row[c]], near.detection[c], 0.0)
+
+
+@kernel
+def _hidden(sensors: Any, reports: Reports, near: Candidates, chosen: Integers, c: int) -> bool:
+    """Whether another track that got a report lies within the sensor's resolution cell of candidate `c`."""
+    cell_m, cell_rad = sensors[reports.sensor]["resolution"]
+    if cell_m <= 0.0:
+        return False
+    x, y = near.place[c, 0] - reports.position_enu_m[0], near.place[c, 1] - reports.position_enu_m[1]
+    level = np.sqrt(x * x + y * y)
+    for k in range(len(near.row)):
+        if chosen[k] < 0:
+            continue
+        u, v = near.place[k, 0] - reports.position_enu_m[0], near.place[k, 1] - reports.position_enu_m[1]
+        if abs(np.sqrt(u * u + v * v) - level) < cell_m and abs(np.arctan2(x * v - y * u, x * u + y * v)) < cell_rad:
+            return True
+    return False

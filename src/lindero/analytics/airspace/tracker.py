@@ -1,0 +1,118 @@
+"""The tracker of one sector: scans in, a picture out."""
+
+import math
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lindero.analytics.airspace.errors import DuplicateSensor, UnknownSensor
+from lindero.analytics.airspace.frame import Frame
+from lindero.analytics.airspace.history import History
+from lindero.analytics.airspace.intake import check_scan
+from lindero.analytics.airspace.layout import sensor_rows
+from lindero.analytics.airspace.readout import read_tracks
+from lindero.analytics.airspace.scan import Scan
+from lindero.analytics.airspace.sensor import SensorModel
+from lindero.analytics.airspace.tables import SensorTable, TrackTable
+from lindero.analytics.airspace.wind import Wind
+
+FUTURE_S: Final = 1.0
+"""A scan dated further ahead of its arrival than this is not used."""
+
+BIAS_COLUMNS: Final = 4
+
+
+class Tracker:
+    """Follows the objects of one sector through the scans of its sensors.
+
+    Scans are used as they arrive. One that is up to `rewind_s` late gives the result of time order, bit for bit.
+
+    Args:
+        sensors: All sensors of the sector.
+        frame: The plane that positions are in; only kept for the caller, as all arrays are in it already.
+        rewind_s: How late a scan may be [s].
+
+    Raises:
+        DuplicateSensor: Two sensors have one identifier.
+    """
+
+    def __init__(self, sensors: Sequence[SensorModel], frame: Frame | None = None, rewind_s: float = 5.0) -> None:
+        self.frame = frame
+        self._models = list(sensors)
+        self._rewind_s = rewind_s
+        self._row_of: dict[int, int] = {}
+        for row, model in enumerate(self._models):
+            if self._row_of.setdefault(model.sensor_id, row) != row:
+                raise DuplicateSensor(sensor_id=model.sensor_id)
+        self._rows = sensor_rows(self._models)
+        self._history = History(self._rows)
+        self._wind: Wind | None = None
+        self._now_s = -math.inf
+        self._last_seen_s = np.full(len(self._models), np.nan)
+        self._counts = {name: np.zeros(len(self._models), np.int64) for name in COUNTERS}
+
+    def ingest(self, scan: Scan) -> None:
+        """Take a scan, in the order of arrival.
+
+        Reports that cannot be true, and scans too late or from the future, are counted (`sensors`) and not used.
+
+        Raises:
+            UnknownSensor: The tracker was not told of this sensor.
+        """
+        row = self._row_of.get(scan.sensor_id)
+        if row is None:
+            raise UnknownSensor(sensor_id=scan.sensor_id)
+        reports, refused = check_scan(scan, self._models[row], row)
+        self._counts["refused"][row] += refused
+        if reports is None:
+            return
+        self._last_seen_s[row] = scan.arrival_s
+        self._now_s = max(self._now_s, float(scan.arrival_s))
+        count = len(reports.z)
+        if reports.time_s > scan.arrival_s + FUTURE_S:
+            self._counts["future"][row] += count
+        elif reports.time_s < self._now_s - self._rewind_s:
+            self._counts["too_late"][row] += count
+        else:
+            late = self._history.insert(reports)
+            self._counts["used"][row] += count
+            self._counts["late"][row] += count if late else 0
+        self._history.forget(self._now_s - self._rewind_s)
+
+    def set_wind(self, east_mps: float, north_mps: float, sigma_mps: float) -> None:
+        """Wind at 10 m: where it blows to [m/s], and 1-sigma of each component. Never called: unknown."""
+        self._wind = Wind(east_mps=east_mps, north_mps=north_mps, sigma_mps=sigma_mps)
+
+    def tracks(self, time_s: float) -> TrackTable:
+        """The picture at `time_s` [s]. Read only: calling it, or not, changes no later bit."""
+        return read_tracks(self._history.settle(), self._rows, time_s, self._wind)
+
+    def sensors(self) -> SensorTable:
+        """What became of each sensor's reports."""
+        count = len(self._models)
+        bias, sigma = np.full((count, BIAS_COLUMNS), np.nan), np.full((count, BIAS_COLUMNS), np.nan)
+        for row, model in enumerate(self._models):
+            known = min(model.width, BIAS_COLUMNS)
+            bias[row, :known], sigma[row, :known] = 0.0, model.installed_bias[:known]
+        return SensorTable(
+            sensor_id=np.array([model.sensor_id for model in self._models], dtype=np.int64),
+            bias=bias,
+            bias_sigma=sigma,
+            noise_factor=np.ones(count),
+            clock_offset_s=np.zeros(count),
+            last_seen_s=self._last_seen_s.copy(),
+            used=_copy(self._counts["used"]),
+            late=_copy(self._counts["late"]),
+            too_late=_copy(self._counts["too_late"]),
+            future=_copy(self._counts["future"]),
+            refused=_copy(self._counts["refused"]),
+        )
+
+
+COUNTERS: Final = ("used", "late", "too_late", "future", "refused")
+
+
+def _copy(counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    return counts.copy()

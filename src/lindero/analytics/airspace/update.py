@@ -1,0 +1,83 @@
+"""A report enters a track."""
+
+import math
+from typing import Any, Final
+
+import numpy as np
+
+from lindero.analytics.airspace.layout import BEARING, POSITION, Reports, State
+from lindero.analytics.airspace.measurement import Work, correct, innovate, load_noise
+from lindero.analytics.airspace.motion import MODE_COUNT
+from lindero.analytics.airspace.polar import bias_at
+from lindero.analytics.jit import kernel
+
+BIAS_BLEND: Final = 0.3
+"""Weight of the newest report's bias in that of its track; the sum is an upper bound, as biases do not add up."""
+
+
+@kernel
+def apply_report(state: State, sensors: Any, reports: Reports, i: int, j: int, widened: float, work: Work) -> None:
+    """Correct track row `i`, at the scan's time, with report `j`.
+
+    Args:
+        state: The tracker's state.
+        sensors: Rows of the sensors.
+        reports: The scan.
+        i: Row of the track.
+        j: Which report.
+        widened: Factor on R, at least 1: how doubtful it is that the report is this track's.
+        work: Scratch.
+    """
+    tracks = state.tracks
+    load_noise(sensors, reports, j, work)
+    work.noise[:] *= widened
+    evidence = np.empty(MODE_COUNT)
+    for m in range(MODE_COUNT):
+        mean, covariance = tracks["mean"][i, m], tracks["covariance"][i, m]
+        used, distance, log_det = innovate(sensors, reports, j, 0, mean, covariance, work)
+        correct(used, mean, covariance, work)
+        evidence[m] = -0.5 * (distance + log_det)
+    _weigh_modes(tracks["mode"][i], evidence)
+    _note_report(state, sensors, reports, i, j)
+
+
+@kernel
+def _weigh_modes(mode: Any, log_evidence: Any) -> None:
+    """Bayes' rule over the modes, in place; no mode is ever ruled out for good."""
+    best, total = np.max(log_evidence), 0.0
+    for m in range(MODE_COUNT):
+        mode[m] = max(mode[m] * math.exp(log_evidence[m] - best), 1e-6)
+        total += mode[m]
+    for m in range(MODE_COUNT):
+        mode[m] /= total
+
+
+@kernel
+def _note_report(state: State, sensors: Any, reports: Reports, i: int, j: int) -> None:
+    """What a track remembers of a report besides its place."""
+    tracks, row, z = state.tracks, sensors[reports.sensor], reports.z[j]
+    tracks["last_s"][i] = reports.time_s
+    tracks["hits"][i] += 1
+    state.contributed[i, reports.sensor] = True
+    if row["kind"] != BEARING:
+        tracks["bias"][i] = (1.0 - BIAS_BLEND) * tracks["bias"][i] + BIAS_BLEND * bias_at(
+            sensors, reports, tracks["mean"][i, 0]
+        )
+        if row["width"] > 2 and not math.isnan(z[2]):
+            tracks["height_known"][i] = True
+    if reports.transmitter_id[j] != -1 and row["kind"] == POSITION:
+        tracks["transmitter_id"][i] = reports.transmitter_id[j]
+        tracks["transmitter_s"][i] = reports.time_s
+    if reports.class_likelihood.shape[0] > 0:
+        _weigh_classes(tracks["class_probability"][i], reports.class_likelihood[j])
+
+
+@kernel
+def _weigh_classes(probability: Any, likelihood: Any) -> None:
+    """Bayes' rule over the classes, in place; evidence against every class changes nothing."""
+    total = 0.0
+    for c in range(len(probability)):
+        total += probability[c] * likelihood[c]
+    if total > 0.0:
+        for c in range(len(probability)):
+            probability[c] *= likelihood[c] / total

@@ -1,0 +1,144 @@
+"""Tracks that end, and pairs of tracks that are one object."""
+
+from typing import Any, Final
+
+from lindero.analytics.airspace.layout import State
+from lindero.analytics.jit import kernel
+
+UPKEEP_PERIOD_S: Final = 0.5
+
+CONFIRM_EXISTENCE: Final = 0.97
+CONFIRM_HITS: Final = 3
+"""Reports before a track is shown, whatever their likelihood."""
+
+DROP_EXISTENCE: Final = 0.4
+"""A track that was shown ends below this."""
+
+DROP_TENTATIVE: Final = 1e-4
+TENTATIVE_SILENCE_S: Final = 4.0
+COAST_S: Final = 12.0
+"""How long a shown track goes on without reports, at least;"""
+
+COAST_PERIODS: Final = 4.0
+"""or so many periods of the slowest sensor that contributed."""
+
+SAME_PLACE: Final = 8.0
+"""Squared Mahalanobis distance in position, and in velocity, below which two tracks may be one object."""
+
+SAME_WITHIN_M: Final = 150.0
+APART_MEMORY_S: Final = 2.5
+"""Two tracks that one look saw apart are two objects, at least for so long."""
+
+
+@kernel
+def confirm(tracks: Any, i: int) -> None:
+    """Show row `i` from now on if it is believed."""
+    existence = tracks["existence"][i, 0] + tracks["existence"][i, 1]
+    if existence >= CONFIRM_EXISTENCE and tracks["hits"][i] >= CONFIRM_HITS:
+        tracks["confirmed"][i] = True
+
+
+@kernel
+def ended(state: State, sensors: Any, i: int, time_s: float) -> bool:
+    """Whether row `i` is no longer believed, or silent for too long."""
+    tracks = state.tracks
+    existence = tracks["existence"][i, 0] + tracks["existence"][i, 1]
+    silence_s = time_s - tracks["last_s"][i]
+    slowest = 0.0
+    for s in range(len(sensors)):
+        if state.contributed[i, s]:
+            slowest = max(slowest, sensors["period_s"][s])
+    if tracks["confirmed"][i]:
+        return existence < DROP_EXISTENCE or silence_s > max(COAST_S, COAST_PERIODS * slowest)
+    return existence < DROP_TENTATIVE or silence_s > max(TENTATIVE_SILENCE_S, COAST_PERIODS * slowest)
+
+
+@kernel
+def same_object(tracks: Any, i: int, k: int, time_s: float) -> bool:
+    """Whether two rows, both just predicted, follow one object: near in place and speed, and never seen apart."""
+    a, b = tracks["mean"][i, 0], tracks["mean"][k, 0]
+    if abs(a[0] - b[0]) > SAME_WITHIN_M or abs(a[1] - b[1]) > SAME_WITHIN_M:
+        return False
+    if tracks["time_s"][i] != tracks["time_s"][k]:
+        return False
+    if time_s - min(tracks["resolved_s"][i], tracks["resolved_s"][k]) < APART_MEMORY_S:
+        return False
+    one, other = tracks["transmitter_id"][i], tracks["transmitter_id"][k]
+    if one != -1 and other != -1 and one != other:
+        return False
+    place, speed = 0.0, 0.0
+    for axis in range(3):
+        variance = tracks["covariance"][i, 0, axis, axis] + tracks["covariance"][k, 0, axis, axis]
+        place += (a[axis] - b[axis]) ** 2 / variance
+        variance = tracks["covariance"][i, 0, axis + 3, axis + 3] + tracks["covariance"][k, 0, axis + 3, axis + 3]
+        speed += (a[axis + 3] - b[axis + 3]) ** 2 / variance
+    return place < SAME_PLACE and speed < SAME_PLACE
+
+
+@kernel
+def absorb(state: State, keep: int, give: int) -> None:
+    """What the surviving one of two rows takes over from the other."""
+    tracks = state.tracks
+    for s in range(state.contributed.shape[1]):
+        state.contributed[keep, s] |= state.contributed[give, s]
+    tracks["flags"][keep] |= tracks["flags"][give]
+    tracks["first_s"][keep] = min(tracks["first_s"][keep], tracks["first_s"][give])
+    tracks["height_known"][keep] |= tracks["height_known"][give]
+    if tracks["transmitter_id"][keep] == -1:
+        tracks["transmitter_id"][keep] = tracks["transmitter_id"][give]
+        tracks["transmitter_s"][keep] = tracks["transmitter_s"][give]
+
+
+@kernel
+def remove(state: State, i: int) -> None:
+    """Drop row `i`; the last row takes its place."""
+    last = state.book["count"][0] - 1
+    if i != last:
+        state.tracks[i] = state.tracks[last]
+        state.contributed[i] = state.contributed[last]
+    state.book["count"][0] = last
+
+
+@kernel
+def tidy(state: State, sensors: Any, time_s: float) -> None:
+    """End and unite tracks, every `UPKEEP_PERIOD_S`.
+
+    Args:
+        state: The tracker's state.
+        sensors: Rows of the sensors.
+        time_s: Of the scan just used.
+    """
+    tracks, book = state.tracks, state.book
+    if time_s - book["upkeep_s"][0] < UPKEEP_PERIOD_S:
+        return
+    book["upkeep_s"][0] = time_s
+    i = 0
+    while i < book["count"][0]:
+        if ended(state, sensors, i, time_s):
+            remove(state, i)
+        else:
+            i += 1
+    i = 0
+    while i < book["count"][0]:
+        if not _unite(state, i, time_s):
+            i += 1
+
+
+@kernel
+def _unite(state: State, i: int, time_s: float) -> bool:
+    """Look for a row that shows the same object as `i`; whether row `i` itself went."""
+    tracks = state.tracks
+    k = i + 1
+    while k < state.book["count"][0]:
+        if not same_object(tracks, i, k, time_s):
+            k += 1
+            continue
+        older = tracks["confirmed"][i] == tracks["confirmed"][k] and tracks["track_id"][i] < tracks["track_id"][k]
+        if older or (tracks["confirmed"][i] and not tracks["confirmed"][k]):
+            absorb(state, i, k)
+            remove(state, k)
+        else:
+            absorb(state, k, i)
+            remove(state, i)
+            return True
+    return False

@@ -1,0 +1,73 @@
+"""Whether a sensor can see an object: field of view, range, terrain, and the sector it looked at."""
+
+import math
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lindero.analytics.airspace.layout import HORIZON_CELLS, POSITION, Reports
+from lindero.analytics.airspace.measurement import wrap
+from lindero.analytics.jit import kernel
+
+Floats = NDArray[np.float64]
+
+SURELY: Final = 2.0
+"""Sigmas by which an object must be inside the field of view before a missing report says anything."""
+
+
+@kernel
+def within_sector(azimuth_rad: float, sector: Floats) -> bool:
+    """Whether a direction lies in the sector from sector[0] counter-clockwise to sector[1]."""
+    width = sector[1] - sector[0]
+    if width >= 2.0 * math.pi - 1e-9:
+        return True
+    turned = azimuth_rad - sector[0]
+    turned -= 2.0 * math.pi * math.floor(turned / (2.0 * math.pi))
+    width -= 2.0 * math.pi * math.floor(width / (2.0 * math.pi))
+    return turned <= width
+
+
+@kernel
+def lowest_visible(row: Any, azimuth_rad: float) -> float:
+    """Elevation [rad] of the horizon in a direction in [-pi, pi)."""
+    cell = int((azimuth_rad + math.pi) / (2.0 * math.pi) * HORIZON_CELLS)
+    return row["horizon_rad"][min(max(cell, 0), HORIZON_CELLS - 1)]
+
+
+@kernel
+def detection_probability(sensors: Any, reports: Reports, mean: Floats, sigma_m: float) -> float:
+    """Chance that the scan held a report of an object; 0 where its silence would say nothing.
+
+    Args:
+        sensors: Rows of the sensors.
+        reports: The scan.
+        mean: (6,) state of the object.
+        sigma_m: 1-sigma of its position [m].
+
+    Returns:
+        The model's detection probability inside the field of view, by `SURELY` sigmas; else 0.
+    """
+    row = sensors[reports.sensor]
+    if not reports.silence_counts:
+        return 0.0
+    p = np.zeros(3)
+    for a in range(3):
+        for b in range(3):
+            p[a] += reports.axes_enu[a, b] * (mean[b] - reports.position_enu_m[b])
+    level = math.sqrt(p[0] ** 2 + p[1] ** 2)
+    slant = math.sqrt(level**2 + p[2] ** 2)
+    margin = SURELY * sigma_m
+    if slant + margin > row["max_range_m"] or slant - margin < row["min_range_m"]:
+        return 0.0
+    if row["kind"] != POSITION:
+        azimuth, elevation = math.atan2(p[1], p[0]), math.atan2(p[2], max(level, 1.0))
+        slack = margin / max(level, margin)
+        for side in (-slack, slack):
+            turned = wrap(azimuth + side)
+            if not (within_sector(turned, row["azimuth_rad"]) and within_sector(turned, reports.looked_rad)):
+                return 0.0
+        low = max(row["elevation_rad"][0], lowest_visible(row, azimuth))
+        if elevation < low or elevation > row["elevation_rad"][1]:
+            return 0.0
+    return row["detection_probability"]

@@ -1,0 +1,97 @@
+"""The one way to compile a kernel: Numba, with a cache that cannot be stale.
+
+Numba's own cache looks at the file of the compiled function only, so an edit in a kernel that it calls is missed, and
+it fails where the installation is read-only. Here the cache folder lies under the user's home and its name is a
+digest of every source of `lindero.analytics`, of Python, Numba and the processor: any change compiles anew, and two
+versions never meet. Without a writable home the kernels are compiled at each start.
+
+`NUMBA_DISABLE_JIT=1` runs the same functions as plain Python; `NUMBA_CACHE_DIR` names another parent folder.
+"""
+
+import hashlib
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final, TypeVar, cast
+
+import numba
+from llvmlite import binding
+from numba.core import config
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+OPTIONS: Final = {"nogil": True, "error_model": "numpy", "fastmath": False}
+"""No fast-math: NaN means "not reported" in every kernel, and the same input must give the same bits."""
+
+
+def sources_digest(folder: Path, machine: str) -> str:
+    """Name of the cache folder of this code on this machine.
+
+    Args:
+        folder: Where the sources lie; every `*.py` below it counts, with its path.
+        machine: What else the compiled code depends on.
+
+    Returns:
+        24 hexadecimal digits.
+    """
+    digest = hashlib.sha256(machine.encode())
+    for path in sorted(folder.rglob("*.py")):
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:24]
+
+
+def machine_identity() -> str:
+    """Python, Numba and the processor with its features, as one text."""
+    return "\n".join(
+        (sys.version, numba.__version__, binding.get_host_cpu_name(), str(binding.get_host_cpu_features()))
+    )
+
+
+def usable_folder(parent: Path, digest: str) -> Path | None:
+    """The cache folder below `parent`, made if need be, or None where nothing can be written."""
+    folder = parent / digest
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        probe = folder / ".writable"
+        probe.touch()
+    except OSError:
+        return None
+    return folder
+
+
+def _cache_parent() -> Path | None:
+    if config.CACHE_DIR:
+        return Path(config.CACHE_DIR)
+    try:
+        return Path.home() / ".cache" / "lindero" / "kernels"
+    except RuntimeError:
+        return None
+
+
+def _cache_folder() -> Path | None:
+    parent = _cache_parent()
+    if config.DISABLE_JIT or parent is None:
+        return None
+    return usable_folder(parent, sources_digest(Path(__file__).parent, machine_identity()))
+
+
+CACHE_FOLDER: Final = _cache_folder()
+
+
+def kernel(function: Function) -> Function:
+    """Compile a numeric function at its first call, or take it from the cache.
+
+    Args:
+        function: Written for Numba's nopython mode; it may call other kernels of this package only.
+
+    Returns:
+        The function, with the same signature.
+    """
+    if CACHE_FOLDER is None:
+        return cast("Function", numba.njit(**OPTIONS)(function))
+    before = config.CACHE_DIR
+    config.CACHE_DIR = str(CACHE_FOLDER)  # read once, while the decorator runs
+    try:
+        return cast("Function", numba.njit(cache=True, **OPTIONS)(function))
+    finally:
+        config.CACHE_DIR = before
