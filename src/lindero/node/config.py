@@ -82,14 +82,12 @@ class GatewaySection(_Section, frozen=True, kw_only=True):
         host: Address to listen on.
         port: Port to listen on.
         marking: Put on every record of this feed; without one they are kept and never released.
-        capture: Keep what arrives in captures/.
     """
 
     kind: Literal["sapient", "remoteid"]
     host: str = "127.0.0.1"
     port: Port
     marking: Marking | None = None
-    capture: bool = False
 
 
 class PictureSection(_Section, frozen=True, kw_only=True):

@@ -4,7 +4,7 @@ node.toml  policy.cedar     what administrators edit
 keys/                       log, receipt and TLS key, TLS certificate, token secret (0600)
 node.db                     everything durable
 captures/                   raw input of feeds with `capture = true`
-control.sock  lock          while it runs
+control.sock  node.lock     while it runs
 """
 
 import hashlib
@@ -20,8 +20,6 @@ from lindero.kernel.entropy import Entropy
 from lindero.kernel.ids import NodeId
 
 DATABASE: Final = "node.db"
-LOCK: Final = "lock"
-CAPTURES: Final = "captures"
 CERTIFICATE_YEARS: Final = 5
 _YEAR_NS: Final = 365 * 86400 * SECOND_NS
 
@@ -56,8 +54,6 @@ class Folder:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.database = path / DATABASE
-        self.lock = path / LOCK
-        self.captures = path / CAPTURES
         self._keys = path / "keys"
 
     @property

@@ -22,6 +22,7 @@ from lindero.node.faults import fault_of
 from lindero.node.feeds import Feeds
 from lindero.node.folder import Folder
 from lindero.node.gateways import Gateways
+from lindero.node.latency import Latency
 from lindero.node.peers.listener import Listener
 from lindero.node.peers.peer import Peer
 from lindero.node.pipelines.fuse import Fuse
@@ -29,6 +30,7 @@ from lindero.node.pipelines.ingest import Ingest
 from lindero.node.pipelines.situation import Situations
 from lindero.node.policies import Policies
 from lindero.node.replaying import Replaying
+from lindero.node.status import status_of
 from lindero.node.store_thread import StoreThread
 from lindero.node.supervise import Supervisor
 from lindero.node.timers import every
@@ -58,6 +60,7 @@ class Node:
         self.border = _border(path, config)
         self.policies = Policies(path, config, self.keys)
         self.board, self.feeds, self.changes = Board(), Feeds(), Changes()
+        self.latency = Latency()
         self.desk = AlertDesk(config.node_id, config.node.side, store.records, self.clock, self.entropy)
         self.situations = Situations(self.border, config.area, self.desk.open_step)
         self.ingest = Ingest(
@@ -164,6 +167,7 @@ class Node:
 
     def _arrived(self, partner: NodeId, records: Sequence[Record]) -> None:
         """Records of a partner have become durable."""
+        self.latency.take(records, self.clock.now())
         self.fuse.observe([record for record in records if record.kind == "declaration"])
         self._seen(records)
 
@@ -175,6 +179,7 @@ class Node:
     def _handle_commands(self) -> None:
         for name, (role, _) in self.commands.table.items():
             self._control.handle(name, role, self._handler(name))
+        self._control.handle("status", None, self._status)
         self.replaying.handle_with(self._control)
 
     def _handler(self, name: str) -> Handler:
@@ -193,6 +198,11 @@ class Node:
             return result
 
         return handle
+
+    async def _status(self, person: Account, arguments: Result, progress: Progress) -> Result:
+        return status_of(
+            self.config.node.id, self.peers.values(), self.feeds, self.latency, ready=self.fuse.kernels_ready
+        )
 
     async def _refresh_policy(self) -> None:
         await self.thread.run(self.policies.refresh)

@@ -1,0 +1,74 @@
+"""What the story came to: figures from the stopped folders, and the verdict of `lindero verify` in its own process."""
+
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import apsw
+
+from lindero.model.airspace import Track
+from lindero.model.alerts import Acknowledgement, Alert
+from lindero.node.folder import Folder
+from lindero.store.sqlite.store import SqliteStore, open_reader
+
+
+def quantile(values: list[float], share: float) -> float | None:
+    """The value below which a share lies; None of nothing."""
+    ordered = sorted(values)
+    return round(ordered[min(len(ordered) - 1, int(share * len(ordered)))], 1) if ordered else None
+
+
+def count(folders: list[Path]) -> dict[str, Any]:
+    """Shared tracks, alerts, acknowledgements and reasons for withholding, over both nodes."""
+    tracks: set[tuple[str, str]] = set()
+    alerts: set[str] = set()
+    acknowledged: set[str] = set()
+    withheld: Counter[str] = Counter()
+    for folder in folders:
+        with open_reader(Folder(folder).database) as store:
+            partners = [pairing.partner.node for pairing in store.pairings.all() if pairing.partner]
+            for partner in partners:
+                withheld.update(store.decisions.withheld(partner))
+                _count_received(store, partner, tracks, alerts, acknowledged)
+    return {
+        "tracks_shared": len(tracks),
+        "alerts": len(alerts),
+        "acknowledged": len(acknowledged & alerts),
+        "withheld": dict(sorted(withheld.items())),
+    }
+
+
+def _count_received(
+    store: SqliteStore, partner: str, tracks: set[tuple[str, str]], alerts: set[str], acknowledged: set[str]
+) -> None:
+    """What a node has of its partner, and its own acknowledgements of it."""
+    for record in store.records.of_kind("track", limit=1_000_000):
+        if isinstance(record, Track) and record.origin == partner:
+            tracks.add((record.origin, record.track))
+    for record in store.records.of_kind("alert", limit=100_000):
+        if isinstance(record, Alert) and record.origin == partner:
+            alerts.add(record.alert)
+    for record in store.records.of_kind("acknowledgement", limit=100_000):
+        if isinstance(record, Acknowledgement) and record.origin != partner and record.stage == "acknowledged":
+            acknowledged.add(record.alert)
+
+
+def verify(folder: Path, against: Path) -> int:
+    """Exit code of `lindero verify FOLDER --against AGAINST`, run as a process of its own."""
+    words = [sys.executable, "-m", "lindero.cli.main", "verify", str(folder), "--against", str(against)]
+    return subprocess.run(words, check=False, stdout=sys.stderr).returncode
+
+
+def tamper(folder: Path) -> None:
+    """Flip one bit of one stored body, as somebody with access to the disk could."""
+    connection = apsw.Connection(str(Folder(folder).database))
+    try:
+        row = connection.execute("SELECT place, body FROM log_body WHERE body IS NOT NULL LIMIT 1").fetchone()
+        assert row is not None
+        place, body = row
+        altered = bytes([body[0] ^ 1]) + body[1:]
+        connection.execute("UPDATE log_body SET body = ? WHERE place = ?", (altered, place))
+    finally:
+        connection.close()

@@ -1,0 +1,30 @@
+"""What a running node says of itself on the control socket: kernels, links, feeds, latency."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from lindero.node.feeds import Feeds
+from lindero.node.latency import Latency
+from lindero.node.peers.peer import Peer
+
+
+def status_of(node: str, peers: Iterable[Peer], feeds: Feeds, latency: Latency, *, ready: bool) -> dict[str, Any]:
+    """Everything as builtins."""
+    return {
+        "node": node,
+        "kernels": "ready" if ready else "warming",
+        "links": [
+            {
+                "partner": peer.partner.node,
+                "state": peer.state,
+                "since": peer.since,
+                "problem": peer.problem.code if peer.problem else None,
+            }
+            for peer in peers
+        ],
+        "feeds": [
+            {"gateway": f.gateway, "sensor": f.sensor, "accepted": f.accepted, "refused": f.refused, "status": f.status}
+            for f in feeds.all()
+        ],
+        "observed_to_here_ms": latency.measurements(),
+    }
