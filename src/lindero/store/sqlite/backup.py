@@ -141,7 +141,7 @@ def _write_out(scratch: Path, partial: Path) -> None:
     partial.touch(mode=0o600)
     connection = apsw.Connection(str(scratch), flags=apsw.SQLITE_OPEN_READWRITE)
     try:
-        connection.execute(_LEAVE_OUT)
+        connection.execute(_LEAVE_OUT).fetchall()  # a statement that answers would hold up those after it
         connection.execute("VACUUM INTO ?", (str(partial),))
     finally:
         connection.close()

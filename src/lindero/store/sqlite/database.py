@@ -35,20 +35,25 @@ _WRITER_PRAGMAS: Final = (
     "secure_delete = ON",
     "wal_autocheckpoint = 4000",  # pages
     "journal_size_limit = 67108864",  # bytes that an idle WAL keeps on disk
-    f"application_id = {APPLICATION_ID}",
 )
 
 
-def require_lindero(connection: apsw.Connection, path: Path, *, may_be_new: bool) -> None:
+def _require_ours(connection: apsw.Connection, path: Path, *, may_be_new: bool) -> tuple[str, ...]:
     """Refuse a database of somebody else before anything is changed in it.
+
+    Returns:
+        Pragmas that make a new file ours; none for one that is.
 
     Raises:
         NotALinderoDatabase: It carries another application's number, or has tables and no number.
     """
     (found,) = connection.execute("PRAGMA application_id").fetchall()[0]
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchall()[0]
-    if found != APPLICATION_ID and not (may_be_new and found == 0 and tables == 0):
-        raise NotALinderoDatabase(path=path)
+    if found == APPLICATION_ID:
+        return ()
+    if may_be_new and found == 0 and tables == 0:
+        return (f"application_id = {APPLICATION_ID}",)
+    raise NotALinderoDatabase(path=path)
 
 
 def _connect(path: Path, *, writable: bool) -> apsw.Connection:
@@ -57,8 +62,8 @@ def _connect(path: Path, *, writable: bool) -> apsw.Connection:
     connection = apsw.Connection(str(path), flags=flags)
     try:
         connection.set_busy_timeout(BUSY_TIMEOUT_MS)
-        require_lindero(connection, path, may_be_new=writable)
-        for pragma in _PRAGMAS + (_WRITER_PRAGMAS if writable else ()):
+        sign = _require_ours(connection, path, may_be_new=writable)
+        for pragma in (*_PRAGMAS, *(_WRITER_PRAGMAS if writable else ()), *sign):
             connection.execute(f"PRAGMA {pragma}")
     except (apsw.Error, NotALinderoDatabase):
         connection.close()
