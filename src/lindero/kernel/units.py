@@ -16,4 +16,5 @@ def wrap_deg(angle_deg: float) -> float:
 
 def wrap_rad(angle_rad: float) -> float:
     """The same direction in [-pi, pi)."""
-    return (angle_rad + math.pi) % (2.0 * math.pi) - math.pi
+    wrapped = (angle_rad + math.pi) % (2.0 * math.pi)
+    return -math.pi if wrapped == 2.0 * math.pi else wrapped - math.pi

@@ -36,3 +36,7 @@ def test_an_angle_just_below_zero_is_not_the_full_circle():
     assert wrap_deg(-1e-20) == 0.0
     assert wrap_deg(360.0) == 0.0
     assert wrap_deg(-90.0) == 270.0
+
+
+def test_an_angle_just_below_minus_pi_is_not_plus_pi():
+    assert wrap_rad(math.nextafter(-math.pi, -4.0)) == -math.pi
