@@ -14,7 +14,7 @@ import msgspec
 
 from lindero.exchange.release.partner import COUNTRIES, Partner, Sender
 from lindero.kernel.ids import NodeId
-from lindero.model.airspace import Identity, Track
+from lindero.model.airspace import Detection, Identity, Track
 from lindero.model.alerts import Alert, AlertStep
 from lindero.model.incidents import Note
 from lindero.model.kinds import KINDS
@@ -108,11 +108,15 @@ Facts = tuple[
 _PLAIN: Final[ParticularWords] = (NONE, False, False, NONE, NONE, False, False)
 
 
-def _particulars_of_track(record: Any) -> ParticularWords:  # noqa: ANN401 — looked up by type
+def _particulars_of_detection(record: Detection) -> ParticularWords:
+    return (NONE, False, record.authenticated, NONE, NONE, False, False)
+
+
+def _particulars_of_track(record: Track) -> ParticularWords:
     return (record.identity, record.corroborated, record.authenticated, NONE, NONE, False, False)
 
 
-def _particulars_of_alert(record: Any) -> ParticularWords:  # noqa: ANN401 — looked up by type
+def _particulars_of_alert(record: Alert) -> ParticularWords:
     p_cross = record.p_cross
     return (
         record.identity,
@@ -125,11 +129,12 @@ def _particulars_of_alert(record: Any) -> ParticularWords:  # noqa: ANN401 — l
     )
 
 
-def _particulars_of_note(record: Any) -> ParticularWords:  # noqa: ANN401 — looked up by type
+def _particulars_of_note(record: Note) -> ParticularWords:
     return (NONE, False, False, NONE, NONE, False, record.phrase is not None)
 
 
 _PARTICULARS: Final[dict[type[Record], Callable[[Any], ParticularWords]]] = {
+    Detection: _particulars_of_detection,
     Track: _particulars_of_track,
     Alert: _particulars_of_alert,
     Note: _particulars_of_note,
