@@ -9,5 +9,16 @@ from lindero.analytics.airspace.scan import Scan
 from lindero.analytics.airspace.sensor import SensorModel
 from lindero.analytics.airspace.tables import SensorTable, TrackTable
 from lindero.analytics.airspace.tracker import Tracker
+from lindero.analytics.airspace.watch import Assessment, Watch
 
-__all__ = ["CLASSES", "Frame", "Scan", "SensorModel", "SensorTable", "TrackTable", "Tracker"]
+__all__ = [
+    "CLASSES",
+    "Assessment",
+    "Frame",
+    "Scan",
+    "SensorModel",
+    "SensorTable",
+    "TrackTable",
+    "Tracker",
+    "Watch",
+]

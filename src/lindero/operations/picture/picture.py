@@ -98,8 +98,7 @@ class Picture:
         seen: set[tuple[int, int]] = set()
         for index, sector in enumerate(self._sectors):
             table = sector.table(at)
-            if table is None:
-                continue
+            self._remember(index, sector, table, at)
             seen.update((index, int(track_id)) for track_id in table.track_id)
             changed += self._changes(index, sector, table, at)
         changed += [TrackAssessment(track=track) for track in self._ended(seen, at)]
@@ -142,11 +141,12 @@ class Picture:
 
     def _track(self, index: int, sensor: str, detections: Sequence[Detection], arrival_at: int | None) -> None:
         arrival = max(d.observed_at for d in detections) if arrival_at is None else arrival_at
-        tracks = self._sectors[index].observe(detections, self._sensors.get(sensor), arrival)
-        for track_id, detection in zip(tracks, detections, strict=True):
-            if track_id < 0:
-                continue
-            key = (index, int(track_id))
+        self._sectors[index].observe(detections, self._sensors.get(sensor), arrival)
+
+    def _remember(self, index: int, sector: Sector, table: TrackTable, at: int) -> None:
+        """Note what the tracks of a sector rest on."""
+        for track_id, detection in sector.take_sources(table, at):
+            key = (index, track_id)
             if key not in self._memory:
                 self._memory[key] = TrackMemory("", detection)
             self._memory[key].take(detection)

@@ -10,8 +10,15 @@ from numpy.typing import NDArray
 
 from lindero.analytics.airspace import CLASSES, Frame, Scan
 from lindero.kernel.clock import SECOND_NS
-from lindero.model.airspace import Detection
-from lindero.operations.picture.sensors import BEARING_SIGMA, RADAR_SIGMA, REMOTE_ID_SIGMA_M
+from lindero.model.airspace import Detection, Sensor
+from lindero.operations.picture.sensors import (
+    BEARING_SIGMA,
+    RADAR_SIGMA,
+    REMOTE_ID_SIGMA_M,
+    SENSOR_IDS,
+    kind_of,
+    pose_of,
+)
 
 Floats = NDArray[np.float64]
 
@@ -27,36 +34,48 @@ def identity_number(text: str) -> int:
 
 
 def scan_of(
-    detections: Sequence[Detection], kind: str, sensor_id: int, frame: Frame, arrival_s: float, class_likelihood: Floats
+    detections: Sequence[Detection], sensor: Sensor | None, frame: Frame, arrival_s: float, class_likelihood: Floats
 ) -> Scan:
     """One scan of reports of one sensor.
 
     They are single messages: that nothing else was reported is no miss. Each row has its own time and covariance.
 
     Args:
-        detections: Of one sensor, each with what its kind needs.
-        kind: "radar", "bearing" or "position".
-        sensor_id: Number within the tracker.
+        detections: Of one sensor and one kind, each with what its kind needs.
+        sensor: Its record, where it gave one.
         frame: The tracker's plane.
         arrival_s: When they arrived, same epoch as their times [s].
         class_likelihood: (m, 7) new evidence on the class in each.
     """
+    kind = kind_of(detections[0])
     rows = [_row(detection, kind, frame) for detection in detections]
     times = np.array([detection.observed_at / SECOND_NS for detection in detections])
+    pose = pose_of(sensor, frame) if kind != "position" else None
     return Scan(
-        sensor_id=sensor_id,
+        sensor_id=SENSOR_IDS[kind],
         time_s=float(times.max()),
         report_time_s=times,
         z=np.array([z for z, _ in rows]),
         covariance=np.array([np.diag(np.square(sigma)) for _, sigma in rows]),
+        position_enu_m=pose[0] if pose else None,
+        axes_enu=pose[1] if pose else None,
         arrival_s=arrival_s,
         looked_rad=None,
-        transmitter_id=np.array([_transmitter(detection) for detection in detections], dtype=np.int64),
-        source_track_id=np.array(
-            [-1 if d.source_track is None else identity_number(d.source_track) for d in detections], dtype=np.int64
-        ),
+        transmitter_id=np.array([transmitter_of(detection) for detection in detections], dtype=np.int64),
+        source_track_id=np.array([_source_track(detection) for detection in detections], dtype=np.int64),
         class_likelihood=class_likelihood,
     )
+
+
+def transmitter_of(detection: Detection) -> int:
+    """Number of the airframe that a transmitter names, -1 for none."""
+    return -1 if detection.airframe_ref is None else identity_number(detection.airframe_ref)
+
+
+def _source_track(detection: Detection) -> int:
+    if detection.source_track is None:
+        return -1
+    return identity_number(f"{detection.sensor}/{detection.source_track}")
 
 
 def opinion(detection: Detection) -> Floats:
@@ -90,10 +109,6 @@ class Opinions:
         before = self._last.get(key)
         self._last[key] = said
         return said if before is None else said / before
-
-
-def _transmitter(detection: Detection) -> int:
-    return -1 if detection.airframe_ref is None else identity_number(detection.airframe_ref)
 
 
 def _row(detection: Detection, kind: str, frame: Frame) -> tuple[tuple[float, ...], tuple[float, ...]]:

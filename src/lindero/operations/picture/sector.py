@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lindero.analytics.airspace import Assessment, Frame, Tracker, TrackTable, Watch
 from lindero.kernel.clock import SECOND_NS
 from lindero.kernel.geodesy import distance_bearing
 from lindero.model.airspace import Detection, Sensor
 from lindero.model.border import BorderLine, Side
-from lindero.operations.picture.reports import Opinions, identity_number, scan_of
-from lindero.operations.picture.sensors import kind_of, sensor_model
+from lindero.operations.picture.reports import Opinions, scan_of
+from lindero.operations.picture.sensors import sensor_models
+from lindero.operations.picture.sources import attribute
 
 REACH_M: Final = 30_000.0
 """A detection farther from every origin than this opens a sector of its own; a tracker's plane is good to 40 km."""
@@ -34,9 +34,9 @@ class Sector:
 
     def __init__(self, lat_deg: float, lon_deg: float, border: BorderLine, side: Side) -> None:
         self.frame = Frame(latitude_deg=lat_deg, longitude_deg=lon_deg, height_hae_m=0.0)
-        self._tracker: Tracker | None = None
-        self._known: set[int] = set()
+        self._tracker = Tracker(sensor_models(), self.frame)
         self._opinions = Opinions()
+        self._waiting: list[Detection] = []
         self._watches = _watches(self.frame, border, side)
         self._judged_s = -np.inf
         self._assessments: tuple[Assessment, Assessment] | None = None
@@ -45,33 +45,26 @@ class Sector:
         """From the origin. [m]."""
         return float(distance_bearing(self.frame.latitude_deg, self.frame.longitude_deg, lat_deg, lon_deg)[0])
 
-    def observe(self, detections: Sequence[Detection], sensor: Sensor | None, arrival_at: int) -> NDArray[np.int64]:
+    def observe(self, detections: Sequence[Detection], sensor: Sensor | None, arrival_at: int) -> None:
         """Track the detections of one sensor.
 
         Args:
             detections: All of one sensor and of one kind.
             sensor: Its record, where it gave one.
             arrival_at: When they came, on the axis of their times. [ns]
-
-        Returns:
-            (m,) the track that each detection went to or began, -1 for none.
         """
-        kind = kind_of(detections[0])
-        sensor_id = identity_number(f"{kind}:{detections[0].sensor}")
-        if sensor_id not in self._known:
-            model = sensor_model(sensor, kind, sensor_id, self.frame)
-            if self._tracker is None:
-                self._tracker = Tracker([model], self.frame)
-            else:
-                self._tracker.add_sensor(model)
-            self._known.add(sensor_id)
-        assert self._tracker is not None
         news = self._opinions.news(detections)
-        return self._tracker.ingest(scan_of(detections, kind, sensor_id, self.frame, arrival_at / SECOND_NS, news))
+        self._tracker.ingest(scan_of(detections, sensor, self.frame, arrival_at / SECOND_NS, news))
+        self._waiting += detections
 
-    def table(self, at: int) -> TrackTable | None:
-        """All tracks as of an instant [ns UTC]; None while nothing was ever seen."""
-        return None if self._tracker is None else self._tracker.tracks(at / SECOND_NS)
+    def table(self, at: int) -> TrackTable:
+        """All tracks as of an instant [ns UTC]."""
+        return self._tracker.tracks(at / SECOND_NS)
+
+    def take_sources(self, table: TrackTable, at: int) -> list[tuple[int, Detection]]:
+        """The detections since the last call that lie on a track of the table, each with the track's id."""
+        waiting, self._waiting = self._waiting, []
+        return attribute(waiting, table, self.frame, at)
 
     def assess(self, table: TrackTable, at: int) -> tuple[Assessment, Assessment] | None:
         """What the tracks mean for the line, within 60 s and within 120 s; None away from the line.
@@ -96,7 +89,11 @@ def _watches(frame: Frame, border: BorderLine, side: Side) -> tuple[Watch, Watch
     error_m = border.line_error_95_m(frame.latitude_deg, frame.longitude_deg, 3.0 * REACH_M)
 
     def watch(horizon_s: float) -> Watch:
-        own_side = "left" if side == "USA" else "right"
-        return Watch(line_enu_m=piece, line_error_95_m=error_m, own_side=own_side, horizon_s=horizon_s)
+        return Watch(
+            line_enu_m=piece,
+            line_error_95_m=error_m,
+            own_side="left" if side == "USA" else "right",
+            horizon_s=horizon_s,
+        )
 
     return watch(WARNING_S), watch(ATTENTION_S)

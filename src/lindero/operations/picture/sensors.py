@@ -1,12 +1,16 @@
-"""Sensor records as the tracker's sensor models."""
+"""Sensors as the tracker knows them."""
 
 import math
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lindero.analytics.airspace import Frame, SensorModel
 from lindero.model.airspace import Detection, Sensor
+
+Floats = NDArray[np.float64]
+SensorKind = Literal["radar", "bearing", "position"]
 
 REMOTE_ID_SIGMA_M: Final = (10.0, 10.0, 20.0)
 """East, north, up of a broadcast position whose accuracy is not stated. [m]"""
@@ -18,42 +22,49 @@ FAR_M: Final = 60_000.0
 """Range of a sensor that states none: beyond any sector's reach. [m]"""
 
 
-def kind_of(detection: Detection) -> str:
-    """What a sensor that nobody described must be, from what it reports."""
+def kind_of(detection: Detection) -> SensorKind:
+    """What kind of sensor a detection comes from, by what it holds."""
     if detection.bearing is None:
         return "position"
     return "bearing" if detection.bearing.range_m is None else "radar"
 
 
-def sensor_model(sensor: Sensor | None, kind: str, sensor_id: int, frame: Frame) -> SensorModel:
-    """The tracker's model of a sensor.
+SENSOR_IDS: Final[dict[SensorKind, int]] = {"radar": 1, "bearing": 2, "position": 3}
+"""Sensors come and go while a tracker lives: it knows one sensor of each kind, and every report brings its own place,
+axes and covariance, as those of a moving sensor do."""
 
-    Args:
-        sensor: Its record; None for one that only ever reported positions.
-        kind: "radar", "bearing" or "position".
-        sensor_id: Number within the tracker.
-        frame: The tracker's plane.
 
-    Its reports carry their own covariance, so sigma here only stands in where a report states none. Detection
-    probability and clutter matter for scans; single messages are never a miss.
+def sensor_models() -> list[SensorModel]:
+    """The three sensors that a sector's tracker knows.
+
+    Detection probability and clutter matter for scans; single messages are never a miss.
     """
-    place = sensor.position if sensor is not None else None
-    if place is None:
-        position_enu_m, axes = np.zeros(3), None
-    else:
-        position_enu_m = frame.enu_from_wgs84(place.lat_deg, place.lon_deg, place.altitude_hae_m or frame.height_hae_m)
-        axes = frame.axes_at(place.lat_deg, place.lon_deg)
-    reach_m = (sensor.max_range_m if sensor is not None else None) or FAR_M
-    sigma = {"radar": RADAR_SIGMA, "bearing": BEARING_SIGMA}.get(kind, REMOTE_ID_SIGMA_M)
+    return [_model("radar", RADAR_SIGMA), _model("bearing", BEARING_SIGMA), _model("position", REMOTE_ID_SIGMA_M)]
+
+
+def _model(kind: SensorKind, sigma: tuple[float, ...]) -> SensorModel:
     return SensorModel(
-        sensor_id=sensor_id,
-        kind="radar" if kind == "radar" else "bearing" if kind == "bearing" else "position",
-        position_enu_m=position_enu_m,
+        sensor_id=SENSOR_IDS[kind],
+        kind=kind,
+        position_enu_m=(0.0, 0.0, 0.0),
         sigma=sigma,
-        max_range_m=reach_m,
+        max_range_m=FAR_M,
         detection_probability=0.9,
         clutter_per_scan=0.0 if kind == "position" else 1.0,
         period_s=1.0,
-        axes_enu=axes,
         cooperative=kind == "position",
     )
+
+
+def pose_of(sensor: Sensor | None, frame: Frame) -> tuple[Floats, Floats] | None:
+    """Where a sensor stands in a plane [m], and its level axes there; None when it did not say.
+
+    Args:
+        sensor: Its record.
+        frame: The plane.
+    """
+    place = sensor.position if sensor is not None else None
+    if place is None:
+        return None
+    height = frame.height_hae_m if place.altitude_hae_m is None else place.altitude_hae_m
+    return frame.enu_from_wgs84(place.lat_deg, place.lon_deg, height), frame.axes_at(place.lat_deg, place.lon_deg)
