@@ -41,13 +41,15 @@ def detection(number):
     )
 
 
+def logged(index):
+    body = b"body %d" % index * 50
+    return LoggedEntry(index, b"entry %d" % index, body, b"s" * 32, f"R{index}", f"track:{index % 7}")
+
+
 def save_batch(store, batch):
     """What a session does at once: entries, bodies, cursor, decisions; at the receiver records too."""
     start, stop = batch * BATCH, (batch + 1) * BATCH
-    entries = [
-        LoggedEntry(index, b"entry %d" % index, b"body %d" % index * 50, b"s" * 32, f"R{index}", f"track:{index % 7}")
-        for index in range(start, stop)
-    ]
+    entries = [logged(index) for index in range(start, stop)]
     with store.transaction():
         store.records.save([detection(number) for number in range(start, stop)], own=True)
         store.outbox.append(MX, entries, Head(stop, (b"h" * 32,), b"note %d" % batch))
@@ -62,8 +64,7 @@ def batches_there(store):
     entries = store.outbox.entries(MX, 0, size + 10_000)
     batches, rest = divmod(size, BATCH)
     assert rest == 0
-    assert [entry.index for entry in entries] == list(range(size))
-    assert all(entry.body == b"body %d" % entry.index * 50 and entry.salt == b"s" * 32 for entry in entries)
+    assert entries == [logged(index) for index in range(size)]
     assert store.outbox.head(MX).note == (b"note %d" % (batches - 1) if batches else b"")
     assert [record for _, record in store.records.after("track", 0, size + 10_000)] == [
         detection(n) for n in range(size)
@@ -96,6 +97,9 @@ def die(act, folder, point, how):
     store = open_store(folder / "node.db", fault=fault)
     if act == "backup":
         backup(store.database, folder / "second backup")
+    if act == "append":
+        size = store.mirror.head(MX).size
+        store.mirror.append(MX, [logged(size), logged(size + 1)], Head(size + 2, (b"h" * 32,), b"note"))
     save_batch(store, batches_there(store))
 
 
@@ -122,6 +126,16 @@ def test_a_killed_transaction_is_whole_or_not_there(folder, point, how):
         assert there == (2 if point == AFTER_COMMIT else 1)
         save_batch(store, there)
         assert batches_there(store) == there + 1
+
+
+@pytest.mark.parametrize("point", WRITE_POINTS)
+def test_a_single_write_is_a_transaction_of_its_own(folder, point):
+    killed("append", folder, point)
+    with open_store(folder / "node.db") as store:
+        size = 2 if point == AFTER_COMMIT else 0
+        assert store.mirror.head(MX).size == size
+        assert store.mirror.entries(MX, 0, 9) == [logged(index) for index in range(size)]
+        assert batches_there(store) == 1
 
 
 def test_kills_one_after_the_other_lose_and_double_nothing(folder):
