@@ -1,0 +1,45 @@
+"""The console's application: routes, refusals, and the perimeter around both."""
+
+from typing import Final
+
+from litestar import Litestar
+from litestar.datastructures import State
+from litestar.exceptions import HTTPException
+from litestar.openapi import OpenAPIConfig
+
+from lindero.console.console import Console
+from lindero.console.context import ConsoleContext
+from lindero.console.front_end import FrontEnd
+from lindero.console.perimeter import Perimeter
+from lindero.console.refusals import answer_fault, answer_http, answer_refusal
+from lindero.console.routes_alerts import alert_routes
+from lindero.console.routes_files import read_file, read_health, read_openapi
+from lindero.console.routes_live import live_routes
+from lindero.console.routes_picture import picture_routes
+from lindero.console.routes_session import session_routes
+from lindero.kernel.errors import LinderoError
+
+LARGEST_BODY: Final = 64 * 1024
+"""Of a request. [bytes]"""
+
+
+def make_app(context: ConsoleContext) -> Litestar:
+    """The application of one node's console."""
+    app = Litestar(
+        route_handlers=[
+            session_routes,
+            picture_routes,
+            alert_routes,
+            live_routes,
+            read_health,
+            read_openapi,
+            read_file,
+        ],
+        exception_handlers={LinderoError: answer_refusal, HTTPException: answer_http, Exception: answer_fault},
+        state=State({"console": Console(context), "front_end": FrontEnd(context.static)}),
+        request_max_body_size=LARGEST_BODY,
+        openapi_config=OpenAPIConfig(title=f"Lindero {context.node}", version=context.version, render_plugins=[]),
+        logging_config=None,
+    )
+    app.asgi_handler = Perimeter(app.asgi_handler, context)
+    return app

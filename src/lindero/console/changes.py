@@ -1,0 +1,65 @@
+"""How the console learns that something is new: the node tells, streams and books are woken."""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from lindero.kernel.ids import RecordId
+from lindero.model.airspace import Declaration
+from lindero.model.alerts import Acknowledgement, Alert, Outcome
+from lindero.model.record import Record
+
+
+class Changes:
+    """What is new since it was last asked for. Used from the event loop only.
+
+    The node calls `saved` with every group of records that has become durable, own or received; `shared` when entries
+    were released or receipted; `moved` when the board, a sensor, a feed, a link or the kernels changed.
+    """
+
+    def __init__(self) -> None:
+        self._wakes: set[asyncio.Event] = set()
+        self._alerts: set[RecordId] = set()
+        self._shared = False
+        self._declared = False
+
+    def saved(self, records: Sequence[Record]) -> None:
+        """These records became durable."""
+        for record in records:
+            if isinstance(record, Alert | Acknowledgement | Outcome):
+                self._alerts.add(record.alert)
+            elif isinstance(record, Declaration):
+                self._declared = True
+        self.moved()
+
+    def shared(self) -> None:
+        """Something was released to a partner, or its receipt came."""
+        self._shared = True
+        self.moved()
+
+    def moved(self) -> None:
+        """Something else changed: board, sensors, feeds, links, kernels."""
+        for wake in self._wakes:
+            wake.set()
+
+    def take_alerts(self) -> tuple[set[RecordId], bool]:
+        """Alerts with new records, and whether anything was released or receipted; both are then forgotten."""
+        taken = self._alerts, self._shared
+        self._alerts, self._shared = set(), False
+        return taken
+
+    def take_declared(self) -> bool:
+        """Whether there are new declarations; then forgotten."""
+        declared, self._declared = self._declared, False
+        return declared
+
+    @contextmanager
+    def subscribe(self) -> Iterator[asyncio.Event]:
+        """An event that is set at every change while the block lasts; set at first."""
+        wake = asyncio.Event()
+        wake.set()
+        self._wakes.add(wake)
+        try:
+            yield wake
+        finally:
+            self._wakes.discard(wake)

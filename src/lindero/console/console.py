@@ -1,0 +1,98 @@
+"""The console of one node as one thing: its sessions, books and views over what the node gave it."""
+
+from lindero.console.alert_book import AlertBook
+from lindero.console.alert_view import AlertView
+from lindero.console.context import ConsoleContext
+from lindero.console.person import Person
+from lindero.console.picture import Picture
+from lindero.console.sessions import Sessions
+from lindero.console.sign_in import SignIn
+from lindero.console.trail import Trail
+from lindero.kernel.ids import RecordId
+from lindero.model.alerts import Acknowledgement, Outcome, Verdict
+
+
+class Console:
+    """What all routes share.
+
+    Attributes:
+        context: What the node gave.
+        sessions: Who is signed in.
+        sign_in: Checks who somebody is.
+        alerts: All alerts.
+        picture: Tracks, sensors, feeds, declarations.
+        trail: The audit trail.
+        cookie: Name of the session's cookie. It holds the node's id, because cookies do not tell ports apart: two
+            consoles on one machine would sign each other out.
+    """
+
+    def __init__(self, context: ConsoleContext) -> None:
+        self.context = context
+        self.sessions = Sessions(context.clock, context.entropy)
+        self.sign_in = SignIn(context.store, context.thread, context.clock, context.hasher)
+        self.alerts = AlertBook(context)
+        self.picture = Picture(context, self.alerts)
+        self.trail = Trail(context)
+        self.cookie = ("__Host-" if context.secure else "") + f"lindero-{context.node}"
+
+    async def person(self, cookies: dict[str, str]) -> Person | None:
+        """Who sends these cookies; None when nobody is signed in, or the account was disabled meanwhile."""
+        session = self.sessions.find(cookies.get(self.cookie))
+        if session is None:
+            return None
+        account = await self.context.thread.run(lambda: self.context.store.accounts.load(session.name))
+        if account is None or account.disabled:
+            self.sessions.end_of(session.name)
+            return None
+        return Person(session=session, account=account)
+
+    async def shown(self, person: Person, alert: RecordId) -> None:
+        """An alert was drawn on this person's screen; only a desk that keeps watch counts."""
+        if not person.keeps_watch:
+            return
+        store, desk = self.context.store, person.desk(self.context.node)
+
+        def keep() -> Acknowledgement | None:
+            with store.transaction():
+                record = self.context.desk.shown(alert, desk)
+                if record is not None:
+                    store.audit.append(self.trail.event(person.account.name, "shown", about=alert))
+                return record
+
+        self._tell(await self.context.thread.run(keep))
+
+    async def acknowledge(self, person: Person, alert: RecordId) -> AlertView:
+        """This person takes an alert. Raises what `AlertDesk.acknowledge` raises."""
+        store, desk = self.context.store, person.desk(self.context.node)
+
+        def keep() -> Acknowledgement:
+            with store.transaction():
+                record = self.context.desk.acknowledge(alert, desk)
+                store.audit.append(self.trail.event(person.account.name, "acknowledge", about=alert))
+                return record
+
+        self._tell(await self.context.thread.run(keep))
+        return await self._view(alert)
+
+    async def close(self, person: Person, alert: RecordId, verdict: Verdict, remarks: str | None) -> AlertView:
+        """This person says what an alert was. Raises what `AlertDesk.close` raises."""
+        store, desk = self.context.store, person.desk(self.context.node)
+
+        def keep() -> Outcome:
+            with store.transaction():
+                record = self.context.desk.close(alert, desk, verdict, remarks)
+                store.audit.append(self.trail.event(person.account.name, "outcome", about=alert, detail=verdict))
+                return record
+
+        self._tell(await self.context.thread.run(keep))
+        return await self._view(alert)
+
+    def _tell(self, record: Acknowledgement | Outcome | None) -> None:
+        """Tell the node, which publishes it, and the streams of all desks here."""
+        if record is not None:
+            self.context.entered([record])
+            self.context.changes.saved([record])
+
+    async def _view(self, alert: RecordId) -> AlertView:
+        await self.alerts.refresh()
+        return self.alerts.view(alert)

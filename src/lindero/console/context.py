@@ -1,0 +1,79 @@
+"""What the console is given by the node that runs it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from argon2 import PasswordHasher
+
+from lindero.console.changes import Changes
+from lindero.console.ports import ConsoleStore, Entered, Feeds, InStore, Links, Pause, Woken
+from lindero.kernel.clock import Clock
+from lindero.kernel.entropy import Entropy
+from lindero.kernel.errors import Language
+from lindero.kernel.ids import NodeId
+from lindero.operations.alerts.desk import AlertDesk
+from lindero.operations.alerts.life import Lives
+from lindero.operations.picture.board import Board
+from lindero.operations.places import Places
+
+STATIC_FOLDER: Final = Path(__file__).parent / "static"
+"""Where `tools/build_console.py` puts the built front-end."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsoleContext:
+    """One node, as its console sees it.
+
+    Attributes:
+        node: Own id.
+        side: Country whose side of the line is the own one.
+        simulated: It is a training node.
+        version: Of the product.
+        language: Of answers to readers who name none.
+        secure: The console is served over TLS: cookies take the `__Host-` prefix.
+        hosts: Names that it answers for, besides the local ones and the addresses it listens on.
+        clock: Time.
+        entropy: Chance.
+        thread: The store's thread.
+        store: The store; touched in that thread only.
+        board: Newest state of all tracks and sensors.
+        desk: The alerts; called in the store's thread only.
+        lives: What became of them; called in the store's thread only.
+        places: Names of places.
+        links: The links to the partners.
+        feeds: The feeds.
+        kernels_ready: Whether the numeric kernels are compiled.
+        changes: Through which the node tells that something is new.
+        entered: Takes records that a person made here.
+        pause: Lets others run for so many seconds.
+        woken: Waits for an event no longer than so many seconds.
+        hasher: Argon2id.
+        static: Folder of the built front-end.
+    """
+
+    node: NodeId
+    side: str
+    simulated: bool
+    version: str
+    clock: Clock
+    entropy: Entropy
+    thread: InStore
+    store: ConsoleStore
+    board: Board
+    desk: AlertDesk
+    lives: Lives
+    places: Places
+    links: Links
+    feeds: Feeds
+    kernels_ready: Callable[[], bool]
+    changes: Changes
+    entered: Entered
+    pause: Pause
+    woken: Woken
+    hasher: PasswordHasher
+    language: Language = "en"
+    secure: bool = False
+    hosts: tuple[str, ...] = ()
+    static: Path = STATIC_FOLDER

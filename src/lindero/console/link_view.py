@@ -1,0 +1,59 @@
+"""How a link to a partner stands, as a desk sees it. The node fills it in; content is not in it."""
+
+from typing import Literal
+
+import msgspec
+
+from lindero.kernel.errors import LinderoError
+from lindero.kernel.ids import NodeId
+
+LinkState = Literal["connected", "connecting", "stopped", "unconfirmed"]
+
+
+class LinkProblem(msgspec.Struct, frozen=True, kw_only=True):
+    """Why a link does not work."""
+
+    code: str
+    message_es: str
+    message_en: str
+
+
+class LinkView(msgspec.Struct, frozen=True, kw_only=True):
+    """One link.
+
+    Attributes:
+        partner: Node at the other end.
+        side: Its country, ISO 3166-1 alpha-3.
+        state: `connected` only once the partner's hello is verified; `unconfirmed` while the pairing is not finished.
+        since_ms: Since when it is in that state. [ms UTC]
+        last_receipt_ms: When the newest receipt came. [ms UTC]
+        round_trip_ms: Of the last ping. [ms]
+        sent_size: Entries in the own log.
+        received_size: Entries in the partner's log.
+        behind: Own entries that no receipt covers yet.
+        shared: Records released to the partner.
+        withheld: How many records were withheld, by reason.
+        held: Records that wait for a later decision.
+        simulated: The partner is a training node.
+        problem: What stopped it.
+    """
+
+    partner: NodeId
+    side: str
+    state: LinkState
+    since_ms: int | None = None
+    last_receipt_ms: int | None = None
+    round_trip_ms: float | None = None
+    sent_size: int = 0
+    received_size: int = 0
+    behind: int = 0
+    shared: int = 0
+    withheld: dict[str, int] = {}
+    held: int = 0
+    simulated: bool = False
+    problem: LinkProblem | None = None
+
+
+def problem_of(error: LinderoError) -> LinkProblem:
+    """An error as a desk sees it beside the link."""
+    return LinkProblem(code=error.code, message_es=error.text("es"), message_en=error.text("en"))

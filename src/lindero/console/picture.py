@@ -1,0 +1,100 @@
+"""The air picture as views: computed once per change, for all desks."""
+
+import msgspec
+
+from lindero.console.alert_book import AlertBook
+from lindero.console.context import ConsoleContext
+from lindero.console.errors import NoSuchTrack
+from lindero.console.views import (
+    DeclarationView,
+    FeedView,
+    SensorView,
+    TrackView,
+    declaration_view,
+    feed_view,
+    sensor_view,
+    tail_of,
+    track_view,
+)
+from lindero.kernel.ids import NodeId, RecordId
+from lindero.model.airspace import Declaration
+from lindero.operations.declarations import in_force
+from lindero.operations.picture.board import BoardEntry
+
+Cached = tuple[int, RecordId | None, TrackView]
+"""Version of the board's entry, open alert, view of both."""
+
+
+class Picture:
+    """What is on the board, in the form of the interface. Used from the event loop only."""
+
+    def __init__(self, context: ConsoleContext, alerts: AlertBook) -> None:
+        self._context = context
+        self._alerts = alerts
+        self._cache: dict[tuple[NodeId, str], Cached] = {}
+        self._declarations: list[Declaration] = []
+        self._declared = True
+
+    @property
+    def version(self) -> int:
+        """Grows with every change of the board."""
+        return self._context.board.version
+
+    def tracks(self) -> list[TrackView]:
+        """All of them; what is gone from the board leaves the cache here."""
+        entries = self._context.board.tracks()
+        views = [self._view(entry) for entry in entries]
+        present = {(entry.track.origin, entry.track.track) for entry in entries}
+        self._cache = {key: cached for key, cached in self._cache.items() if key in present}
+        return views
+
+    def track(self, number: str) -> TrackView:
+        """One of them, with its tail.
+
+        Raises:
+            NoSuchTrack: Not on the board.
+        """
+        entry = self._context.board.track(number)
+        if entry is None:
+            raise NoSuchTrack(track=number)
+        return msgspec.structs.replace(self._view(entry), tail=tail_of(entry))
+
+    def changed_since(self, version: int) -> tuple[list[TrackView], list[str]]:
+        """Tracks that changed after that version of the board, and numbers that left it and did not return."""
+        entries, gone = self._context.board.changed_since(version)
+        views = [self._view(entry) for entry in entries]
+        present = {view.track for view in views}
+        left = [number for number in dict.fromkeys(gone) if number not in present]
+        return views, left
+
+    def sensors(self) -> list[SensorView]:
+        """Own sensors, by id."""
+        seen = {feed.sensor: feed.last_seen_at for feed in self._context.feeds.all()}
+        return [sensor_view(sensor, seen.get(sensor.sensor)) for sensor in self._context.board.sensors()]
+
+    def feeds(self) -> list[FeedView]:
+        """All feeds, by gateway and sensor."""
+        return [feed_view(feed) for feed in self._context.feeds.all()]
+
+    async def declarations(self) -> list[DeclarationView]:
+        """Announced flights that are not over."""
+        self._declared = self._context.changes.take_declared() or self._declared
+        if self._declared:
+            self._declarations = await self._context.thread.run(self._load_declarations)
+            self._declared = False
+        now = self._context.clock.now()
+        return [declaration_view(d, self._context.node) for d in in_force(self._declarations, now)]
+
+    def _load_declarations(self) -> list[Declaration]:
+        records = self._context.store.records.of_kind("declaration")
+        return [record for record in records if isinstance(record, Declaration)]
+
+    def _view(self, entry: BoardEntry) -> TrackView:
+        track = entry.track
+        key, alert = (track.origin, track.track), self._alerts.open_alert_on(track.origin, track.track)
+        cached = self._cache.get(key)
+        if cached is not None and cached[:2] == (entry.version, alert):
+            return cached[2]
+        view = track_view(track, self._context.node, alert, self._context.places.name(track.position))
+        self._cache[key] = (entry.version, alert, view)
+        return view

@@ -1,0 +1,97 @@
+"""What the console needs of the node around it; the node's wiring satisfies these."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Protocol, TypeVar
+
+from lindero.console.link_view import LinkView
+from lindero.model.ports import Accounts, Audit, Records, Transactions
+from lindero.model.record import Record
+
+T = TypeVar("T")
+
+Pause = Callable[[float], Awaitable[None]]
+"""Let others run for so many seconds."""
+
+Woken = Callable[[asyncio.Event, float], Awaitable[bool]]
+"""Wait for an event no longer than so many seconds; tells whether it came, and clears it."""
+
+Entered = Callable[[Sequence[Record]], None]
+"""Called in the event loop with records that a person made here and that are durable: they are to be published."""
+
+
+class InStore(Protocol):
+    """The store's thread."""
+
+    async def run(self, work: Callable[[], T]) -> T:
+        """Result of work that reads or writes the store."""
+
+
+class ConsoleStore(Transactions, Protocol):
+    """What the console needs of a store; used in the store's thread only."""
+
+    @property
+    def records(self) -> Records:
+        """All records."""
+
+    @property
+    def accounts(self) -> Accounts:
+        """Who may sign in."""
+
+    @property
+    def audit(self) -> Audit:
+        """Who did what."""
+
+
+class Links(Protocol):
+    """The links to the partners."""
+
+    def views(self) -> list[LinkView]:
+        """How each is now, by partner."""
+
+
+class Feed(Protocol):
+    """One sensor of one gateway; `lindero.node.feeds.FeedState` says what each means."""
+
+    @property
+    def gateway(self) -> str:
+        """Name in node.toml."""
+
+    @property
+    def sensor(self) -> str:
+        """Id within the node."""
+
+    @property
+    def status(self) -> str:
+        """`ok`, `degraded`, `silent` or `down`."""
+
+    @property
+    def last_seen_at(self) -> int | None:
+        """Newest detection or state, in ns UTC."""
+
+    @property
+    def accepted(self) -> int:
+        """Detections taken."""
+
+    @property
+    def refused(self) -> int:
+        """Messages refused."""
+
+    @property
+    def authenticated(self) -> bool:
+        """The feed proves who speaks."""
+
+    @property
+    def simulated(self) -> bool:
+        """Its records describe nothing real."""
+
+    @property
+    def marked(self) -> bool:
+        """Its records carry a marking."""
+
+
+class Feeds(Protocol):
+    """All feeds of the node."""
+
+    def all(self) -> Sequence[Feed]:
+        """By gateway and sensor."""

@@ -1,0 +1,122 @@
+"""Signing in: by name and password (argon2id), or once by a link that an administrator made."""
+
+import asyncio
+import hashlib
+import hmac
+from typing import Final
+
+import msgspec
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from lindero.console.attempts import Attempts
+from lindero.console.errors import LinkSpent, WeakPassword, WrongCredentials
+from lindero.console.ports import ConsoleStore, InStore
+from lindero.kernel.clock import Clock
+from lindero.model.people import Account, AuditEvent
+
+LEAST_PASSWORD: Final = 12
+LONGEST_PASSWORD: Final = 256
+HASHES_AT_ONCE: Final = 2
+"""One takes 64 MiB; a flood of sign-ins must not take the machine's memory."""
+
+
+class SignIn:
+    """Checks who somebody is. The work on passwords runs in threads, the work on accounts in the store's."""
+
+    def __init__(self, store: ConsoleStore, thread: InStore, clock: Clock, hasher: PasswordHasher) -> None:
+        self._store = store
+        self._thread = thread
+        self._clock = clock
+        self._hasher = hasher
+        self._attempts = Attempts(clock)
+        self._hashing = asyncio.Semaphore(HASHES_AT_ONCE)
+        self._nobodys_hash = hasher.hash("nobody")
+
+    async def by_password(self, name: str, password: str, address: str) -> Account:
+        """The account of that name, if the password is its own.
+
+        An unknown or disabled name takes the time of a known one.
+
+        Raises:
+            WrongCredentials: It is not.
+            TooManyAttempts: It failed too often to be tried again now.
+        """
+        name, key = name.strip().lower(), (name.strip().lower(), address)
+        self._attempts.require_patience(key)
+        account = await self._thread.run(lambda: self._store.accounts.load(name))
+        usable = account is not None and not account.disabled and account.password_hash is not None
+        expected = account.password_hash if account is not None and usable else None
+        fits = await self._verify(expected or self._nobodys_hash, password)
+        if account is None or expected is None or not fits:
+            self._attempts.fail(key)
+            await self._thread.run(lambda: self._note(name if account else "system", "sign-in-refused", address))
+            raise WrongCredentials
+        self._attempts.succeed(key)
+        await self._thread.run(lambda: self._note(name, "sign-in", address))
+        return account
+
+    async def by_link(self, token: str, address: str) -> Account:
+        """The account that a one-time link was made for; the link is spent by it.
+
+        Raises:
+            LinkSpent: Unknown, used, or past its time.
+            TooManyAttempts: Guessing is made slow, too.
+        """
+        key = ("#link", address)
+        self._attempts.require_patience(key)
+        account = await self._thread.run(lambda: self._spend(token, address))
+        if account is None:
+            self._attempts.fail(key)
+            raise LinkSpent
+        self._attempts.succeed(key)
+        return account
+
+    async def set_password(self, name: str, password: str) -> None:
+        """Give an account a new password.
+
+        Raises:
+            WeakPassword: Too short, or absurdly long.
+        """
+        if not LEAST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+            raise WeakPassword(least=LEAST_PASSWORD, most=LONGEST_PASSWORD)
+        async with self._hashing:
+            hashed = await asyncio.to_thread(self._hasher.hash, password)
+        await self._thread.run(lambda: self._keep(name, hashed))
+
+    async def _verify(self, expected: str, password: str) -> bool:
+        if len(password) > LONGEST_PASSWORD:
+            return False
+        async with self._hashing:
+            return await asyncio.to_thread(self._fits, expected, password)
+
+    def _fits(self, expected: str, password: str) -> bool:
+        try:
+            return self._hasher.verify(expected, password)
+        except (VerificationError, InvalidHashError):
+            return False
+
+    def _spend(self, token: str, address: str) -> Account | None:
+        digest, now = hashlib.sha256(token.encode()).digest(), self._clock.now()
+        for account in self._store.accounts.all():
+            if account.link_hash is None or not hmac.compare_digest(account.link_hash, digest):
+                continue
+            if account.disabled or now > (account.link_until or 0):
+                return None
+            spent = msgspec.structs.replace(account, link_hash=None, link_until=None)
+            with self._store.transaction():
+                self._store.accounts.save(spent)
+                self._note(account.name, "sign-in", f"{address}, one-time link")
+            return spent
+        return None
+
+    def _keep(self, name: str, hashed: str) -> None:
+        account = self._store.accounts.load(name)
+        if account is None or account.disabled:
+            raise WrongCredentials
+        with self._store.transaction():
+            self._store.accounts.save(msgspec.structs.replace(account, password_hash=hashed))
+            self._note(name, "set-password")
+
+    def _note(self, person: str, act: str, detail: str | None = None) -> None:
+        self._store.audit.append(AuditEvent(at=self._clock.now(), person=person, act=act, detail=detail))

@@ -1,0 +1,179 @@
+"""Tracks, sensors, feeds and declarations as the console's interface shows them. Pure; times in ms UTC.
+
+Field names of positions, velocities, ellipses, classes and emitters are those of the vocabulary. What is None or
+empty is left out.
+"""
+
+from typing import Final, Literal
+
+import msgspec
+
+from lindero.console.ports import Feed
+from lindero.kernel.ids import NodeId, RecordId
+from lindero.model.airspace import ClassProbability, Declaration, Emitter, Identity, Sensor, Track
+from lindero.model.place import Ellipse, Position, Velocity
+from lindero.operations.picture.board import BoardEntry
+from lindero.operations.places import PlaceName
+
+MS_NS: Final = 1_000_000
+
+TailPoint = tuple[float, float, int]
+"""Longitude [deg], latitude [deg], ms UTC."""
+
+
+class TrackView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One track; `alert` is the open alert about it, `tail` is given only when one track is asked for."""
+
+    track: str
+    origin: NodeId
+    own: bool
+    identity: Identity
+    status: Literal["confirmed", "coasting", "lost"]
+    existence: float
+    at_ms: int
+    first_seen_ms: int
+    last_seen_ms: int
+    position: Position
+    corroborated: bool
+    authenticated: bool
+    simulated: bool
+    nodes: tuple[NodeId, ...]
+    sensors: tuple[str, ...]
+    ellipse_95: Ellipse | None = None
+    velocity: Velocity | None = None
+    classes: tuple[ClassProbability, ...] = ()
+    distance_to_line_m: float | None = None
+    distance_error_95_m: float | None = None
+    declared_by: RecordId | None = None
+    emitter: Emitter | None = None
+    launch_position: Position | None = None
+    alert: RecordId | None = None
+    place: PlaceName | None = None
+    tail: tuple[TailPoint, ...] | None = None
+
+
+def track_view(track: Track, node: NodeId, alert: RecordId | None, place: PlaceName | None) -> TrackView:
+    """The view of a track's newest record, without its tail."""
+    return TrackView(
+        track=track.track,
+        origin=track.origin,
+        own=track.origin == node,
+        identity=track.identity,
+        status=track.status,
+        existence=track.existence,
+        at_ms=track.observed_at // MS_NS,
+        first_seen_ms=track.first_seen_at // MS_NS,
+        last_seen_ms=track.last_seen_at // MS_NS,
+        position=track.position,
+        corroborated=track.corroborated,
+        authenticated=track.authenticated,
+        simulated=track.simulated,
+        nodes=track.pedigree.nodes,
+        sensors=track.pedigree.sensors,
+        ellipse_95=track.ellipse_95,
+        velocity=track.velocity,
+        classes=track.classes,
+        distance_to_line_m=track.distance_to_line_m,
+        distance_error_95_m=track.distance_error_95_m,
+        declared_by=track.declared_by,
+        emitter=track.emitter,
+        launch_position=track.launch_position,
+        alert=alert,
+        place=place,
+    )
+
+
+def tail_of(entry: BoardEntry) -> tuple[TailPoint, ...]:
+    """Where a track was, oldest first."""
+    return tuple((lon_deg, lat_deg, at // MS_NS) for lon_deg, lat_deg, at in entry.tail)
+
+
+class SensorView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One own sensor."""
+
+    sensor: str
+    gateway: str
+    kind: Literal["radar", "bearing", "position", "other"]
+    status: Literal["ok", "degraded", "silent", "down"]
+    authenticated: bool
+    simulated: bool
+    position: Position | None = None
+    max_range_m: float | None = None
+    last_seen_ms: int | None = None
+
+
+def sensor_view(sensor: Sensor, last_seen_at: int | None) -> SensorView:
+    """The view of a sensor; `last_seen_at` [ns UTC] is its feed's, which is newer than its own record."""
+    return SensorView(
+        sensor=sensor.sensor,
+        gateway=sensor.gateway,
+        kind=sensor.sensor_kind,
+        status=sensor.status,
+        authenticated=sensor.authenticated,
+        simulated=sensor.simulated,
+        position=sensor.position,
+        max_range_m=sensor.max_range_m,
+        last_seen_ms=max(sensor.observed_at, last_seen_at or 0) // MS_NS,
+    )
+
+
+class FeedView(msgspec.Struct, frozen=True, kw_only=True):
+    """One sensor of one gateway, and what was taken or refused; content is not in it."""
+
+    gateway: str
+    sensor: str
+    status: str
+    last_seen_ms: int | None
+    accepted: int
+    refused: int
+    authenticated: bool
+    simulated: bool
+    marked: bool
+
+
+def feed_view(feed: Feed) -> FeedView:
+    """The view of a feed."""
+    return FeedView(
+        gateway=feed.gateway,
+        sensor=feed.sensor,
+        status=feed.status,
+        last_seen_ms=None if feed.last_seen_at is None else feed.last_seen_at // MS_NS,
+        accepted=feed.accepted,
+        refused=feed.refused,
+        authenticated=feed.authenticated,
+        simulated=feed.simulated,
+        marked=feed.marked,
+    )
+
+
+class AreaView(msgspec.Struct, frozen=True, kw_only=True):
+    """Corners as (longitude, latitude) in degrees."""
+
+    ring: tuple[tuple[float, float], ...]
+
+
+class DeclarationView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One announced flight that is not over."""
+
+    id: RecordId
+    origin: NodeId
+    own: bool
+    area: AreaView
+    starts_ms: int
+    ends_ms: int
+    simulated: bool
+    contact_desk: str | None = None
+
+
+def declaration_view(declaration: Declaration, node: NodeId) -> DeclarationView:
+    """The view of a declaration."""
+    return DeclarationView(
+        id=declaration.id,
+        origin=declaration.origin,
+        own=declaration.origin == node,
+        area=AreaView(ring=declaration.area.ring),
+        starts_ms=declaration.starts_at // MS_NS,
+        ends_ms=declaration.ends_at // MS_NS,
+        simulated=declaration.simulated,
+        contact_desk=declaration.contact_desk,
+    )
