@@ -1,0 +1,158 @@
+import { computed, effect } from '@preact/signals';
+import { Map as MapLibreMap, ScaleControl, setWorkerUrl } from 'maplibre-gl';
+import 'maplibre-gl/dist/maplibre-gl.css';
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
+import { language, t, type Language } from '../i18n/i18n';
+import { mercatorX, mercatorY } from '../picture/mercator';
+import { now_ms } from '../state/clock';
+import { declarations, onTracks, selectedTrack, sensors, tracks, watchedTrack } from '../state/picture';
+import { TrackLayer } from './gl/track-layer';
+import { addOverlays, showDeclarations, showOrigins, showSensors } from './overlays';
+import { FONT } from './palette';
+import { nearestTrack } from './pick';
+import { borderStyle, labelFields, type Relief } from './style';
+
+setWorkerUrl(new URL(workerUrl, location.href).href);
+
+/** What is shown before anything is known: El Paso and Ciudad Juárez. */
+const HOME: [west: number, south: number, east: number, north: number] = [-106.72, 31.55, -106.2, 31.95];
+const PICK_PIXELS = 18;
+const OFTEN_MS = 40;
+
+/** Windows of declared flights open and close; this often is soon enough. */
+const tenSeconds_ms = computed(() => Math.floor(now_ms.value / 10_000) * 10_000);
+
+/** The map, its layers and everything that keeps them current; the page around it is `MapView`. */
+export class BorderMap {
+  readonly #map: MapLibreMap;
+  readonly #layer: TrackLayer;
+  readonly #undo: (() => void)[] = [];
+
+  constructor(container: HTMLElement, relief: Relief | null) {
+    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    this.#layer = new TrackLayer(tracks, still);
+    this.#map = new MapLibreMap({
+      container,
+      style: borderStyle(language.peek(), relief),
+      bounds: HOME,
+      minZoom: 3.5,
+      maxZoom: 17,
+      maxPitch: 0,
+      dragRotate: false,
+      touchPitch: false,
+      renderWorldCopies: false,
+      attributionControl: false,
+      fadeDuration: still ? 0 : 150,
+      locale: { 'Map.Title': t('map.label') },
+    });
+    this.#map.keyboard.disableRotation();
+    this.#map.touchZoomRotate.disableRotation();
+    this.#map.addControl(new ScaleControl({ maxWidth: 110 }), 'bottom-right');
+    this.#map.on('load', () => this.#loaded(still));
+    this.#map.on('click', ({ point, lngLat }) => this.#pick(point.x, lngLat.lng, lngLat.lat));
+  }
+
+  close(): void {
+    this.#undo.forEach((undo) => undo());
+    this.#map.remove();
+  }
+
+  zoom(steps: number): void {
+    this.#map.zoomTo(this.#map.getZoom() + steps);
+  }
+
+  /** The own sensors' field of view, or the home sector before any is known. */
+  home(): void {
+    const places = sensors.peek().flatMap(({ position, max_range_m }) => {
+      if (!position) return [];
+      const reach_deg = (max_range_m ?? 5_000) / 111_000;
+      const [x, y] = [position.lon_deg, position.lat_deg];
+      return [[x - reach_deg, y - reach_deg, x + reach_deg, y + reach_deg] as const];
+    });
+    const bounds = places.length
+      ? ([
+          Math.min(...places.map(([west]) => west)),
+          Math.min(...places.map(([, south]) => south)),
+          Math.max(...places.map(([, , east]) => east)),
+          Math.max(...places.map(([, , , north]) => north)),
+        ] as typeof HOME)
+      : HOME;
+    this.#map.fitBounds(bounds, { padding: 40 });
+  }
+
+  /** Bring a place to the middle without changing the zoom more than needed to see it. */
+  centre(lon_deg: number, lat_deg: number): void {
+    this.#map.easeTo({ center: [lon_deg, lat_deg], zoom: Math.max(this.#map.getZoom(), 11) });
+  }
+
+  /** Move only if the selected track is outside the picture. */
+  reveal(track: string): void {
+    const slot = tracks.slotOf(track);
+    if (slot < 0) return;
+    const place = tracks.placeOf(slot);
+    if (!this.#map.getBounds().contains(place)) this.#map.easeTo({ center: place });
+  }
+
+  #loaded(still: boolean): void {
+    const map = this.#map;
+    addOverlays(map);
+    map.addLayer(this.#layer);
+    this.#undo.push(
+      onTracks(() => {
+        this.#layer.selected = tracks.slotOf(selectedTrack.peek());
+        this.#layer.touch();
+        map.triggerRepaint();
+      }),
+      effect(() => {
+        this.#layer.selected = tracks.slotOf(selectedTrack.value);
+        map.triggerRepaint();
+      }),
+      effect(() => showSensors(map, sensors.value, ({ status }) => t(`feed.${status}`))),
+      effect(() => showDeclarations(map, declarations.value, tenSeconds_ms.value)),
+      effect(() => this.#showOrigins()),
+      effect(() => this.#speak(language.value)),
+    );
+    if (!still) this.#undo.push(this.#pulse());
+    void document.fonts.load(`600 11px '${FONT}'`).then(() => this.#layer.touchNames());
+  }
+
+  /** Alerts pulse: paint again while there is one, at most 25 times a second. */
+  #pulse(): () => void {
+    const timer = setInterval(() => {
+      if (!document.hidden && this.#anyAlert()) this.#map.triggerRepaint();
+    }, OFTEN_MS);
+    return () => clearInterval(timer);
+  }
+
+  #anyAlert(): boolean {
+    const ALERT = 32;
+    for (let slot = 0; slot < tracks.rows; slot++) {
+      const code = tracks.codeOf(slot);
+      if (code >= 0 && code & ALERT) return true;
+    }
+    return false;
+  }
+
+  #showOrigins(): void {
+    const track = watchedTrack.value;
+    const origins = [
+      { name: t('track.launch'), position: track?.launch_position },
+      { name: t('track.operator'), position: track?.emitter?.operator_position },
+    ].flatMap(({ name, position }) => (position ? [{ name, position }] : []));
+    showOrigins(this.#map, track?.position ?? null, origins);
+  }
+
+  #speak(language: Language): void {
+    for (const [layer, field] of labelFields(language)) {
+      if (this.#map.getLayer(layer)) this.#map.setLayoutProperty(layer, 'text-field', field);
+    }
+    this.#map.getCanvas().setAttribute('aria-label', t('map.label'));
+  }
+
+  #pick(x_px: number, lon_deg: number, lat_deg: number): void {
+    const edge = this.#map.unproject([x_px + PICK_PIXELS, 0]);
+    const within = Math.abs(mercatorX(edge.lng) - mercatorX(lon_deg));
+    const slot = nearestTrack(tracks, mercatorX(lon_deg), mercatorY(lat_deg), within);
+    selectedTrack.value = slot < 0 ? null : (tracks.names[slot] ?? null);
+  }
+}

@@ -1,0 +1,182 @@
+import type { Feature, FeatureCollection } from 'geojson';
+import type { ExpressionSpecification, GeoJSONSource, Map as MapLibreMap } from 'maplibre-gl';
+import type { DeclarationView, Position, SensorView } from '../api/contract';
+import { groundCircle } from '../picture/mercator';
+import { FONT, MAP } from './palette';
+
+const collection = (features: Feature[]): FeatureCollection => ({ type: 'FeatureCollection', features });
+const EMPTY = collection([]);
+
+/** Own sensors with their range, declared areas, and the places of launch and operator of the selected track. */
+export function addOverlays(map: MapLibreMap): void {
+  for (const source of ['ranges', 'sensors', 'areas', 'origins']) map.addSource(source, { type: 'geojson', data: EMPTY });
+  addAreas(map);
+  addSensors(map);
+  addOrigins(map);
+}
+
+function addAreas(map: MapLibreMap): void {
+  map.addLayer({
+    id: 'areas-fill',
+    type: 'fill',
+    source: 'areas',
+    paint: { 'fill-color': MAP.declared, 'fill-opacity': 0.08 },
+  });
+  map.addLayer({
+    id: 'areas-line',
+    type: 'line',
+    source: 'areas',
+    paint: { 'line-color': MAP.declared, 'line-width': 1.3, 'line-dasharray': [5, 3], 'line-opacity': 0.85 },
+  });
+  map.addLayer({
+    id: 'areas-label',
+    type: 'symbol',
+    source: 'areas',
+    minzoom: 8.5,
+    layout: { 'text-field': ['get', 'desk'], 'text-font': [FONT], 'text-size': 11 },
+    paint: { 'text-color': MAP.declared, 'text-halo-color': MAP.halo, 'text-halo-width': 1.4 },
+  });
+}
+
+function addSensors(map: MapLibreMap): void {
+  const colour: ExpressionSpecification = ['match', ['get', 'status'], 'ok', MAP.sensor, MAP.sensorDown];
+  map.addLayer({
+    id: 'ranges-fill',
+    type: 'fill',
+    source: 'ranges',
+    paint: { 'fill-color': colour, 'fill-opacity': 0.035 },
+  });
+  map.addLayer({
+    id: 'ranges-line',
+    type: 'line',
+    source: 'ranges',
+    paint: { 'line-color': colour, 'line-opacity': 0.45, 'line-width': 1.1 },
+  });
+  map.addLayer({
+    id: 'sensors-dot',
+    type: 'circle',
+    source: 'sensors',
+    paint: {
+      'circle-radius': 4.5,
+      'circle-color': MAP.halo,
+      'circle-stroke-color': colour,
+      'circle-stroke-width': 2.2,
+    },
+  });
+  map.addLayer({
+    id: 'sensors-label',
+    type: 'symbol',
+    source: 'sensors',
+    minzoom: 8,
+    layout: {
+      'text-field': ['get', 'name'],
+      'text-font': [FONT],
+      'text-size': 11,
+      'text-variable-anchor': ['top', 'bottom', 'right', 'left'],
+      'text-radial-offset': 0.8,
+    },
+    paint: { 'text-color': colour, 'text-halo-color': MAP.halo, 'text-halo-width': 1.4 },
+  });
+}
+
+function addOrigins(map: MapLibreMap): void {
+  map.addLayer({
+    id: 'origins-line',
+    type: 'line',
+    source: 'origins',
+    paint: { 'line-color': MAP.launch, 'line-width': 1.3, 'line-dasharray': [2, 2] },
+  });
+  map.addLayer({
+    id: 'origins-dot',
+    type: 'circle',
+    source: 'origins',
+    filter: ['==', ['geometry-type'], 'Point'],
+    paint: {
+      'circle-radius': 5,
+      'circle-color': MAP.halo,
+      'circle-stroke-color': MAP.launch,
+      'circle-stroke-width': 2,
+    },
+  });
+  map.addLayer({
+    id: 'origins-label',
+    type: 'symbol',
+    source: 'origins',
+    filter: ['==', ['geometry-type'], 'Point'],
+    layout: {
+      'text-field': ['get', 'name'],
+      'text-font': [FONT],
+      'text-size': 11,
+      'text-anchor': 'top',
+      'text-offset': [0, 0.8],
+    },
+    paint: { 'text-color': MAP.launch, 'text-halo-color': MAP.halo, 'text-halo-width': 1.4 },
+  });
+}
+
+const set = (map: MapLibreMap, source: string, data: FeatureCollection): void => {
+  map.getSource<GeoJSONSource>(source)?.setData(data);
+};
+
+const point = (position: Position, properties: Record<string, unknown>): Feature => ({
+  type: 'Feature',
+  properties,
+  geometry: { type: 'Point', coordinates: [position.lon_deg, position.lat_deg] },
+});
+
+export function showSensors(map: MapLibreMap, sensors: readonly SensorView[], statusWord: (s: SensorView) => string): void {
+  const placed = sensors.flatMap((sensor) => (sensor.position ? [{ sensor, position: sensor.position }] : []));
+  const properties = (sensor: SensorView) => ({
+    status: sensor.status,
+    name: sensor.status === 'ok' ? sensor.sensor : `${sensor.sensor} (${statusWord(sensor)})`,
+  });
+  set(map, 'sensors', collection(placed.map(({ sensor, position }) => point(position, properties(sensor)))));
+  const rings = placed.flatMap(({ sensor, position }): Feature[] => {
+    if (!sensor.max_range_m) return [];
+    const ring = groundCircle(position.lat_deg, position.lon_deg, sensor.max_range_m);
+    return [{ type: 'Feature', properties: properties(sensor), geometry: { type: 'Polygon', coordinates: [ring] } }];
+  });
+  set(map, 'ranges', collection(rings));
+}
+
+/** Areas of the declared flights whose window is open. */
+export function showDeclarations(map: MapLibreMap, declarations: readonly DeclarationView[], at_ms: number): void {
+  const current = declarations.filter(({ starts_ms, ends_ms }) => starts_ms <= at_ms && at_ms < ends_ms);
+  const areas = current.map(({ area, contact_desk, origin }): Feature => {
+    const first = area.ring[0];
+    const ring = first ? [...area.ring, first] : [];
+    return {
+      type: 'Feature',
+      properties: { desk: contact_desk ?? origin },
+      geometry: { type: 'Polygon', coordinates: [ring] },
+    };
+  });
+  set(map, 'areas', collection(areas));
+}
+
+/** Where a track was launched and where its operator is, each with a line from there to the track. */
+export function showOrigins(
+  map: MapLibreMap,
+  track: Position | null,
+  origins: readonly { name: string; position: Position }[],
+): void {
+  const features = origins.map(({ name, position }) => point(position, { name }));
+  const lines = origins.flatMap(({ position }): Feature[] =>
+    track
+      ? [
+          {
+            type: 'Feature',
+            properties: {},
+            geometry: {
+              type: 'LineString',
+              coordinates: [
+                [position.lon_deg, position.lat_deg],
+                [track.lon_deg, track.lat_deg],
+              ],
+            },
+          },
+        ]
+      : [],
+  );
+  set(map, 'origins', collection([...lines, ...features]));
+}

@@ -1,0 +1,167 @@
+import { useEffect, useRef } from 'preact/hooks';
+import type { TailPoint, TrackView } from '../api/contract';
+import { get } from '../api/http';
+import { percent } from '../format/length';
+import { span, timeOfDay } from '../format/time';
+import { inLanguage, t } from '../i18n/i18n';
+import { Icon } from '../shell/icon';
+import { alertOfId, wantedAlert } from '../state/alerts';
+import { now_ms } from '../state/clock';
+import { declarations, selectedTrack, tracks, tracksChanged, watchedGone, watchedTrack } from '../state/picture';
+import { ClassBars, Fact, Group, hasHeight, MotionFacts, PositionFacts } from './facts';
+import { IdentityShape } from './identity-shape';
+import { LineDistance } from './line-words';
+
+const close = () => {
+  selectedTrack.value = null;
+};
+
+/** The tail from the node, for a track that was there before this page. */
+async function loadTail(track: string): Promise<void> {
+  const view = await get<{ tail?: TailPoint[] | null }>(`/api/v1/tracks/${encodeURIComponent(track)}`).catch(() => null);
+  if (!view?.tail) return;
+  tracks.seedTail(track, view.tail);
+  tracksChanged();
+}
+
+/** All that is known of the selected track, and from where. */
+export function TrackPanel() {
+  const element = useRef<HTMLElement>(null);
+  const name = selectedTrack.value;
+  useEffect(() => {
+    if (!name) return;
+    void loadTail(name);
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key === 'Escape' && !document.querySelector('dialog[open]')) close();
+    };
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  }, [name]);
+  const track = watchedTrack.value;
+  if (!name || !track || track.track !== name) return null;
+  return (
+    <aside ref={element} class="panel" aria-label={t('track.title', { track: name })} data-testid="track-panel">
+      <PanelHead track={track} />
+      <div class="panel-body" tabIndex={0} role="region" aria-label={t('track.title', { track: name })}>
+        {watchedGone.value && <p class="note">{t('track.gone')}</p>}
+        <Group title={t('track.line')}>
+          <LineDistance track={track} />
+        </Group>
+        <Group title={t('track.classes')}>
+          <ClassBars classes={track.classes} />
+        </Group>
+        <Group title={t('track.motion')}>
+          <MotionFacts velocity={track.velocity} />
+        </Group>
+        <Group title={t('track.position')}>
+          <PositionFacts position={track.position} ellipse={track.ellipse_95} />
+          {!hasHeight(track.position) && <p class="no-fact">{t('track.no-height')}</p>}
+        </Group>
+        <Provenance track={track} />
+        <IdentityFacts track={track} />
+        <OriginFacts track={track} />
+      </div>
+    </aside>
+  );
+}
+
+function PanelHead({ track }: { track: TrackView }) {
+  const alert = track.alert ? alertOfId(track.alert) : undefined;
+  return (
+    <div class="panel-head">
+      <IdentityShape
+        identity={track.identity}
+        partner={!track.own}
+        coasting={track.status !== 'confirmed'}
+        simulated={track.simulated}
+      />
+      <div>
+        <h2>{track.track}</h2>
+        <p>
+          {[t(`identity.${track.identity}`), t(`status.${track.status}`), inLanguage(track.place)]
+            .filter(Boolean)
+            .join(' · ')}
+        </p>
+        {alert && (
+          <button
+            type="button"
+            class="link-button"
+            onClick={() => {
+              wantedAlert.value = alert.alert;
+            }}
+          >
+            {t('track.show-alert', { number: alert.number })}
+          </button>
+        )}
+      </div>
+      <button type="button" class="icon-button is-small" aria-label={t('track.close')} onClick={close}>
+        <Icon name="close" />
+      </button>
+    </div>
+  );
+}
+
+function Provenance({ track }: { track: TrackView }) {
+  const nodes = track.nodes?.length ? track.nodes : [track.origin];
+  return (
+    <Group title={t('track.provenance')}>
+      <ul class="chips">
+        <li class={track.corroborated ? 'chip is-good' : 'chip is-weak'}>
+          {t(track.corroborated ? 'track.corroborated' : 'track.not-corroborated')}
+        </li>
+        <li class={track.authenticated ? 'chip is-good' : 'chip is-weak'}>
+          {t(track.authenticated ? 'track.authenticated' : 'track.not-authenticated')}
+        </li>
+        {track.simulated && <li class="chip is-simulated">{t('track.simulated')}</li>}
+      </ul>
+      <dl>
+        <Fact name={t('track.node')}>
+          {nodes.join(', ')} ({track.own ? t('track.from-own') : t('track.from-partner', { node: track.origin })})
+        </Fact>
+        <Fact name={t('track.sensors')}>{track.sensors?.length ? track.sensors.join(', ') : t('track.no-sensors')}</Fact>
+        <Fact name={t('track.last-seen')}>{t('alert.age', { age: span(now_ms.value - track.last_seen_ms) })}</Fact>
+        <Fact name={t('track.first-seen')}>{`${timeOfDay(track.first_seen_ms)} UTC`}</Fact>
+        <Fact name={t('track.existence')}>{percent(track.existence)}</Fact>
+      </dl>
+    </Group>
+  );
+}
+
+function IdentityFacts({ track }: { track: TrackView }) {
+  const { emitter } = track;
+  const declaration = declarations.value.find(({ id }) => id === track.declared_by);
+  if (!emitter && !track.declared_by) return null;
+  return (
+    <Group title={t('track.identity')}>
+      <dl>
+        <Fact name={t('track.declared-by')}>
+          {track.declared_by && (declaration?.contact_desk ?? declaration?.origin ?? track.declared_by)}
+        </Fact>
+        <Fact name={t('track.serial')}>{emitter?.serial}</Fact>
+        <Fact name={t('track.caa-id')}>{emitter?.caa_id}</Fact>
+        <Fact name={t('track.session-id')}>{emitter?.session_id}</Fact>
+        <Fact name={t('track.operator-id')}>{emitter?.operator_id}</Fact>
+        <Fact name={t('track.radio')}>{emitter?.radio}</Fact>
+        <Fact name={t('track.description')}>{emitter?.description}</Fact>
+      </dl>
+    </Group>
+  );
+}
+
+function OriginFacts({ track }: { track: TrackView }) {
+  const operator = track.emitter?.operator_position;
+  return (
+    <>
+      {track.launch_position && (
+        <Group title={t('track.launch')}>
+          <PositionFacts position={track.launch_position} />
+        </Group>
+      )}
+      {operator && (
+        <Group title={t('track.operator')}>
+          <PositionFacts position={operator} />
+        </Group>
+      )}
+    </>
+  );
+}
