@@ -137,16 +137,13 @@ class Watch:
             table: Of a `Tracker` whose frame the line is in; each call counts as one picture.
         """
         distance, error = self._distances(table)
-        memories = [self._memory.get(int(track_id)) or Memory() for track_id in table.track_id]
-        for memory, d, e in zip(memories, distance, error, strict=True):
-            _remember_home(memory, d, e, is_new=int(memory.home) == 0 and memory.streak == 0)
+        memories = self._recall(table, distance, error)
         home = np.array([m.home or (1 if d >= 0 else -1) for m, d in zip(memories, distance, strict=True)], np.int64)
         chance, times = self._forecast(table, home)
         warned = self._warn(table, memories, chance, times)
-        known = np.array([memory.home != 0 for memory in memories], dtype=np.bool_)
-        incursion = known & (-home * distance > error)
+        settled = np.array([memory.home != 0 for memory in memories], dtype=np.bool_)
+        incursion = settled & (-home * distance > error)
         popped_up = np.array([m.popped_up for m in memories], np.bool_) & (distance > -error) & (distance < POP_UP_M)
-        self._memory = {int(k): memory for k, memory in zip(table.track_id, memories, strict=True)}
         return Assessment(
             track_id=table.track_id.copy(),
             distance_m=distance,
@@ -158,3 +155,69 @@ class Watch:
             incursion=incursion,
             reason=_reasons(incursion, popped_up, np.abs(distance) <= error, warned),
         )
+
+    def _distances(self, table: TrackTable) -> tuple[Floats, Floats]:
+        """Signed distance of each track to the line, and its 95 % error [m]."""
+        distance, error = np.zeros(len(table.track_id)), np.zeros(len(table.track_id))
+        for row, (state, covariance) in enumerate(zip(table.state_enu, table.covariance_enu, strict=True)):
+            distance[row], nx, ny, _, _ = nearest_on_line(self._line, state[0], state[1])
+            normal = np.array([nx, ny])
+            sigma = math.sqrt(max(float(normal @ covariance[:2, :2] @ normal), 0.0))
+            error[row] = math.hypot(SIGMAS_OF_95 * sigma, self._line_error_95_m)
+        return distance, error
+
+    def _recall(self, table: TrackTable, distance: Floats, error: Floats) -> list[Memory]:
+        """What is remembered of each track of the table; tracks that left it are forgotten."""
+        memories = []
+        for track_id, away, doubt in zip(table.track_id, distance, error, strict=True):
+            memory = self._memory.get(int(track_id))
+            if memory is None:
+                memory = Memory(popped_up=bool(-doubt < away < POP_UP_M))
+            if memory.home == 0 and abs(away) > doubt:
+                memory.home = 1 if away > 0 else -1
+            memories.append(memory)
+        self._memory = {int(key): memory for key, memory in zip(table.track_id, memories, strict=True)}
+        return memories
+
+    def _forecast(self, table: TrackTable, home: NDArray[np.int64]) -> tuple[Floats, Floats]:
+        """Probability of crossing within the horizon (n,), and quantiles of the time of it (n, 3) [s]."""
+        steps = math.ceil(SPAN_HORIZONS * self._horizon_s / STEP_S) + 1
+        chance = np.zeros((len(home), steps))
+        across_by(self._line, home, table.state_enu, table.covariance_enu, chance)
+        axis = np.arange(steps) * STEP_S
+        within = np.array([np.interp(self._horizon_s, axis, row) for row in chance], dtype=np.float64)
+        return within, time_quantiles(chance)
+
+    def _warn(self, table: TrackTable, memories: list[Memory], chance: Floats, times: Floats) -> Flags:
+        """Raise after `hold` likely pictures, clear below the lower threshold, and keep what was lost in between."""
+        now_s = table.time_s if math.isfinite(table.time_s) else float(np.max(table.last_s, initial=-math.inf))
+        for row, memory in enumerate(memories):
+            lost = table.status[row] == COASTING
+            memory.streak = memory.streak + 1 if chance[row] >= self._raise_at else 0
+            if memory.streak >= self._hold:
+                memory.warned = True
+            elif chance[row] < self._clear_at and not (lost and now_s <= memory.expected_s + LOST_S):
+                memory.warned = False
+            if not lost and math.isfinite(times[row, 1]):
+                memory.expected_s = now_s + float(times[row, 1])
+        return np.array([memory.warned for memory in memories], dtype=np.bool_)
+
+    def _crossing_points(self, table: TrackTable, after_s: Floats) -> Floats:
+        """(n, 2) point of the line nearest to each track after so many seconds; NaN where the time is."""
+        points = np.full((len(after_s), 2), np.nan)
+        for row in np.flatnonzero(np.isfinite(after_s)):
+            x, y = table.state_enu[row, :2] + after_s[row] * table.state_enu[row, 3:5]
+            points[row] = nearest_on_line(self._line, x, y)[3:]
+        return points
+
+
+def _reasons(incursion: Flags, popped_up: Flags, at_line: Flags, warned: Flags) -> NDArray[np.int8]:
+    """The one reason of each track, the weightiest first."""
+    choices = [ACROSS, ORIGIN_UNKNOWN, AT_THE_LINE, WILL_CROSS]
+    reasons: NDArray[np.int8] = np.select([incursion, popped_up, at_line, warned], choices, NOTHING).astype(np.int8)
+    return reasons
+
+
+def _require(field: str, value: object, holds: bool, expected: str) -> None:  # noqa: FBT001 - the condition itself
+    if not holds:
+        raise BadLine(field=field, value=value, expected=expected)
