@@ -1,0 +1,106 @@
+"""The board: newest states, their tails, and who has left since a reader last looked."""
+
+import msgspec
+import pytest
+
+from lindero.kernel.ids import NodeId, RecordId, ulid
+from lindero.model.airspace import Sensor, Track
+from lindero.model.place import Position
+from lindero.model.record import Pedigree
+from lindero.operations.picture.board import FORGET_AFTER_S, TAIL_POINTS, Board
+
+SECOND = 1_000_000_000
+US, MX = NodeId("us.cbp"), NodeId("mx.sedena")
+
+
+def track(number="U1-Q", at_s=10, lat_deg=31.7, origin=US, status="confirmed"):
+    return Track(
+        id=RecordId(ulid(at_s * SECOND, bytes(10))),
+        origin=origin,
+        observed_at=at_s * SECOND,
+        recorded_at=at_s * SECOND,
+        pedigree=Pedigree(nodes=(origin,)),
+        track=number,
+        status=status,
+        existence=1.0,
+        position=Position(lat_deg=lat_deg, lon_deg=-106.4),
+        first_seen_at=SECOND,
+        last_seen_at=at_s * SECOND,
+    )
+
+
+@pytest.fixture
+def board():
+    return Board()
+
+
+def test_the_newest_state_stands_on_the_board(board):
+    board.put([track(at_s=10), track(at_s=11, lat_deg=31.8)])
+    assert board.track("U1-Q").track.position.lat_deg == 31.8
+    assert len(board.tracks()) == 1
+
+
+def test_a_state_that_comes_late_changes_nothing(board):
+    board.put([track(at_s=11)])
+    version = board.version
+    board.put([track(at_s=10, lat_deg=31.8)])
+    assert board.version == version
+    assert board.track("U1-Q").track.position.lat_deg == 31.7
+
+
+def test_two_nodes_may_use_one_number(board):
+    board.put([track(origin=US), track(origin=MX)])
+    assert len(board.tracks()) == 2
+
+
+def test_a_tail_is_oldest_first_and_bounded(board):
+    board.put(track(at_s=at) for at in range(1, TAIL_POINTS + 11))
+    tail = board.track("U1-Q").tail
+    assert len(tail) == TAIL_POINTS
+    assert [at for _, _, at in tail] == sorted(at for _, _, at in tail)
+    assert tail[-1] == (-106.4, 31.7, (TAIL_POINTS + 10) * SECOND)
+
+
+def test_a_reader_gets_only_what_changed_since_it_looked(board):
+    board.put([track("U1-Q"), track("U2-J")])
+    looked = board.version
+    assert board.changed_since(looked) == ([], [])
+    board.put([track("U2-J", at_s=11)])
+    changed, gone = board.changed_since(looked)
+    assert [entry.track.track for entry in changed] == ["U2-J"]
+    assert gone == []
+
+
+def test_a_lost_track_leaves_and_every_reader_hears_it(board):
+    board.put([track()])
+    looked = board.version
+    board.put([track(at_s=11, status="lost")])
+    assert board.tracks() == []
+    assert board.changed_since(looked) == ([], ["U1-Q"])
+    assert board.changed_since(board.version) == ([], [])
+
+
+def test_a_track_without_news_is_forgotten(board):
+    board.put([track(at_s=10)])
+    board.sweep(int((10 + FORGET_AFTER_S) * SECOND))
+    assert board.track("U1-Q") is not None
+    looked = board.version
+    board.sweep(int((11 + FORGET_AFTER_S) * SECOND))
+    assert board.track("U1-Q") is None
+    assert board.changed_since(looked)[1] == ["U1-Q"]
+
+
+def test_a_track_that_comes_back_is_on_the_board_again(board):
+    board.put([track(), track(at_s=11, status="lost"), track(at_s=12)])
+    assert board.track("U1-Q") is not None
+    assert len(board.track("U1-Q").tail) == 1
+
+
+def test_sensors_are_listed_by_id_in_their_newest_state(board):
+    header = {"origin": US, "observed_at": 1, "recorded_at": 1, "pedigree": Pedigree(nodes=(US,))}
+    first = Sensor(id=RecordId(ulid(0, bytes(10))), **header, sensor="b", gateway="radar", sensor_kind="radar")
+    board.put_sensor(first)
+    board.put_sensor(msgspec.structs.replace(first, sensor="a"))
+    board.put_sensor(msgspec.structs.replace(first, status="silent"))
+    assert [(s.sensor, s.status) for s in board.sensors()] == [("a", "ok"), ("b", "silent")]
+    assert board.sensors_version == 3
