@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from lindero.cli.reach import call
 from lindero.cli.say import FOLDER_HELP, PERSON_HELP, line, note, t
+from lindero.node.reach import call
 
 app = typer.Typer(no_args_is_help=True, help=t("Who may sign in.", "Quién puede entrar."))
 

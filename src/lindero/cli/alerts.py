@@ -5,9 +5,9 @@ from typing import Annotated, get_args
 
 import typer
 
-from lindero.cli.reach import call
 from lindero.cli.say import FOLDER_HELP, LANGUAGE, PERSON_HELP, line, note, result, t
 from lindero.model.alerts import Verdict
+from lindero.node.reach import call
 from lindero.operations.phrases import PHRASES
 
 app = typer.Typer(

@@ -5,10 +5,10 @@ from typing import Annotated
 
 import typer
 
-from lindero.cli.reach import is_running
 from lindero.cli.say import FOLDER_HELP, LANGUAGE, line, t
 from lindero.kernel.clock import SystemClock
 from lindero.node.diagnosis import check_node
+from lindero.node.reach import is_running
 
 HELP = t("Say what is wrong with a node, or will be.", "Decir qué está mal en un nodo, o lo estará.")
 SIGNS = {"ok": "✓", "warning": "!", "problem": "✗"}

@@ -8,8 +8,8 @@ from rich.console import Console
 from rich.progress import Progress
 
 from lindero.cli.files import read_bytes
-from lindero.cli.reach import call
 from lindero.cli.say import FOLDER_HELP, LANGUAGE, PERSON_HELP, note, result, t
+from lindero.node.reach import call
 
 LINES_A_CALL: Final = 1000
 PARTLY_REFUSED: Final = 3

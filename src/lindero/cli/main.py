@@ -6,9 +6,9 @@ from typing import NoReturn
 import typer
 
 from lindero.cli import accounts, alerts, decode, doctor, inject, node, pair, release, replay, storage, verify
-from lindero.cli.reach import Answered
 from lindero.cli.say import complain, complain_of, t
 from lindero.kernel.errors import LinderoError
+from lindero.node.reach import Answered
 
 INTERRUPTED = 130
 

@@ -6,8 +6,8 @@ from typing import Annotated, Any
 import typer
 
 from lindero.cli.files import read_bytes, write_bytes
-from lindero.cli.reach import call
 from lindero.cli.say import FOLDER_HELP, PERSON_HELP, line, note, t
+from lindero.node.reach import call
 
 app = typer.Typer(
     no_args_is_help=True,

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from lindero.cli.reach import call
 from lindero.cli.say import FOLDER_HELP, LANGUAGE, PERSON_HELP, line, t
+from lindero.node.reach import call
 
 app = typer.Typer(
     no_args_is_help=True, help=t("Why records leave, or stay.", "Por qué los registros salen o se quedan.")

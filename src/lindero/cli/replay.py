@@ -10,7 +10,6 @@ from rich.console import Console
 from rich.progress import Progress
 
 from lindero.cli.decode import Format, recorded_detections
-from lindero.cli.reach import call
 from lindero.cli.say import PERSON_HELP, note, result, t
 from lindero.kernel.clock import SECOND_NS, SystemClock
 from lindero.kernel.entropy import SystemEntropy
@@ -18,6 +17,7 @@ from lindero.model.airspace import Detection
 from lindero.model.codec import encode_record
 from lindero.model.marking import Marking
 from lindero.node.config import Config, load_config
+from lindero.node.reach import call
 from lindero.node.timers import pause
 from lindero.operations.replay import moved, plan_move
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from lindero.cli.reach import call, is_running
 from lindero.kernel.clock import Clock
 from lindero.kernel.entropy import Entropy
 from lindero.node.config import CONFIG_NAME
 from lindero.node.init import make_node
+from lindero.node.reach import call, is_running
 from lindero.node.timers import pause
 
 Country = Literal["USA", "MEX"]

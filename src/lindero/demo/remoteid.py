@@ -71,7 +71,7 @@ class RemoteIdReceiver:
         speed = math.hypot(state.east_mps, state.north_mps)
         pack = encode_message_pack(
             [
-                BasicId(id_type="serial", ua_type="multirotor", uas_id=actor.serial),
+                BasicId(id_type="serial", ua_type="helicopter-or-multirotor", uas_id=actor.serial),
                 Location(
                     status="airborne",
                     lat_deg=lat,

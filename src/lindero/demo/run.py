@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import msgspec
 
-from lindero.demo.nodes import DemoNode, free_ports, pair
+from lindero.demo.nodes import Country, DemoNode, free_ports, pair
 from lindero.demo.operator import Operator
 from lindero.demo.radar import Radar
 from lindero.demo.relay import Relay
@@ -38,8 +38,8 @@ class Demo:
         self._say = say
         ports = free_ports(9)
         consoles = _console_ports(ports[7:])
-        self.us = DemoNode("us.cbp", "USA", folder / "us", consoles[0], *ports[0:3], admin="watch")
-        self.mx = DemoNode("mx.sedena", "MEX", folder / "mx", consoles[1], *ports[3:6], admin="guardia")
+        self.us = _node("us.cbp", "USA", folder / "us", consoles[0], ports[0:3], "watch")
+        self.mx = _node("mx.sedena", "MEX", folder / "mx", consoles[1], ports[3:6], "guardia")
         self._relay = Relay(self.us.link_port)
         self._relay_port = ports[6]
         self._tasks: list[asyncio.Task[None]] = []
@@ -168,6 +168,20 @@ async def run_demo(folder: Path, *, headless: bool, seconds: float | None, tampe
         "observed_to_partner_ms": latency,
         "verified": verified,
     }
+
+
+def _node(node: str, country: Country, folder: Path, console: int, ports: list[int], admin: str) -> DemoNode:
+    link, sapient, remoteid = ports
+    return DemoNode(
+        id=node,
+        country=country,
+        folder=folder,
+        console_port=console,
+        link_port=link,
+        sapient_port=sapient,
+        remoteid_port=remoteid,
+        admin=admin,
+    )
 
 
 def _is_ready(status: dict[str, Any]) -> bool:

@@ -1,10 +1,16 @@
 """The node put together: the only place that knows every room."""
 
 from collections.abc import Sequence
+from importlib.metadata import version
 from pathlib import Path
 
 import structlog
+from argon2 import PasswordHasher
 
+from lindero.console.app import make_app
+from lindero.console.changes import Changes
+from lindero.console.context import ConsoleContext
+from lindero.console.serve import listen, serve
 from lindero.kernel.clock import SystemClock
 from lindero.kernel.entropy import SystemEntropy
 from lindero.kernel.ids import NodeId
@@ -14,15 +20,16 @@ from lindero.model.border_file import census_border, load_border
 from lindero.model.pairing import Pairing
 from lindero.model.people import Account
 from lindero.model.record import Record
-from lindero.node.changes import Changes
 from lindero.node.commands import Commands, Result
 from lindero.node.config import Config
+from lindero.node.console_tls import console_tls
 from lindero.node.control import ControlServer, Handler, Progress
 from lindero.node.faults import fault_of
 from lindero.node.feeds import Feeds
 from lindero.node.folder import Folder
 from lindero.node.gateways import Gateways
 from lindero.node.latency import Latency
+from lindero.node.link_views import LinkViews, count_links
 from lindero.node.peers.listener import Listener
 from lindero.node.peers.peer import Peer
 from lindero.node.pipelines.fuse import Fuse
@@ -33,9 +40,11 @@ from lindero.node.replaying import Replaying
 from lindero.node.status import status_of
 from lindero.node.store_thread import StoreThread
 from lindero.node.supervise import Supervisor
-from lindero.node.timers import every
+from lindero.node.timers import every, pause, woken
 from lindero.operations.alerts.desk import AlertDesk
+from lindero.operations.alerts.life import Lives
 from lindero.operations.picture.board import Board
+from lindero.operations.places import load_places
 from lindero.store.sqlite.store import SqliteStore
 
 _log = structlog.get_logger("lindero.node")
@@ -43,6 +52,7 @@ _log = structlog.get_logger("lindero.node")
 POLICY_EVERY_S = 0.5
 SILENCE_EVERY_S = 1.0
 BOARD_EVERY_S = 5.0
+LINKS_EVERY_S = 1.0
 
 
 class Node:
@@ -86,6 +96,7 @@ class Node:
         self.gateways = Gateways(config, self.ingest, self.clock, self.entropy)
         self.replaying = Replaying(self.ingest, self.fuse, self.gateways.live, self.clock)
         self.peers: dict[NodeId, Peer] = {}
+        self.links = LinkViews(self.peers)
         self.supervisor = Supervisor()
         self._control = ControlServer(path, lambda: thread.run(store.accounts.all))
 
@@ -97,12 +108,15 @@ class Node:
         self.supervisor.start("fuse", self.fuse.run)
         await self.gateways.start()
         await self.listener.start()
+        listen(self.config.console.host, self.config.console.port).close()  # a taken port is told now, not later
         self.supervisor.start("link", self.listener.serve)
         await self.join_partners()
         self._handle_commands()
         self.supervisor.start("control", self._control.serve)
         self.supervisor.start("silence", lambda: every(SILENCE_EVERY_S, self.gateways.check_silence))
         self.supervisor.start("policy", lambda: every(POLICY_EVERY_S, self._refresh_policy))
+        self.supervisor.start("links", lambda: every(LINKS_EVERY_S, self._count_links))
+        self.supervisor.start("console", self._serve_console)
         self.supervisor.start("board", lambda: every(BOARD_EVERY_S, self._sweep_board))
         _log.info("node-started", node=self.config.node.id, link=self.config.link.port)
 
@@ -134,7 +148,7 @@ class Node:
             entropy=self.entropy,
             fault=self.fault,
             arrived=self._arrived,
-            changed=self.changes.links,
+            changed=self._link_changed,
         )
         self.peers[partner.node] = peer
         self.listener.admit(peer)
@@ -174,7 +188,7 @@ class Node:
     def _seen(self, records: Sequence[Record]) -> None:
         """Show what people may look at."""
         self.board.put(record for record in records if isinstance(record, Track))
-        self.changes.records(records)
+        self.changes.saved(records)
 
     def _handle_commands(self) -> None:
         for name, (role, _) in self.commands.table.items():
@@ -207,9 +221,49 @@ class Node:
     async def _refresh_policy(self) -> None:
         await self.thread.run(self.policies.refresh)
 
+    async def _count_links(self) -> None:
+        if self.links.take(await self.thread.run(lambda: count_links(self.store))):
+            self.changes.shared()
+
+    def _link_changed(self) -> None:
+        self.changes.shared()
+
+    async def _serve_console(self) -> None:
+        section = self.config.console
+        tls = console_tls(self.path, section)
+        await serve(make_app(self._console_context()), section.host, section.port, tls)
+
+    def _console_context(self) -> ConsoleContext:
+        return ConsoleContext(
+            node=self.config.node_id,
+            side=self.config.node.side,
+            simulated=self.config.node.simulated,
+            version=version("lindero"),
+            language=self.config.node.language,
+            secure=self.config.console.certificate is not None,
+            clock=self.clock,
+            entropy=self.entropy,
+            thread=self.thread,
+            store=self.store,
+            board=self.board,
+            desk=self.desk,
+            lives=Lives(
+                self.config.node_id, self.store.records, self.store.outbox, self.store.mirror, lambda: list(self.peers)
+            ),
+            places=load_places(),
+            links=self.links,
+            feeds=self.feeds,
+            kernels_ready=lambda: self.fuse.kernels_ready,
+            changes=self.changes,
+            entered=self._saved,
+            pause=pause,
+            woken=woken,
+            hasher=PasswordHasher(),
+        )
+
     async def _sweep_board(self) -> None:
         self.board.sweep(self.clock.now())
-        self.changes.tracks()
+        self.changes.moved()
 
 
 def _border(path: Path, config: Config) -> BorderLine:

@@ -10,10 +10,10 @@ from typing import Annotated
 
 import typer
 
-from lindero.cli.reach import Answered
 from lindero.cli.say import complain, complain_of, note, result, t
 from lindero.demo.run import run_demo
 from lindero.kernel.errors import LinderoError
+from lindero.node.reach import Answered
 
 TAMPERED = 5
 DEFAULT_SECONDS = 90.0

@@ -1,4 +1,4 @@
-"""How commands reach a node: through the control socket when it runs, else by its folder, under its lock."""
+"""How commands and the demo reach a node: by the control socket when it runs, else by its folder, under its lock."""
 
 import socket
 from pathlib import Path
@@ -6,12 +6,11 @@ from typing import Any
 
 import msgspec
 
-from lindero.cli.say import LANGUAGE
 from lindero.kernel.clock import SystemClock
 from lindero.kernel.entropy import SystemEntropy
-from lindero.kernel.errors import LocalError
+from lindero.kernel.errors import Language, LocalError
 from lindero.node.commands import Commands
-from lindero.node.config import load_config, operating_system_user
+from lindero.node.config import language_of_environment, load_config, operating_system_user
 from lindero.node.control import Request, require_person, socket_address
 from lindero.node.errors import NotRunning, UnknownCommand
 from lindero.node.folder import Folder
@@ -30,7 +29,9 @@ class Answered(LocalError):
         super().__init__()
 
 
-def call(folder: Path, request: str, arguments: dict[str, Any], person: str | None = None) -> dict[str, Any]:
+def call(
+    folder: Path, request: str, arguments: dict[str, Any], person: str | None = None, language: Language | None = None
+) -> dict[str, Any]:
     """Result of a request to the node of a folder, running or not.
 
     Raises:
@@ -46,9 +47,9 @@ def call(folder: Path, request: str, arguments: dict[str, Any], person: str | No
         except (FileNotFoundError, ConnectionRefusedError):
             pass  # it does not run
         else:
-            return _ask(
-                folder, connection, Request(request=request, person=person, language=LANGUAGE, arguments=arguments)
-            )
+            spoken = language or language_of_environment()
+            asked = Request(request=request, person=person, language=spoken, arguments=arguments)
+            return _ask(folder, connection, asked)
     clock, entropy = SystemClock(), SystemEntropy()
     with FolderLock(folder), open_store(Folder(folder).database) as store:
         desk = AlertDesk(config.node_id, config.node.side, store.records, clock, entropy)

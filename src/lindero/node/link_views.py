@@ -1,0 +1,81 @@
+"""The links as the console shows them: live state from the peers, counts from the store, read once a second."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from lindero.console.link_view import LinkView, problem_of
+from lindero.kernel.ids import NodeId
+from lindero.model.pairing import Pairing
+from lindero.node.peers.peer import Peer
+from lindero.store.sqlite.store import SqliteStore
+
+_MS_NS = 1_000_000
+
+
+class LinkCounts(msgspec.Struct, frozen=True):
+    """What the store knows of one partner's logs."""
+
+    pairing: Pairing
+    sent: int
+    received: int
+    receipted: int
+    held: int
+    withheld: dict[str, int]
+
+
+def count_links(store: SqliteStore) -> dict[NodeId, LinkCounts]:
+    """Counts of every partner; call it in the store's thread."""
+    counts = {}
+    for pairing in store.pairings.all():
+        if pairing.partner is None:
+            continue
+        node = pairing.partner.node
+        receipt = store.outbox.receipt(node)
+        counts[node] = LinkCounts(
+            pairing,
+            store.outbox.head(node).size,
+            store.mirror.head(node).size,
+            receipt[0] if receipt else 0,
+            len(store.cursors.held(node)),
+            dict(store.decisions.withheld(node)),
+        )
+    return counts
+
+
+class LinkViews:
+    """Views of all links."""
+
+    def __init__(self, peers: Mapping[NodeId, Peer]) -> None:
+        self._peers = peers
+        self._counts: dict[NodeId, LinkCounts] = {}
+
+    def take(self, counts: dict[NodeId, LinkCounts]) -> bool:
+        """Take over newer counts; tells whether anything changed."""
+        changed = counts != self._counts
+        self._counts = counts
+        return changed
+
+    def views(self) -> list[LinkView]:
+        """How each link is now, by partner."""
+        return [self._view(node, self._counts[node]) for node in sorted(self._counts)]
+
+    def _view(self, node: NodeId, counts: LinkCounts) -> LinkView:
+        peer, partner = self._peers.get(node), counts.pairing.partner
+        assert partner is not None
+        return LinkView(
+            partner=node,
+            side=partner.country,
+            state=peer.state if peer else "unconfirmed",
+            since_ms=peer.since // _MS_NS if peer else None,
+            last_receipt_ms=peer.last_receipt_at // _MS_NS if peer and peer.last_receipt_at else None,
+            round_trip_ms=round(peer.round_trip_s * 1e3, 1) if peer and peer.round_trip_s is not None else None,
+            sent_size=counts.sent,
+            received_size=counts.received,
+            behind=counts.sent - counts.receipted,
+            shared=counts.sent,
+            withheld=counts.withheld,
+            held=counts.held,
+            simulated=partner.simulated,
+            problem=problem_of(peer.problem) if peer and peer.problem else None,
+        )
