@@ -1,7 +1,5 @@
 """The console's application: routes, refusals, and the perimeter around both."""
 
-from typing import Final
-
 from litestar import Litestar
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
@@ -11,16 +9,13 @@ from lindero.console.console import Console
 from lindero.console.context import ConsoleContext
 from lindero.console.front_end import FrontEnd
 from lindero.console.perimeter import Perimeter
-from lindero.console.refusals import answer_fault, answer_http, answer_refusal
+from lindero.console.refusals import LARGEST_BODY, answer_fault, answer_http, answer_refusal
 from lindero.console.routes_alerts import alert_routes
-from lindero.console.routes_files import read_file, read_health, read_openapi
+from lindero.console.routes_files import read_file, read_health, read_index, read_openapi
 from lindero.console.routes_live import live_routes
 from lindero.console.routes_picture import picture_routes
 from lindero.console.routes_session import session_routes
 from lindero.kernel.errors import LinderoError
-
-LARGEST_BODY: Final = 64 * 1024
-"""Of a request. [bytes]"""
 
 
 def make_app(context: ConsoleContext) -> Litestar:
@@ -33,6 +28,7 @@ def make_app(context: ConsoleContext) -> Litestar:
             live_routes,
             read_health,
             read_openapi,
+            read_index,
             read_file,
         ],
         exception_handlers={LinderoError: answer_refusal, HTTPException: answer_http, Exception: answer_fault},

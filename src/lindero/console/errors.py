@@ -156,6 +156,16 @@ class BadRequest(ConsoleError):
     remedy_es = "GET /openapi.json dice qué se espera."
 
 
+class BodyTooLarge(ConsoleError):
+    """A request beyond what any page of ours sends."""
+
+    code = "console.body-too-large"
+    status = 413
+    en, es = "The request has more than {most} bytes.", "La solicitud tiene más de {most} bytes."
+    remedy_en = "Shorten the text."
+    remedy_es = "Acorte el texto."
+
+
 class Internal(ConsoleError):
     """A fault of ours; the log of the node has it in full."""
 

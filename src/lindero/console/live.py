@@ -105,7 +105,7 @@ class Live:
 
     async def _batch(self) -> list[LiveMessage]:
         messages = await self._alerts()
-        messages += self._tracks()
+        messages += await self._tracks()
         messages += await self._status()
         return messages
 
@@ -120,13 +120,14 @@ class Live:
             await self._console.trail.saw(self._person.session, "view-alert", seen)
         return [AlertChanged(cursor, view) for cursor, view in changed]
 
-    def _tracks(self) -> list[LiveMessage]:
+    async def _tracks(self) -> list[LiveMessage]:
         picture = self._console.picture
         version = picture.version
         if version == self._version:
             return []
         tracks, gone = picture.changed_since(self._version)
         self._version = version
+        await self._console.trail.saw(self._person.session, "view-picture", ["picture"])
         return [Tracks(self._console.context.clock.now() // MS_NS, tracks, gone)]
 
     async def _status(self) -> list[LiveMessage]:

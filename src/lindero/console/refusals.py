@@ -5,9 +5,15 @@ from typing import Any, Final
 import msgspec
 import structlog
 from litestar import Request, Response
-from litestar.exceptions import HTTPException, MethodNotAllowedException, NotFoundException, ValidationException
+from litestar.exceptions import (
+    HTTPException,
+    MethodNotAllowedException,
+    NotFoundException,
+    ValidationException,
+)
+from litestar.status_codes import HTTP_413_REQUEST_ENTITY_TOO_LARGE
 
-from lindero.console.errors import BadRequest, ConsoleError, Internal, NoSuchPage, WrongMethod
+from lindero.console.errors import BadRequest, BodyTooLarge, ConsoleError, Internal, NoSuchPage, WrongMethod
 from lindero.console.guards import console_of
 from lindero.console.language import preferred_language
 from lindero.kernel.errors import Language, LinderoError
@@ -20,6 +26,9 @@ from lindero.operations.alerts.errors import (
 )
 
 _log = structlog.get_logger("lindero.console")
+
+LARGEST_BODY: Final = 64 * 1024
+"""Of a request. [bytes]"""
 
 _STATUS: Final[dict[type[LinderoError], int]] = {
     NoSuchAlert: 404,
@@ -85,6 +94,8 @@ def _ours(request: Request[Any, Any, Any], error: HTTPException) -> LinderoError
         return WrongMethod(path=path, method=request.method)
     if isinstance(error, ValidationException):
         return BadRequest(why=_what_is_wrong(error))
+    if error.status_code == HTTP_413_REQUEST_ENTITY_TOO_LARGE:
+        return BodyTooLarge(most=LARGEST_BODY)
     return BadRequest(why=error.detail.rstrip("."))
 
 

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 import msgspec
 from litestar import Router, get, post
-from litestar.params import Parameter
+from litestar.params import FromPath, JSONBody, QueryParameter
 
 from lindero.console.alert_view import AlertView
 from lindero.console.guards import console_of, require_content, require_csrf, require_person, require_watch
@@ -37,7 +37,7 @@ class Noted(msgspec.Struct, frozen=True):
 
 @get("/")
 async def read_alerts(
-    request: PersonRequest, wanted: Annotated[Literal["open", "all"], Parameter(query="state")] = "open"
+    request: PersonRequest, wanted: Annotated[Literal["open", "all"], QueryParameter(name="state")] = "open"
 ) -> AlertsView:
     """Alerts in the order of their last change."""
     console = console_of(request)
@@ -49,19 +49,19 @@ async def read_alerts(
 
 
 @post("/{alert:str}/acknowledge", status_code=200, guards=[require_watch])
-async def acknowledge(request: PersonRequest, alert: str) -> AlertView:
+async def acknowledge(request: PersonRequest, alert: FromPath[str]) -> AlertView:
     """Take it, by one's own act."""
     return await console_of(request).acknowledge(request.user, RecordId(alert))
 
 
 @post("/{alert:str}/outcome", status_code=200, guards=[require_watch])
-async def give_outcome(request: PersonRequest, alert: str, data: OutcomeGiven) -> AlertView:
+async def give_outcome(request: PersonRequest, alert: FromPath[str], data: JSONBody[OutcomeGiven]) -> AlertView:
     """Say what it was."""
     return await console_of(request).close(request.user, RecordId(alert), data.verdict, data.remarks)
 
 
 @post("/{alert:str}/shown", status_code=200)
-async def shown(request: PersonRequest, alert: str) -> Noted:
+async def shown(request: PersonRequest, alert: FromPath[str]) -> Noted:
     """It has been drawn on this desk's screen; for pages whose stream is one-way."""
     await console_of(request).shown(request.user, RecordId(alert))
     return Noted()

@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 import msgspec
 from litestar import Request, Response, get
+from litestar.params import FromPath
 
 from lindero.console.errors import NoSuchPage
 from lindero.console.front_end import BUILD_COMMAND, INDEX, NOT_BUILT, FrontEnd
@@ -36,15 +37,24 @@ async def read_openapi(request: Request[Any, Any, Any]) -> dict[str, Any]:
     return request.app.openapi_schema.to_schema()
 
 
-@get(["/", "/{path:path}"], include_in_schema=False)
-async def read_file(request: Request[Any, Any, Any], path: str = "") -> Response[bytes]:
-    """A file of the front-end, or how to build it when it is not there."""
+@get("/", include_in_schema=False)
+async def read_index(request: Request[Any, Any, Any]) -> Response[bytes]:
+    """The page, or how to build it when it is not there."""
+    return await _answer_file(request, INDEX)
+
+
+@get("/{path:path}", include_in_schema=False)
+async def read_file(request: Request[Any, Any, Any], path: FromPath[str]) -> Response[bytes]:
+    """A file of the front-end."""
+    return await _answer_file(request, path.lstrip("/"))
+
+
+async def _answer_file(request: Request[Any, Any, Any], name: str) -> Response[bytes]:
     front_end: FrontEnd = request.app.state.front_end
-    name = path.lstrip("/") or INDEX
     asset = await asyncio.to_thread(front_end.find, name)
     if asset is None and name == INDEX:
         text = NOT_BUILT[language_of(request)].format(command=BUILD_COMMAND)
-        return Response(text.encode(), status_code=503, media_type="text/plain; charset=utf-8")
+        return Response(text.encode(), status_code=503, media_type="text/plain")
     if asset is None:
         raise NoSuchPage(path=request.url.path)
     headers = {"Cache-Control": asset.cache_control, "ETag": asset.etag}

@@ -8,7 +8,7 @@ import msgspec
 import structlog
 from litestar import Router, WebSocket, get, websocket
 from litestar.exceptions import WebSocketDisconnect
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 from litestar.response import Stream
 
 from lindero.console.console import Console
@@ -26,7 +26,7 @@ CLOSED_NOT_UNDERSTOOD: Final = 4400
 _MSGPACK: Final = msgspec.msgpack.Encoder()
 _JSON: Final = msgspec.json.Encoder()
 
-Cursor = Annotated[int, Parameter(query="cursor", ge=0)]
+Cursor = Annotated[int, QueryParameter(name="cursor", ge=0)]
 
 
 class Shown(msgspec.Struct, frozen=True, tag="shown", forbid_unknown_fields=True):

@@ -2,6 +2,7 @@
 
 import msgspec
 from litestar import Router, get
+from litestar.params import FromPath
 
 from lindero.console.guards import console_of, require_content, require_csrf, require_person
 from lindero.console.link_view import LinkView
@@ -46,7 +47,7 @@ async def read_picture(request: PersonRequest) -> PictureView:
 
 
 @get("/tracks/{track:str}")
-async def read_track(request: PersonRequest, track: str) -> TrackView:
+async def read_track(request: PersonRequest, track: FromPath[str]) -> TrackView:
     """One track, with its tail."""
     console = console_of(request)
     await console.alerts.refresh()

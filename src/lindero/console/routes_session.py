@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 from litestar import Request, Response, Router, get, post
 from litestar.datastructures import Cookie
+from litestar.params import JSONBody
 
 from lindero.console.console import Console
 from lindero.console.errors import BadRequest
@@ -75,7 +76,7 @@ async def read_session(request: Request[Any, Any, Any]) -> SessionView:
 
 
 @post("/sign-in", status_code=200)
-async def sign_in(request: Request[Any, Any, Any], data: Credentials) -> Response[SessionView]:
+async def sign_in(request: Request[Any, Any, Any], data: JSONBody[Credentials]) -> Response[SessionView]:
     """Sign in by name and password, or once by the token of a link."""
     console, address = console_of(request), address_of(request)
     if data.token is not None:
@@ -100,7 +101,7 @@ async def sign_out(request: PersonRequest) -> Response[SessionView]:
 
 
 @post("/password", status_code=200, guards=[require_person, require_csrf])
-async def set_password(request: PersonRequest, data: NewPassword) -> SessionView:
+async def set_password(request: PersonRequest, data: JSONBody[NewPassword]) -> SessionView:
     """Choose a password: the first after signing in by a link, or another with the present one."""
     console, account = console_of(request), request.user.account
     if account.password_hash is not None:

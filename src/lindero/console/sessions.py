@@ -72,7 +72,7 @@ class Sessions:
         """Begin one; returns what goes into the cookie, and the session."""
         self._sweep()
         own = [session for session in self._sessions.values() if session.name == name]
-        for session in own[: len(own) - SESSIONS_PER_ACCOUNT + 1]:
+        for session in own[: max(0, len(own) - SESSIONS_PER_ACCOUNT + 1)]:
             session.end()
         token, csrf = self._text(32), self._text(24)
         session = Session(name, csrf, self._clock.monotonic_s())

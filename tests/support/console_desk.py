@@ -1,0 +1,247 @@
+"""A console over the memory store, with a clock that stands and chance that counts: for its tests."""
+
+import asyncio
+import hashlib
+from dataclasses import replace
+from types import SimpleNamespace
+
+from argon2 import PasswordHasher
+
+from lindero.console.app import make_app
+from lindero.console.changes import Changes
+from lindero.console.context import ConsoleContext
+from lindero.console.link_view import LinkView
+from lindero.kernel.clock import SECOND_NS, Instant
+from lindero.kernel.ids import NodeId, RecordId, new_record_id
+from lindero.model.airspace import Area, ClassProbability, Declaration, Sensor, Track
+from lindero.model.alerts import Alert
+from lindero.model.marking import Marking
+from lindero.model.people import Account
+from lindero.model.place import Ellipse, Position, Velocity
+from lindero.model.record import Pedigree
+from lindero.operations.alerts.desk import AlertDesk
+from lindero.operations.alerts.life import Lives
+from lindero.operations.numbers import alert_number
+from lindero.operations.picture.board import Board
+from lindero.operations.places import load_places
+from lindero.store.memory.store import MemoryStore
+
+US, MX = NodeId("us.cbp"), NodeId("mx.sedena")
+NOW = 1_795_000_000 * SECOND_NS
+PASSWORD = "cuatro palabras sin relacion"
+MARKING = Marking(tlp="amber", releasable_to=("USA", "MEX"), purposes=("airspace-security",), simulated=True)
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+HASH = CHEAP.hash(PASSWORD)
+
+
+class StandingClock:
+    def __init__(self) -> None:
+        self.at = NOW
+
+    def now(self) -> Instant:
+        return Instant(self.at)
+
+    def monotonic_s(self) -> float:
+        return self.at / SECOND_NS
+
+    def advance(self, seconds: float) -> None:
+        self.at += int(seconds * SECOND_NS)
+
+
+class CountingEntropy:
+    def __init__(self) -> None:
+        self.count = 0
+
+    def token(self, size: int) -> bytes:
+        self.count += 1
+        return hashlib.sha256(self.count.to_bytes(8, "big")).digest()[:size]
+
+
+class InlineThread:
+    async def run(self, work):
+        return work()
+
+
+class StaticLinks:
+    def __init__(self) -> None:
+        self.all = [
+            LinkView(
+                partner=MX,
+                side="MEX",
+                state="connected",
+                since_ms=NOW // 1_000_000,
+                sent_size=12,
+                received_size=7,
+                shared=12,
+                withheld={"not-releasable": 3},
+                simulated=True,
+            )
+        ]
+
+    def views(self) -> list[LinkView]:
+        return list(self.all)
+
+
+class StaticFeeds:
+    def __init__(self) -> None:
+        self.feeds = [
+            SimpleNamespace(
+                gateway="radar-norte",
+                sensor="radar-1",
+                status="ok",
+                last_seen_at=NOW,
+                accepted=40,
+                refused=1,
+                authenticated=False,
+                simulated=True,
+                marked=True,
+            )
+        ]
+
+    def all(self):
+        return list(self.feeds)
+
+
+async def yielding(_seconds: float) -> None:
+    await asyncio.sleep(0)
+
+
+async def until_woken(event: asyncio.Event, _seconds: float) -> bool:
+    await event.wait()
+    event.clear()
+    return True
+
+
+class Desk:
+    """A console with three people and whatever a test puts into it."""
+
+    def __init__(self, clock=None, entropy=None, **context) -> None:
+        self.clock, self.entropy = clock or StandingClock(), entropy or CountingEntropy()
+        self.store, self.board, self.changes = MemoryStore(), Board(), Changes()
+        self.alerts = AlertDesk(US, "USA", self.store.records, self.clock, self.entropy)
+        self.links, self.feeds = StaticLinks(), StaticFeeds()
+        self.entered: list = []
+        self.context = replace(self._context(), **context)
+        for name, roles in (("ana", ("watch-officer",)), ("root", ("administrator",)), ("aud", ("auditor",))):
+            self.store.accounts.save(Account(name=name, roles=roles, desk="watch-1", password_hash=HASH))
+
+    def _context(self) -> ConsoleContext:
+        return ConsoleContext(
+            node=US,
+            side="USA",
+            simulated=True,
+            version="0.1.0",
+            clock=self.clock,
+            entropy=self.entropy,
+            thread=InlineThread(),
+            store=self.store,
+            board=self.board,
+            desk=self.alerts,
+            lives=Lives(US, self.store.records, self.store.outbox, self.store.mirror, lambda: [MX]),
+            places=load_places(),
+            links=self.links,
+            feeds=self.feeds,
+            kernels_ready=lambda: True,
+            changes=self.changes,
+            entered=self.entered.extend,
+            pause=yielding,
+            woken=until_woken,
+            hasher=CHEAP,
+        )
+
+    def app(self):
+        return make_app(self.context)
+
+    def record_id(self) -> RecordId:
+        return new_record_id(self.clock.now(), self.entropy.token(10))
+
+    def receive(self, *records) -> None:
+        """Records of the other side, or of the own picture, become durable."""
+        for record in records:
+            self.store.records.save([record], own=record.origin == US)
+        self.board.put(record for record in records if isinstance(record, Track))
+        self.changes.saved(records)
+
+    def acts(self) -> list[tuple[str, str, str | None]]:
+        return [(event.person, event.act, event.about) for event in reversed(self.store.audit.latest())]
+
+    def alert(self, count: int = 17, origin: NodeId = MX, **fields) -> Alert:
+        first = self.record_id()
+        facts = {
+            "id": first,
+            "alert": first,
+            "number": alert_number("MEX" if origin == MX else "USA", count),
+            "origin": origin,
+            "observed_at": self.clock.now(),
+            "recorded_at": self.clock.now(),
+            "marking": MARKING,
+            "pedigree": Pedigree(nodes=(origin,)),
+            "step": "warning",
+            "reason": 1,
+            "asks": 20,
+            "track": "M104-8" if origin == MX else "U104-K",
+            "classes": (ClassProbability(object_class="multirotor", probability=1.0),),
+            "position": Position(lat_deg=31.74, lon_deg=-106.47, error_95_m=40.0),
+            "velocity": Velocity(speed_mps=14.0, track_deg=10.0),
+            "p_cross": 0.8,
+            "time_to_cross_s": (20.0, 31.0, 45.0),
+        }
+        return Alert(**{**facts, **fields})
+
+    def track(self, number: str = "U104-K", origin: NodeId = US, **fields) -> Track:
+        facts = {
+            "id": self.record_id(),
+            "track": number,
+            "origin": origin,
+            "observed_at": self.clock.now(),
+            "recorded_at": self.clock.now(),
+            "marking": MARKING,
+            "pedigree": Pedigree(nodes=(origin,), sensors=("radar-1",)),
+            "status": "confirmed",
+            "existence": 0.98,
+            "position": Position(lat_deg=31.77, lon_deg=-106.46, altitude_hae_m=1220.0, error_95_m=30.0),
+            "ellipse_95": Ellipse(semi_major_m=30.0, semi_minor_m=12.0, azimuth_deg=40.0),
+            "velocity": Velocity(speed_mps=12.0, track_deg=190.0, climb_mps=0.4),
+            "classes": (ClassProbability(object_class="multirotor", probability=0.9),),
+            "distance_to_line_m": 1800.0,
+            "distance_error_95_m": 110.0,
+            "first_seen_at": self.clock.now() - 60 * SECOND_NS,
+            "last_seen_at": self.clock.now(),
+        }
+        return Track(**{**facts, **fields})
+
+    def sensor(self) -> Sensor:
+        return Sensor(
+            id=self.record_id(),
+            origin=US,
+            observed_at=self.clock.now(),
+            recorded_at=self.clock.now(),
+            marking=MARKING,
+            pedigree=Pedigree(nodes=(US,)),
+            sensor="radar-1",
+            gateway="radar-norte",
+            sensor_kind="radar",
+            position=Position(lat_deg=31.80, lon_deg=-106.45),
+            max_range_m=8000.0,
+        )
+
+    def declaration(self) -> Declaration:
+        return Declaration(
+            id=self.record_id(),
+            origin=US,
+            observed_at=self.clock.now(),
+            recorded_at=self.clock.now(),
+            marking=MARKING,
+            pedigree=Pedigree(nodes=(US,)),
+            area=Area(ring=((-106.5, 31.75), (-106.4, 31.75), (-106.4, 31.80))),
+            starts_at=self.clock.now(),
+            ends_at=self.clock.now() + 3600 * SECOND_NS,
+            contact_desk="watch-1",
+        )
+
+
+def sign_in(client, name: str = "ana") -> dict[str, str]:
+    """Sign in; returns the header that proves later requests."""
+    answer = client.post("/api/v1/sign-in", json={"name": name, "password": PASSWORD})
+    assert answer.status_code == 200, answer.text
+    return {"X-CSRF-Token": answer.json()["csrf"]}
