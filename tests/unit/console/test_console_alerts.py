@@ -28,7 +28,7 @@ def test_a_received_alert_is_told_as_the_contract_says(client, desk, received):
     assert (alert["own"], alert["state"], alert["step"]) == (False, "open", "warning")
     assert alert["position"]["lat_deg"] == 31.74
     assert alert["time_to_cross_s"] == [20.0, 31.0, 45.0]
-    assert alert["place"] == {"es": "en Ciudad Juárez", "en": "at Ciudad Juárez"}
+    assert alert["place"] == {"es": "2 km al norte de Ciudad Juárez", "en": "2 km north of Ciudad Juárez"}
     assert alert["times"] == {
         "observed_ms": received.observed_at // 1_000_000,
         "raised_ms": received.recorded_at // 1_000_000,
