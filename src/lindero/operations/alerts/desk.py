@@ -12,7 +12,7 @@ from lindero.kernel.clock import SECOND_NS, Clock
 from lindero.kernel.entropy import Entropy
 from lindero.kernel.ids import DeskId, NodeId, RecordId, new_record_id
 from lindero.model.airspace import Track
-from lindero.model.alerts import Acknowledgement, Alert, Outcome, Verdict
+from lindero.model.alerts import Acknowledgement, Alert, AlertStep, Outcome, Verdict
 from lindero.model.marking import Marking
 from lindero.model.ports import Records
 from lindero.model.record import Pedigree
@@ -139,6 +139,11 @@ class AlertDesk:
         )
         self._records.save([outcome], own=True)
         return outcome
+
+    def open_step(self, track: str) -> AlertStep | None:
+        """Step of the open alert about an own track."""
+        alert = self._by_track.get(track)
+        return alert.step if alert is not None and alert.state == "open" else None
 
     def newest(self, alert: RecordId) -> Alert:
         """The newest record of an alert, or `NoSuchAlert`."""

@@ -89,13 +89,14 @@ def opinion(detection: Detection) -> Floats:
 
 
 class Opinions:
-    """Sensors repeat themselves: of each opinion on one object only what is new in it counts as evidence.
+    """Sensors repeat themselves: an opinion on one object counts less each time it is said again.
 
-    The product of all that `news` returned for one object is the sensor's newest opinion, however often it was said.
+    The k-th time its likelihood has the exponent 1/2^k, so that all of it together weighs like two looks, however
+    long it goes on, and still counts when the first report founded the track.
     """
 
     def __init__(self) -> None:
-        self._last: dict[tuple[str, str], Floats] = {}
+        self._said: dict[tuple[str, str], int] = {}
 
     def news(self, detections: Sequence[Detection]) -> Floats:
         """(m, 7) new evidence in each detection; a row of NaN where there is none."""
@@ -106,9 +107,9 @@ class Opinions:
         if detection.source_track is None or not np.isfinite(said).all():
             return said
         key = (detection.sensor, detection.source_track)
-        before = self._last.get(key)
-        self._last[key] = said
-        return said if before is None else said / before
+        times = self._said.get(key, 0)
+        self._said[key] = times + 1
+        return np.asarray(said ** (0.5**times))
 
 
 def _row(detection: Detection, kind: str, frame: Frame) -> tuple[tuple[float, ...], tuple[float, ...]]:
