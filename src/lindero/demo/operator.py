@@ -60,8 +60,18 @@ class Operator:
                 self._taken[name] = self._time_s
         elif name in self._taken and name not in self._closed and self._time_s - self._taken[name] >= WATCHES_S:
             self._closed.add(name)
-            await self._post(f"/api/v1/alerts/{name}/outcome", {"verdict": "confirmed-drone"})
+            await self._post(f"/api/v1/alerts/{name}/outcome", {"verdict": _verdict_of(alert)})
 
     async def _post(self, path: str, body: dict[str, Any] | None = None) -> bool:
         answer = await self._client.post(path, json=body or {})
         return answer.is_success
+
+
+_VERDICTS: Final = {"bird": "bird", "balloon": "balloon", "crewed": "crewed-aircraft"}
+
+
+def _verdict_of(alert: dict[str, Any]) -> str:
+    """What the officer takes it for: the most probable class that says anything; a drone unless it is another."""
+    told = [c for c in alert.get("classes") or [] if c["object_class"] != "other"]
+    best = max(told, key=lambda c: c["probability"], default=None)
+    return _VERDICTS.get(best["object_class"], "confirmed-drone") if best else "confirmed-drone"

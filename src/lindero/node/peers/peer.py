@@ -128,7 +128,7 @@ class Peer:
             except (OSError, TimeoutError) as why:
                 failures += 1
                 _log.info("dial-failed", partner=self.partner.node, why=str(why), failures=failures)
-            await pause(growing_pause(failures, longest_s=5.0))
+            await pause(growing_pause(failures, longest_s=2.0))
 
     async def _dial(self) -> None:
         host, _, port = (self.partner.address or "").rpartition(":")

@@ -91,8 +91,8 @@ def opinion(detection: Detection) -> Floats:
 class Opinions:
     """Sensors repeat themselves: an opinion on one object counts less each time it is said again.
 
-    The k-th time its likelihood has the exponent 1/2^k, so that all of it together weighs like two looks, however
-    long it goes on, and still counts when the first report founded the track.
+    The k-th time its likelihood has the exponent 1/k: a hundred repetitions weigh like five looks, and what is said
+    before the track is founded does not use the opinion up.
     """
 
     def __init__(self) -> None:
@@ -109,7 +109,7 @@ class Opinions:
         key = (detection.sensor, detection.source_track)
         times = self._said.get(key, 0)
         self._said[key] = times + 1
-        return np.asarray(said ** (0.5**times))
+        return np.asarray(said ** (1.0 / (1 + times)))
 
 
 def _row(detection: Detection, kind: str, frame: Frame) -> tuple[tuple[float, ...], tuple[float, ...]]:
