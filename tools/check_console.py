@@ -1,18 +1,32 @@
-"""Checks of the console for `./run check`: types, and the unit tests of its pure parts."""
+"""Check the console: types by tsc, then its unit tests by vitest. Called by `./run check`."""
 
+import subprocess
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
+from build_console import OWN_NODE, ROOT, WHEEL, Node, find_node, install, node_is_missing
 
-from build_console import WEB, npm  # noqa: E402 — the folder of this script is not on the path before
+
+def fetch_node() -> Node | None:
+    """Node.js as a package into .tool/, for machines that have none."""
+    uv = ROOT / ".tool/bin/uv"
+    if not uv.is_file():
+        return None
+    command = [uv, "pip", "install", "--quiet", "--python", sys.executable, "--target", OWN_NODE, WHEEL]
+    subprocess.run(command, check=False)
+    return find_node()
 
 
 def main() -> int:
-    """All checks, each even if another fails."""
-    if not (WEB / "node_modules").is_dir() and npm("ci", "--loglevel=error"):
+    node = find_node() or fetch_node()
+    if node is None:
+        print(f"console: {node_is_missing()}", file=sys.stderr)
         return 1
-    return max(npm("run", "check", "--silent"), npm("run", "test", "--silent"))
+    install(node)
+    for script in ("typescript/bin/tsc --noEmit", "vitest/vitest.mjs run --reporter=dot"):
+        path, *arguments = script.split()
+        node.run(str(Path("node_modules") / path), *arguments)
+    return 0
 
 
 if __name__ == "__main__":

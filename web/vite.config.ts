@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
-import { fakeNode } from './dev/fake-node';
+import { fakeNode } from './dev/fake-node.ts';
 
 /** Built files go where the node's console serves them from; they are part of the wheel. */
 const OUT = fileURLToPath(new URL('../src/lindero/console/static', import.meta.url));
@@ -15,6 +15,10 @@ export default defineConfig(({ command, isPreview }) => ({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1500,
+    rolldownOptions: {
+      // MapLibre's worker is an .mjs; not every server knows that this is a script.
+      output: { assetFileNames: ({ names }) => `assets/[name]-[hash]${names[0]?.endsWith('.mjs') ? '.js' : '[extname]'}` },
+    },
   },
   worker: { format: 'es' },
   server: { host: '127.0.0.1', port: 5173 },

@@ -9,11 +9,11 @@ import { encode } from '@msgpack/msgpack';
 import type { Plugin } from 'vite';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { AlertView } from '../src/api/contract';
-import { alertsAt, declarationsAt, feedsAt, linksAt, manyFliers, PHRASES, SENSORS, tailOf, tracksAt } from './scenario';
+import { alertsAt, declarationsAt, feedsAt, linksAt, manyFliers, PHRASES, SENSORS, tailOf, tracksAt } from './scenario.ts';
 
 const CSP = "default-src 'self'; style-src 'self'; worker-src 'self'; img-src 'self' data: blob:; font-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 const NODE = { node: 'us.cbp', side: 'USA', simulated: true, version: '0.1.0' };
-const DESK = { signed_in: true, ...NODE, name: 'demo', desk: 'us.cbp/watch-1', roles: ['watch'], csrf: 'development' };
+const DESK = { signed_in: true, ...NODE, name: 'demo', desk: 'us.cbp/watch-1', roles: ['watch-officer'], csrf: 'development' };
 const BATCH_MS = 200;
 
 const alerts = new Map<string, AlertView>();

@@ -4,6 +4,7 @@ import { t } from '../i18n/i18n';
 import { Icon } from '../shell/icon';
 import { refusalText } from '../shell/refusal';
 import { acknowledge } from '../state/alerts';
+import { keepsWatch } from '../state/session';
 import { mayAcknowledge, mayReportOutcome } from './order';
 import { askOutcome } from './outcome-dialog';
 
@@ -28,7 +29,7 @@ export function AlertActions({ alert }: { alert: AlertView }) {
   const refusal = refused.value.get(alert.alert);
   return (
     <div class="alert-actions">
-      {mayAcknowledge(alert) && (
+      {keepsWatch() && mayAcknowledge(alert) && (
         <button
           type="button"
           class="primary-button"
@@ -40,7 +41,7 @@ export function AlertActions({ alert }: { alert: AlertView }) {
           {t('alert.acknowledge')}
         </button>
       )}
-      {mayReportOutcome(alert) && (
+      {keepsWatch() && mayReportOutcome(alert) && (
         <button
           type="button"
           class="secondary-button"

@@ -15,7 +15,7 @@ export function Crossing({ alert }: { alert: AlertView }) {
   return (
     <p class="crossing" role="timer" aria-live="off">
       <span class="crossing-label">{t('alert.crosses-in')}</span>
-      <strong>{countdown(left_ms)}</strong>
+      <strong>{left_ms > 0 ? countdown(left_ms) : t('alert.crossing-now')}</strong>
       <span class="crossing-range">
         {t('alert.range', { low, high })}
         {alert.p_cross != null && ` · ${percent(alert.p_cross)}`}

@@ -1,4 +1,4 @@
-import type { AlertStep, AlertView, LifeStep } from '../api/contract';
+import type { AlertStep, AlertView } from '../api/contract';
 import { LIFE_STEPS } from '../api/contract';
 
 const SEVERITY: Record<AlertStep, number> = { incursion: 2, warning: 1, attention: 0 };
@@ -39,15 +39,6 @@ export const mayReportOutcome = (alert: AlertView): boolean =>
   !alert.own && alert.times.acknowledged_ms != null && alert.times.outcome_ms == null;
 
 export const unacknowledged = (alerts: readonly AlertView[]): AlertView[] => alerts.filter(mayAcknowledge);
-
-/** The last step that has happened, and when. */
-export function lastStep(alert: AlertView): { step: LifeStep; at_ms: number } | null {
-  for (const step of [...LIFE_STEPS].reverse()) {
-    const at_ms = alert.times[`${step}_ms`];
-    if (at_ms != null) return { step, at_ms };
-  }
-  return null;
-}
 
 /** When the crossing is expected, and its 5 and 95 % bounds, as instants. */
 export function expectedCrossing(alert: AlertView): { early_ms: number; at_ms: number; late_ms: number } | null {

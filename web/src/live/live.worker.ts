@@ -11,7 +11,7 @@ scope.onmessage = ({ data }: MessageEvent<ToWorker>) => {
   switch (data.ask) {
     case 'start':
       stream?.stop();
-      stream = new Stream(data.base, data.csrf, data.language, tell);
+      stream = new Stream(data.base, data.csrf, tell);
       return stream.start();
     case 'stop':
       stream?.stop();

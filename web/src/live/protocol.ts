@@ -10,7 +10,7 @@ import type {
 import type { PackedBatch } from '../picture/packed';
 
 /** Whether what is on the screen is live. */
-export type LiveState = 'connecting' | 'live' | 'stale' | 'signed-out';
+export type LiveState = 'connecting' | 'live' | 'stale' | 'signed-out' | 'no-content';
 
 /** What the worker, which holds the stream, tells the page. */
 export type FromWorker =
@@ -28,7 +28,7 @@ export type FromWorker =
 
 /** What the page asks of the worker. */
 export type ToWorker =
-  | { ask: 'start'; base: string; csrf: string; language: string }
+  | { ask: 'start'; base: string; csrf: string }
   | { ask: 'watch'; track: string | null }
   | { ask: 'rows'; wanted: boolean }
   | { ask: 'shown'; alert: string }

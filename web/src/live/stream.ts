@@ -22,12 +22,12 @@ export class Stream {
   #watched: string | null = null;
   #rowsWanted = false;
   #stopped = false;
+  #asking = false;
   readonly #timers: ReturnType<typeof setInterval>[] = [];
 
   constructor(
     readonly base: string,
     readonly csrf: string,
-    readonly language: string,
     readonly tell: Tell,
   ) {}
 
@@ -62,8 +62,9 @@ export class Stream {
     try {
       await this.#loadAll();
     } catch (error) {
-      return this.#lost(error instanceof SignedOut ? 'signed-out' : 'lost');
+      return this.#lost(error instanceof Ended ? error.reason : 'lost');
     }
+    if (this.#stopped) return;
     const open = this.#useEvents ? openEvents(this.csrf) : openWebSocket;
     this.#transport = open(this.base, this.#cursor, {
       opened: () => {
@@ -79,12 +80,12 @@ export class Stream {
     });
   }
 
-  #lost(reason: 'lost' | 'signed-out'): void {
+  #lost(reason: 'lost' | Ended['reason']): void {
     this.#transport?.close();
     this.#transport = null;
-    if (reason === 'signed-out') {
+    if (reason !== 'lost') {
       this.stop();
-      return this.#be('signed-out');
+      return this.#be(reason);
     }
     this.#failures += 1;
     this.#be('stale');
@@ -123,10 +124,10 @@ export class Stream {
 
   async #get<T>(path: string): Promise<T> {
     const response = await fetch(new URL(path, this.base), {
-      headers: { 'Accept-Language': this.language },
       cache: 'no-store',
     });
-    if (response.status === 401 || response.status === 403) throw new SignedOut();
+    if (response.status === 401) throw new Ended('signed-out');
+    if (response.status === 403) throw new Ended('no-content');
     if (!response.ok) throw new Error(`${response.status}`);
     return (await response.json()) as T;
   }
@@ -165,13 +166,21 @@ export class Stream {
 
   /** A quiet stream and a dead one look alike: ask, so that the screen never claims to be live without knowing. */
   async #checkQuiet(): Promise<void> {
-    if (this.#state !== 'live' || Date.now() - (this.#fresh_ms ?? 0) < QUIET_MS) return;
+    if (this.#asking || this.#state !== 'live' || Date.now() - (this.#fresh_ms ?? 0) < QUIET_MS) return;
+    this.#asking = true;
     try {
       await this.#loadPicture();
     } catch (error) {
-      this.#lost(error instanceof SignedOut ? 'signed-out' : 'lost');
+      this.#lost(error instanceof Ended ? error.reason : 'lost');
+    } finally {
+      this.#asking = false;
     }
   }
 }
 
-class SignedOut extends Error {}
+/** There is nothing to come back for: nobody is signed in, or the person's role sees no content. */
+class Ended extends Error {
+  constructor(readonly reason: 'signed-out' | 'no-content') {
+    super(reason);
+  }
+}

@@ -18,6 +18,11 @@ setWorkerUrl(new URL(workerUrl, location.href).href);
 const HOME: [west: number, south: number, east: number, north: number] = [-106.72, 31.55, -106.2, 31.95];
 const PICK_PIXELS = 18;
 const OFTEN_MS = 40;
+/** The panel covers this much of the map's left side. */
+const PANEL_PIXELS = 364;
+const EDGE_PIXELS = 24;
+/** Near enough to see an ellipse. */
+const CLOSE_ZOOM = 13;
 
 /** Windows of declared flights open and close; this often is soon enough. */
 const tenSeconds_ms = computed(() => Math.floor(now_ms.value / 10_000) * 10_000);
@@ -82,15 +87,19 @@ export class BorderMap {
 
   /** Bring a place to the middle without changing the zoom more than needed to see it. */
   centre(lon_deg: number, lat_deg: number): void {
-    this.#map.easeTo({ center: [lon_deg, lat_deg], zoom: Math.max(this.#map.getZoom(), 11) });
+    const zoom = Math.max(this.#map.getZoom(), CLOSE_ZOOM);
+    this.#map.easeTo({ center: [lon_deg, lat_deg], zoom, offset: [PANEL_PIXELS / 2, 0] });
   }
 
-  /** Move only if the selected track is outside the picture. */
-  reveal(track: string): void {
+  /** Move only if a track is outside the picture or below its panel. */
+  #reveal(track: string | null): void {
     const slot = tracks.slotOf(track);
     if (slot < 0) return;
     const place = tracks.placeOf(slot);
-    if (!this.#map.getBounds().contains(place)) this.#map.easeTo({ center: place });
+    const { x, y } = this.#map.project(place);
+    const { clientWidth, clientHeight } = this.#map.getContainer();
+    const inside = x > PANEL_PIXELS && x < clientWidth - EDGE_PIXELS && y > EDGE_PIXELS && y < clientHeight - EDGE_PIXELS;
+    if (!inside) this.#map.easeTo({ center: place, offset: [PANEL_PIXELS / 2, 0] });
   }
 
   #loaded(still: boolean): void {
@@ -105,6 +114,7 @@ export class BorderMap {
       }),
       effect(() => {
         this.#layer.selected = tracks.slotOf(selectedTrack.value);
+        this.#reveal(selectedTrack.value);
         map.triggerRepaint();
       }),
       effect(() => showSensors(map, sensors.value, ({ status }) => t(`feed.${status}`))),
@@ -136,8 +146,8 @@ export class BorderMap {
   #showOrigins(): void {
     const track = watchedTrack.value;
     const origins = [
-      { name: t('track.launch'), position: track?.launch_position },
-      { name: t('track.operator'), position: track?.emitter?.operator_position },
+      { name: t('map.launch'), position: track?.launch_position },
+      { name: t('map.operator'), position: track?.emitter?.operator_position },
     ].flatMap(({ name, position }) => (position ? [{ name, position }] : []));
     showOrigins(this.#map, track?.position ?? null, origins);
   }

@@ -2,12 +2,15 @@ import type { Identity } from '../api/contract';
 import { t } from '../i18n/i18n';
 import { IdentityShape } from '../tracks/identity-shape';
 
+/** On lower screens the legend starts folded. */
+const ROOM_PX = 800;
+
 const IDENTITIES: readonly Identity[] = ['own', 'declared', 'unknown', 'suspect'];
 
 /** What the signs on the map mean. */
 export function Legend() {
   return (
-    <details class="legend" open>
+    <details class="legend" open={innerHeight >= ROOM_PX}>
       <summary>{t('map.legend')}</summary>
       <ul>
         {IDENTITIES.map((identity) => (

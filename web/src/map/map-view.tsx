@@ -38,14 +38,14 @@ export function MapView() {
   }, []);
 
   return (
-    <section class="map" aria-label={t('map.label')} data-testid="map">
+    <div class="map" data-testid="map">
       <div class="map-canvas" ref={container} />
       <p class="visually-hidden">{t('map.help')}</p>
       <Controls map={map} />
-      <Stepper map={map} />
+      <Stepper />
       <Legend />
       {attribution.value && <p class="map-attribution">{inLanguage(attribution.value)}</p>}
-    </section>
+    </div>
   );
 }
 
@@ -53,7 +53,7 @@ type MapRef = { current: BorderMap | null };
 
 function Controls({ map }: { map: MapRef }) {
   return (
-    <div class="map-controls" role="group" aria-label={t('map.label')}>
+    <div class="map-controls" role="group" aria-label={t('view.map')}>
       <button type="button" class="icon-button" aria-label={t('map.zoom-in')} onClick={() => map.current?.zoom(1)}>
         <Icon name="plus" />
       </button>
@@ -80,7 +80,7 @@ function Controls({ map }: { map: MapRef }) {
 }
 
 /** Goes through the tracks, alerts first, for those who do not use a pointer. */
-function Stepper({ map }: { map: MapRef }) {
+function Stepper() {
   const count = trackCount.value;
   const step = (by: number) => {
     const names = inOrderOfCare(tracks);
@@ -90,7 +90,6 @@ function Stepper({ map }: { map: MapRef }) {
     const name = names[next];
     if (!name) return;
     selectedTrack.value = name;
-    map.current?.reveal(name);
   };
   return (
     <div class="map-stepper" role="group" aria-label={t('tables.tracks')}>

@@ -32,8 +32,9 @@ function addAreas(map: MapLibreMap): void {
     id: 'areas-label',
     type: 'symbol',
     source: 'areas',
+    filter: ['==', ['geometry-type'], 'Point'],
     minzoom: 8.5,
-    layout: { 'text-field': ['get', 'desk'], 'text-font': [FONT], 'text-size': 11 },
+    layout: { 'text-field': ['get', 'desk'], 'text-font': [FONT], 'text-size': 11, 'text-anchor': 'bottom' },
     paint: { 'text-color': MAP.declared, 'text-halo-color': MAP.halo, 'text-halo-width': 1.4 },
   });
 }
@@ -107,8 +108,8 @@ function addOrigins(map: MapLibreMap): void {
       'text-field': ['get', 'name'],
       'text-font': [FONT],
       'text-size': 11,
-      'text-anchor': 'top',
-      'text-offset': [0, 0.8],
+      'text-variable-anchor': ['left', 'right', 'bottom', 'top'],
+      'text-radial-offset': 0.9,
     },
     paint: { 'text-color': MAP.launch, 'text-halo-color': MAP.halo, 'text-halo-width': 1.4 },
   });
@@ -142,14 +143,13 @@ export function showSensors(map: MapLibreMap, sensors: readonly SensorView[], st
 /** Areas of the declared flights whose window is open. */
 export function showDeclarations(map: MapLibreMap, declarations: readonly DeclarationView[], at_ms: number): void {
   const current = declarations.filter(({ starts_ms, ends_ms }) => starts_ms <= at_ms && at_ms < ends_ms);
-  const areas = current.map(({ area, contact_desk, origin }): Feature => {
-    const first = area.ring[0];
-    const ring = first ? [...area.ring, first] : [];
-    return {
-      type: 'Feature',
-      properties: { desk: contact_desk ?? origin },
-      geometry: { type: 'Polygon', coordinates: [ring] },
-    };
+  const areas = current.flatMap(({ area, contact_desk, origin }): Feature[] => {
+    const [first] = area.ring;
+    if (!first) return [];
+    const northernmost = area.ring.reduce((a, b) => (b[1] > a[1] ? b : a));
+    const desk = point({ lat_deg: northernmost[1], lon_deg: northernmost[0] }, { desk: contact_desk ?? origin });
+    const ring = [...area.ring, first];
+    return [{ type: 'Feature', properties: {}, geometry: { type: 'Polygon', coordinates: [ring] } }, desk];
   });
   set(map, 'areas', collection(areas));
 }

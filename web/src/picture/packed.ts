@@ -7,7 +7,7 @@ import { mercatorPerMetre, mercatorX, mercatorY } from './mercator';
  */
 export interface PackedBatch {
   at_ms: number;
-  /** The batch replaces the whole picture. */
+  /** The first batch of a stream: whatever was drawn before it belongs to another. */
   reset: boolean;
   /** Row of the picture that each state belongs to. */
   slots: Uint32Array;

@@ -7,6 +7,7 @@ export class TrackBook {
   readonly #slots = new Map<string, number>();
   readonly #free: number[] = [];
   #rows = 0;
+  #begun = false;
 
   get size(): number {
     return this.#tracks.size;
@@ -20,13 +21,13 @@ export class TrackBook {
     return [...this.#tracks.values()];
   }
 
-  /** Replace everything by a whole picture. */
+  /** Take over a whole picture. Tracks that it still has keep their rows, and with them their tails. */
   replace(tracks: readonly TrackView[], at_ms: number): PackedBatch {
-    this.#tracks.clear();
-    this.#slots.clear();
-    this.#free.length = 0;
-    this.#rows = 0;
-    return { ...this.update(tracks, [], at_ms), reset: true };
+    const present = new Set(tracks.map(({ track }) => track));
+    const gone = [...this.#tracks.keys()].filter((track) => !present.has(track));
+    const batch = { ...this.update(tracks, gone, at_ms), reset: !this.#begun };
+    this.#begun = true;
+    return batch;
   }
 
   /** Apply what changed. An older state than the one held, as after a reconnection, changes nothing. */

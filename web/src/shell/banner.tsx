@@ -12,9 +12,9 @@ export function SimulatedBanner() {
   const simulated = node?.simulated || anySimulatedTrack.value || feeds.value.some((feed) => feed.simulated);
   if (!simulated) return null;
   return (
-    <p class="banner banner-simulated" data-testid="simulated-banner">
+    <section class="banner banner-simulated" aria-label={t('banner.label')} data-testid="simulated-banner">
       {t('banner.simulated')}
-    </p>
+    </section>
   );
 }
 
@@ -32,6 +32,14 @@ export function StaleBanner() {
     </div>
   );
 }
+
+/** An administrator without another role is told why the page stays empty. */
+export const NoContentBanner = () =>
+  live.value.state === 'no-content' ? (
+    <p class="banner banner-kernels" role="status">
+      {t('live.no-content')}
+    </p>
+  ) : null;
 
 /** While the analytics process compiles its kernels there are no tracks; say why. */
 export const KernelsBanner = () =>

@@ -7,7 +7,7 @@ import { isStale } from '../state/picture';
 import { canDrawMap, view } from '../state/view';
 import { TablesView } from '../tables/tables-view';
 import { TrackPanel } from '../tracks/track-panel';
-import { KernelsBanner, StaleBanner } from './banner';
+import { KernelsBanner, NoContentBanner, StaleBanner } from './banner';
 import { FeedStrip } from './feed-strip';
 import { Header } from './header';
 
@@ -21,6 +21,7 @@ export function Shell() {
       </a>
       <Header />
       <StaleBanner />
+      <NoContentBanner />
       <KernelsBanner />
       <main class="stage">
         {asMap ? <MapView /> : <TablesView />}

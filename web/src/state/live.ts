@@ -1,6 +1,5 @@
 import { effect } from '@preact/signals';
 import { csrf } from '../api/http';
-import { language } from '../i18n/i18n';
 import type { FromWorker, ToWorker } from '../live/protocol';
 import { receiveAlerts, forgetAlerts } from './alerts';
 import { followNodeClock } from './clock';
@@ -15,7 +14,7 @@ const ask = (message: ToWorker): void => worker?.postMessage(message);
 export function startLive(): () => void {
   worker = new Worker(new URL('../live/live.worker.ts', import.meta.url), { type: 'module', name: 'lindero-live' });
   worker.onmessage = ({ data }: MessageEvent<FromWorker>) => receive(data);
-  ask({ ask: 'start', base: location.origin, csrf: csrf.value, language: language.peek() });
+  ask({ ask: 'start', base: location.origin, csrf: csrf.value });
   const unwatch = effect(() => {
     ask({ ask: 'watch', track: picture.selectedTrack.value });
     picture.watchedGone.value = false;

@@ -52,5 +52,8 @@ async function enter(view: NodeView | SessionView, ended: boolean): Promise<void
   session.value = { kind: 'signed-in', view };
 }
 
+/** Whether this person may acknowledge alerts and report outcomes. */
+export const keepsWatch = (): boolean => desk()?.roles.includes('watch-officer') ?? false;
+
 /** The signed-in desk; null elsewhere. */
 export const desk = (): SessionView | null => (session.value.kind === 'signed-in' ? session.value.view : null);

@@ -1,13 +1,10 @@
 import type { AlertView } from '../api/contract';
 import { AlertActions } from '../alerts/actions';
 import { Crossing } from '../alerts/crossing';
-import { lastStep } from '../alerts/order';
 import { useShown } from '../alerts/use-shown';
 import { phrase } from '../alerts/words';
 import { LifeLine } from '../alerts/life-line';
-import { span } from '../format/time';
 import { inLanguage, t } from '../i18n/i18n';
-import { now_ms } from '../state/clock';
 import { openAlerts, pastAlerts } from '../state/alerts';
 import { selectedTrack } from '../state/picture';
 import { Table, type Column } from './table';
@@ -18,49 +15,50 @@ function AlertNumber({ alert }: { alert: AlertView }) {
   return <span ref={element}>{alert.number}</span>;
 }
 
-function age(alert: AlertView): string {
-  const step = lastStep(alert);
-  return step ? t('alert.age', { age: span(now_ms.value - step.at_ms) }) : t('none');
-}
-
 const COLUMNS: readonly Column<AlertView>[] = [
-  { name: 'col.alert', cell: (alert) => <AlertNumber alert={alert} /> },
   {
-    name: 'col.step',
-    cell: (alert) => <span class={`step-word alert-${alert.step}`}>{t(`alert.step.${alert.step}`)}</span>,
+    name: 'col.alert',
+    cell: (alert) => (
+      <>
+        <AlertNumber alert={alert} />
+        <br />
+        <span class={`step-word alert-${alert.step}`}>{t(`alert.step.${alert.step}`)}</span>
+      </>
+    ),
   },
-  { name: 'col.state', cell: (alert) => t(`alert.state.${alert.state}`) },
   {
     name: 'col.reason',
     cell: (alert) => (
       <>
         <strong>{phrase(alert.reason)}</strong>
         <br />
-        {[inLanguage(alert.place), alert.state === 'open' && t('alert.asks', { text: phrase(alert.asks) })]
-          .filter(Boolean)
-          .join(' · ')}
+        {[inLanguage(alert.place), alert.state !== 'open' && t(`alert.state.${alert.state}`)].filter(Boolean).join(' · ')}
+        <br />
+        {alert.state === 'open' && t('alert.asks', { text: phrase(alert.asks) })}
       </>
     ),
   },
-  { name: 'col.origin', cell: (alert) => alert.origin },
   {
-    name: 'col.track',
+    name: 'col.from-track',
     cell: (alert) => (
-      <button
-        type="button"
-        class="link-button"
-        aria-label={t('alert.show-track', { track: alert.track })}
-        onClick={() => {
-          selectedTrack.value = alert.track;
-        }}
-      >
-        {alert.track}
-      </button>
+      <>
+        {alert.origin}
+        <br />
+        <button
+          type="button"
+          class="link-button"
+          aria-label={t('alert.show-track', { track: alert.track })}
+          onClick={() => {
+            selectedTrack.value = alert.track;
+          }}
+        >
+          {alert.track}
+        </button>
+      </>
     ),
   },
   { name: 'col.crossing', cell: (alert) => <Crossing alert={alert} /> },
   { name: 'alert.life', cell: (alert) => <LifeLine alert={alert} /> },
-  { name: 'col.life', cell: age },
   { name: 'col.actions', cell: (alert) => <AlertActions alert={alert} /> },
 ];
 

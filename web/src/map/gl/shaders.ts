@@ -157,7 +157,7 @@ void main() {
   c = over(c, dark, cover(min(d, nose) - 1.8) * .8 * alpha);
   c = over(c, v_colour, cover(nose) * alpha);
   float stripe = step(.5, fract((v_at.x + v_at.y) * .2));
-  float filled = partner ? (simulated ? stripe * .35 : 0.) : (simulated ? mix(.72, 1., stripe) : 1.);
+  float filled = coasting ? .16 : partner ? (simulated ? stripe * .35 : 0.) : (simulated ? mix(.72, 1., stripe) : 1.);
   c = over(c, mix(dark, v_colour, filled), cover(d) * alpha);
   float rim = cover(abs(d + .9) - 1.);
   if (coasting && fract(atan(v_at.y, v_at.x) * 1.9099) > .6) rim = 0.;
