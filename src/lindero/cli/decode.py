@@ -74,7 +74,12 @@ def command(
         Format, typer.Argument(metavar="FORMAT", help=t("What the file holds.", "Qué contiene el archivo."))
     ],
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", callback=_require_file, help="The recording; - is standard input.")
+        Path,
+        typer.Argument(
+            metavar="FILE",
+            callback=_require_file,
+            help=t("The recording; - is standard input.", "La grabación; - es la entrada estándar."),
+        ),
     ],
     language: Annotated[
         DecodeLanguage,

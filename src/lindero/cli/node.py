@@ -15,7 +15,7 @@ from lindero.node.run import run_node
 app = typer.Typer(no_args_is_help=True, help=t("Make and run a node.", "Crear y poner en marcha un nodo."))
 
 
-@app.command()
+@app.command(help=t("Make a node's folder.", "Crear la carpeta de un nodo."))
 def init(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help=FOLDER_HELP)],
     id_: Annotated[str, typer.Option("--id", help=t("Such as us.cbp.", "Por ejemplo mx.sedena."))],
@@ -46,7 +46,7 @@ def init(
     line(str(folder))
 
 
-@app.command()
+@app.command(help=t("Run the node until Ctrl-C or SIGTERM.", "Poner en marcha el nodo hasta Ctrl-C o SIGTERM."))
 def run(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help=FOLDER_HELP)],
 ) -> None:

@@ -1,0 +1,135 @@
+"""docs/reference/configuration.md: every key of node.toml."""
+
+from typing import Any, Final, get_type_hints
+
+import msgspec
+
+from lindero.model.airspace import Area
+from lindero.model.marking import Grade, Marking
+from lindero.node.config import (
+    Config,
+    ConsoleSection,
+    GatewaySection,
+    LinkSection,
+    NodeSection,
+    PictureSection,
+    TestSection,
+)
+from reference_pages.docstrings import attributes, type_text
+from reference_pages.markdown import GENERATED, cell, code, table
+
+SECTIONS: Final[dict[str, type[msgspec.Struct]]] = {
+    "": Config,
+    "node": NodeSection,
+    "link": LinkSection,
+    "console": ConsoleSection,
+    "gateway.NAME": GatewaySection,
+    "gateway.NAME.marking": Marking,
+    "gateway.NAME.marking.grade": Grade,
+    "area.NAME": Area,
+    "picture": PictureSection,
+    "test": TestSection,
+}
+
+SPANISH: Final[dict[str, str]] = {
+    "policy": "Archivo de la política de divulgación.",
+    "authorities": "Identificadores de los fundamentos jurídicos vigentes.",
+    "node.id": "`país.institución`.",
+    "node.side": "País cuyo lado de la línea es el propio.",
+    "node.simulated": "Nodo de entrenamiento: pueden enviársele registros simulados.",
+    "node.language": "Idioma de sus mensajes a las personas y de la consola antes de entrar.",
+    "link.host": "Dirección en la que escucha.",
+    "link.port": "Puerto en el que escucha.",
+    "link.address": "`host:puerto` que va en los archivos de vinculación; sin ella, este nodo solo llama.",
+    "console.host": "La interfaz local, salvo que se dé un certificado.",
+    "console.port": "Puerto en el que escucha.",
+    "console.certificate": "Archivo PEM; junto con `key` activa TLS.",
+    "console.key": "Archivo PEM.",
+    "gateway.NAME.kind": (
+        "`sapient`: se conectan sensores y nodos de borde (BSI Flex 335 v2, TCP); `remoteid`: se transmiten capturas "
+        "(pcap o pcapng por TCP, como hace `tcpdump -w - | nc`)."
+    ),
+    "gateway.NAME.host": "Dirección en la que escucha.",
+    "gateway.NAME.port": "Puerto en el que escucha.",
+    "gateway.NAME.marking": "Va en cada registro de esta fuente; sin él, se guardan y nunca se comparten.",
+    "gateway.NAME.marking.tlp": "Traffic Light Protocol 2.0.",
+    "gateway.NAME.marking.releasable_to": "Países (ISO 3166-1 alfa-3) o nodos; vacío, no se comparte con nadie.",
+    "gateway.NAME.marking.caveats": "Otras exigencias.",
+    "gateway.NAME.marking.purposes": "Para qué puede usarlo quien lo reciba.",
+    "gateway.NAME.marking.authority": "Identificador en el registro de fundamentos jurídicos.",
+    "gateway.NAME.marking.retain_until": "Último instante en que puede conservarse. [ns UTC]",
+    "gateway.NAME.marking.personal": "Trata de una persona identificada o identificable.",
+    "gateway.NAME.marking.intercept_derived": "Proviene de un enlace de control interceptado.",
+    "gateway.NAME.marking.grade": "Confianza en la fuente y en la información.",
+    "gateway.NAME.marking.simulated": "No describe nada real.",
+    "gateway.NAME.marking.grade.source": "Confianza en la fuente; F: no puede juzgarse.",
+    "gateway.NAME.marking.grade.information": "Confianza en la información; 6: no puede juzgarse.",
+    "area.NAME.ring": "Vértices (longitud, latitud) en grados, al menos tres, sin repetir el primero al final.",
+    "area.NAME.lowest_hae_m": "Piso; sin él, el suelo. [m]",
+    "area.NAME.highest_hae_m": "Techo; sin él, ilimitado. [m]",
+    "picture.border": "Archivo GeoJSON de una línea oficial; sin él, la línea incluida.",
+    "picture.alert_area_km": "Las trazas más alejadas de la línea no levantan alertas.",
+    "test.kill_at": "Lugar con nombre (`store.fault`, `node.peers`) en que el proceso se mata a sí mismo.",
+    "test.kill_after": "Cuántas veces pasa antes por ese lugar.",
+}
+"""Meaning of each key in Spanish; `page` fails when a key is missing here or is no key any more."""
+
+MEANINGS: Final = {
+    "gateway.NAME.marking.grade.source": "Trust in the source; F cannot be judged.",
+    "gateway.NAME.marking.grade.information": "Trust in the information; 6 cannot be judged.",
+}
+
+HEAD = """\
+# Configuration · Configuración
+
+A node is configured by one file, `node.toml`, in its folder; `lindero node init` writes it. Unknown keys are
+refused, and the message names the nearest known key. Paths are relative to the node's folder. A key marked * must
+be given. The node reads the file when it starts; the policy file alone takes effect while it runs, within a
+second.
+
+*Un nodo se configura con un archivo, `node.toml`, en su carpeta; lo escribe `lindero node init`. Las claves
+desconocidas se rechazan, y el mensaje nombra la clave conocida más parecida. Las rutas son relativas a la carpeta
+del nodo. Una clave con * es obligatoria. El nodo lee el archivo al iniciar; solo el archivo de política surte
+efecto en marcha, en menos de un segundo.*
+
+The environment · El entorno: `LINDERO_LANGUAGE` (`es`, `en`) chooses the language of commands, else the locale
+does; *elige el idioma de los comandos; si falta, lo hace la configuración regional.* `XDG_CACHE_HOME`: compiled
+kernels are kept there, else in `~/.cache`; *ahí se guardan los núcleos compilados; si falta, en `~/.cache`.*
+"""
+
+
+def page() -> str:
+    keys = {key for section, struct in SECTIONS.items() for key in _keys(section, struct)}
+    if keys != set(SPANISH):
+        raise SystemExit(f"configuration keys without Spanish, or Spanish without a key: {sorted(keys ^ set(SPANISH))}")
+    parts = [f"{GENERATED}\n{HEAD}"]
+    for section, struct in SECTIONS.items():
+        title = f"`[{section}]`" if section else "Top of the file · Inicio del archivo"
+        parts.append(f"\n## {title}\n\n" + _table(section, struct))
+    return "".join(parts)
+
+
+def _keys(section: str, struct: type[msgspec.Struct]) -> dict[str, msgspec.structs.FieldInfo]:
+    """Keys of a section, without those that are sections themselves."""
+    fields = {f"{section}.{field.name}".lstrip("."): field for field in msgspec.structs.fields(struct)}
+    sections = {name.partition(".")[0] for name in SECTIONS} if not section else set()
+    return {key: field for key, field in fields.items() if key not in sections}
+
+
+def _table(section: str, struct: type[msgspec.Struct]) -> str:
+    hints, meanings = get_type_hints(struct, include_extras=True), attributes(struct)
+    rows = [
+        (
+            code(field.name) + ("*" if field.required else ""),
+            cell(type_text(hints[field.name])),
+            "" if field.required else _default(field.default),
+            cell(meanings.get(field.name) or MEANINGS[key]),
+            cell(SPANISH[key]),
+        )
+        for key, field in _keys(section, struct).items()
+    ]
+    return table(("Key · Clave", "Type · Tipo", "Default · Omisión", "Meaning", "Significado"), rows)
+
+
+def _default(value: Any) -> str:
+    return "–" if value is None else code(msgspec.json.encode(value).decode())
