@@ -10,6 +10,7 @@ from typing import Final
 import msgspec
 
 from lindero.exchange.release.attributes import Facts, Situation, context_of, facts_of
+from lindero.exchange.release.cedar import Evaluation
 from lindero.exchange.release.decision import Reason, Withhold, reason
 from lindero.exchange.release.obligations import Obligations, fold
 from lindero.exchange.release.partner import Partner, Sender
@@ -67,17 +68,27 @@ class Destination:
 
     def evaluate(self, facts: Facts) -> Verdict:
         """What the policy says of facts; asks Cedar each time."""
-        context = context_of(facts, self.partner, self.sender, self.policy.areas)
-        evaluation = self.policy.evaluate(self.partner.node, context)
+        evaluation, rules = self.match(facts)
         if evaluation.errors:
             return Withhold(reasons=tuple(reason("policy-error", why) for why in sorted(evaluation.errors)))
-        matched = [rule for rule in self.policy.rules.values() if rule.id in evaluation.rules]
         if not evaluation.allowed:
-            return Withhold(reasons=tuple(map(_forbidden, matched)) or (reason("no-permit"),))
-        obligations = fold(rule.obligations for rule in matched)
-        if obligations.within is not None and not any(context["areas"][area] for area in obligations.within):
+            return Withhold(reasons=tuple(map(_forbidden, rules)) or (reason("no-permit"),))
+        obligations = fold(rule.obligations for rule in rules)
+        if obligations.within is not None and not obligations.within & _areas_of(facts):
             return Withhold(reasons=(reason("outside-area", ", ".join(sorted(obligations.within)) or "-"),))
-        return Permit(rules=tuple(rule.id for rule in matched), obligations=obligations)
+        return Permit(rules=tuple(rule.id for rule in rules), obligations=obligations)
+
+    def match(self, facts: Facts) -> tuple[Evaluation, tuple[Rule, ...]]:
+        """Cedar's answer, and the rules that decided, in the policy's order."""
+        context = context_of(facts, self.partner, self.sender, self.policy.areas)
+        evaluation = self.policy.evaluate(self.partner.node, context)
+        return evaluation, tuple(rule for rule in self.policy.rules.values() if rule.id in evaluation.rules)
+
+
+def _areas_of(facts: Facts) -> frozenset[str]:
+    """The named areas among facts, as `facts_of` orders them."""
+    *_, areas, _open_alert = facts
+    return areas
 
 
 def _forbidden(rule: Rule) -> Reason:

@@ -7,7 +7,7 @@ import msgspec
 from lindero.exchange.release.attributes import Situation, context_of, facts_of
 from lindero.exchange.release.decide import decide
 from lindero.exchange.release.decision import Decision, Hold, Release, Withhold
-from lindero.exchange.release.destination import Destination, Permit
+from lindero.exchange.release.destination import Destination
 from lindero.exchange.release.obligations import OBLIGATIONS
 from lindero.exchange.release.policy import Rule
 from lindero.kernel.clock import Instant, format_instant
@@ -59,8 +59,7 @@ def explain(
     """Decide as `decide` does, and say why; same arguments."""
     decision = decide(record, to=to, situation=situation, now=now, last_released_at=last_released_at)
     facts = facts_of(record, situation)
-    verdict = to.evaluate(facts)
-    rules = tuple(to.policy.rules[name] for name in _deciding(verdict))
+    _, rules = to.match(facts)
     asked = rules or tuple(rule for rule in to.policy.rules.values() if rule.effect == "permit")
     context = context_of(facts, to.partner, to.sender, to.policy.areas)
     names = sorted({name for rule in asked for name in rule.attributes})
@@ -71,12 +70,6 @@ def explain(
         demands=tuple(demand for rule in rules for demand in _demands(rule)),
         policy=(to.policy.name, to.policy.version),
     )
-
-
-def _deciding(verdict: Permit | Withhold) -> tuple[str, ...]:
-    if isinstance(verdict, Permit):
-        return verdict.rules
-    return tuple(reason.rule for reason in verdict.reasons if reason.rule is not None)
 
 
 def _look_up(context: dict[str, object], dotted: str) -> str | int | bool | None:
