@@ -88,6 +88,7 @@ class StaticFeeds:
             SimpleNamespace(
                 gateway="radar-norte",
                 sensor="radar-1",
+                name="Radar norte",
                 status="ok",
                 last_seen_at=NOW,
                 accepted=40,

@@ -62,6 +62,10 @@ class Feed(Protocol):
         """Id within the node."""
 
     @property
+    def name(self) -> str | None:
+        """What people call it."""
+
+    @property
     def status(self) -> str:
         """`ok`, `degraded`, `silent` or `down`."""
 

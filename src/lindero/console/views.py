@@ -97,6 +97,7 @@ class SensorView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     status: Literal["ok", "degraded", "silent", "down"]
     authenticated: bool
     simulated: bool
+    name: str | None = None
     position: Position | None = None
     max_range_m: float | None = None
     last_seen_ms: int | None = None
@@ -106,6 +107,7 @@ def sensor_view(sensor: Sensor, last_seen_at: int | None) -> SensorView:
     """The view of a sensor; `last_seen_at` [ns UTC] is its feed's, which is newer than its own record."""
     return SensorView(
         sensor=sensor.sensor,
+        name=sensor.name,
         gateway=sensor.gateway,
         kind=sensor.sensor_kind,
         status=sensor.status,
@@ -129,6 +131,7 @@ class FeedView(msgspec.Struct, frozen=True, kw_only=True):
     authenticated: bool
     simulated: bool
     marked: bool
+    name: str | None = None
 
 
 def feed_view(feed: Feed) -> FeedView:
@@ -136,6 +139,7 @@ def feed_view(feed: Feed) -> FeedView:
     return FeedView(
         gateway=feed.gateway,
         sensor=feed.sensor,
+        name=feed.name,
         status=feed.status,
         last_seen_ms=None if feed.last_seen_at is None else feed.last_seen_at // MS_NS,
         accepted=feed.accepted,

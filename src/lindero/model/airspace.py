@@ -78,6 +78,8 @@ class Sensor(Record, tag="sensor", frozen=True, kw_only=True):
 
     Attributes:
         sensor: Its id within the node.
+        name: What people call it.
+        gateway: Gateway that it speaks through.
         sensor_kind: What it is.
         position: Where it stands.
         max_range_m: Vendor's claim. [m]
@@ -87,6 +89,7 @@ class Sensor(Record, tag="sensor", frozen=True, kw_only=True):
 
     sensor: Annotated[str, SOURCE_AND_METHOD]
     gateway: Annotated[str, SOURCE_AND_METHOD]
+    name: Annotated[str | None, SOURCE_AND_METHOD] = None
     sensor_kind: Annotated[Literal["radar", "bearing", "position", "other"], SOURCE_AND_METHOD]
     position: Annotated[Position | None, SOURCE_AND_METHOD] = None
     max_range_m: Annotated[float | None, SOURCE_AND_METHOD] = None

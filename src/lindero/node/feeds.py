@@ -12,6 +12,7 @@ class FeedState(msgspec.Struct, kw_only=True):
     Attributes:
         gateway: Name in node.toml.
         sensor: Id within the node; `-` for what no sensor could be named for.
+        name: What people call it.
         status: As the gateway says; `silent` and `down` are never hidden.
         last_seen_at: Newest detection or state. [ns UTC]
         accepted: Detections taken.
@@ -23,6 +24,7 @@ class FeedState(msgspec.Struct, kw_only=True):
 
     gateway: str
     sensor: str
+    name: str | None = None
     status: str = "ok"
     last_seen_at: int | None = None
     accepted: int = 0
@@ -48,7 +50,7 @@ class Feeds:
         feed.last_seen_at = at
         feed.marked, feed.simulated = record.marking is not None, record.simulated
         if isinstance(record, Sensor):
-            feed.status, feed.authenticated = record.status, record.authenticated
+            feed.status, feed.authenticated, feed.name = record.status, record.authenticated, record.name
         else:
             feed.accepted += 1
             feed.authenticated = bool(getattr(record, "authenticated", False))

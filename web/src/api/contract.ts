@@ -107,6 +107,8 @@ export interface TrackView {
 
 export interface SensorView {
   sensor: string;
+  /** What people call it. */
+  name?: Maybe<string>;
   gateway: string;
   kind: SensorKind;
   position?: Maybe<Position>;
@@ -184,6 +186,8 @@ export interface LinkView {
 export interface FeedView {
   gateway: string;
   sensor: string;
+  /** What people call it. */
+  name?: Maybe<string>;
   status: FeedStatus;
   last_seen_ms?: Maybe<number>;
   accepted: number;

@@ -125,11 +125,13 @@ const point = (position: Position, properties: Record<string, unknown>): Feature
   geometry: { type: 'Point', coordinates: [position.lon_deg, position.lat_deg] },
 });
 
+const called = (sensor: SensorView): string => sensor.name ?? sensor.sensor;
+
 export function showSensors(map: MapLibreMap, sensors: readonly SensorView[], statusWord: (s: SensorView) => string): void {
   const placed = sensors.flatMap((sensor) => (sensor.position ? [{ sensor, position: sensor.position }] : []));
   const properties = (sensor: SensorView) => ({
     status: sensor.status,
-    name: sensor.status === 'ok' ? sensor.sensor : `${sensor.sensor} (${statusWord(sensor)})`,
+    name: sensor.status === 'ok' ? called(sensor) : `${called(sensor)} (${statusWord(sensor)})`,
   });
   set(map, 'sensors', collection(placed.map(({ sensor, position }) => point(position, properties(sensor)))));
   const rings = placed.flatMap(({ sensor, position }): Feature[] => {

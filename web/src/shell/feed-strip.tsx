@@ -20,7 +20,7 @@ export function FeedStrip() {
         {feeds.value.map((feed) => (
           <li key={`${feed.gateway} ${feed.sensor}`} class={`feed feed-${feed.status}`}>
             <Icon name={ICONS[feed.status]} />
-            <strong>{feed.sensor}</strong>
+            <strong>{feed.name ?? feed.sensor}</strong>
             <span>
               {t(`feed.${feed.status}`)}
               {feed.last_seen_ms != null && ` · ${span(now_ms.value - feed.last_seen_ms)}`}

@@ -18,7 +18,7 @@ function kindOf(feed: FeedView): string {
 }
 
 const FEEDS: readonly Column<FeedView>[] = [
-  { name: 'col.sensor', cell: (feed) => feed.sensor },
+  { name: 'col.sensor', cell: (feed) => feed.name ?? feed.sensor },
   { name: 'col.kind', cell: kindOf },
   { name: 'col.gateway', cell: (feed) => feed.gateway },
   { name: 'col.status', cell: (feed) => <span class={`feed-word feed-${feed.status}`}>{t(`feed.${feed.status}`)}</span> },

@@ -62,6 +62,7 @@ def sensor_record(profile: Profile, standing: Standing, header: Header, observed
         marking=header.marking,
         pedigree=Pedigree(nodes=(header.origin,), sensors=(character.sensor,)),
         sensor=character.sensor,
+        name=character.name,
         gateway=GATEWAY,
         sensor_kind=character.kind,
         position=standing.position,
