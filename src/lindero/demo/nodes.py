@@ -88,6 +88,7 @@ class DemoNode:
             str(self.folder),
             stderr=log,
             stdin=asyncio.subprocess.DEVNULL,
+            start_new_session=True,  # Ctrl-C is for the demo, which then ends them in order
         )
         log.close()
         while not await asyncio.to_thread(is_running, self.folder):
