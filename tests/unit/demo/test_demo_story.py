@@ -1,5 +1,6 @@
 """The story says what the demo promises: who crosses the line, who does not, and where the operator stands."""
 
+import itertools
 import math
 
 import numpy as np
@@ -23,7 +24,7 @@ def signed_distance_m(state):
 
 def test_the_visitor_starts_in_the_south_and_crosses_northward_once_between_75_and_95_seconds():
     sides = [(t, signed_distance_m(state) > 0) for t, state in path_of("visitor-1")]
-    turns = [t for (_, before), (t, after) in zip(sides, sides[1:], strict=False) if before != after]
+    turns = [t for (_, before), (t, after) in itertools.pairwise(sides) if before != after]
     assert sides[0][1] is False
     assert len(turns) == 1
     assert 75.0 <= turns[0] <= 95.0
@@ -42,7 +43,7 @@ def test_the_balloon_drifts_across_and_never_faster_than_a_breeze():
 @pytest.mark.parametrize("name", list(ACTORS))
 def test_the_stated_velocity_is_that_of_the_path(name):
     states = path_of(name)
-    for (t0, a), (t1, b) in zip(states, states[1:], strict=False):
+    for (t0, a), (t1, b) in itertools.pairwise(states):
         if (a.north_mps == 0.0) != (b.north_mps == 0.0):
             continue  # the instant at which it stops
         dt = t1 - t0
