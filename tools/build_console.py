@@ -71,12 +71,26 @@ class CustomHook(BuildHookInterface):
 
 
 def build() -> None:
-    """Make src/lindero/console/static/ from web/."""
+    """Make src/lindero/console/static/ from web/, unless it is that already: a console that runs keeps its files."""
+    wanted, stamp = sources(), WEB / "node_modules/.lindero-built"
+    if (STATIC / "index.html").is_file() and stamp.is_file() and stamp.read_text() == wanted:
+        return
     node = find_node()
     if node is None:
         raise SystemExit(f"console: {node_is_missing()}")
     install(node)
     node.run(str(node.npm), "run", "build")
+    stamp.write_text(wanted)
+
+
+def sources() -> str:
+    """What the console is built from, as one digest."""
+    digest = hashlib.sha256()
+    singles = (WEB / name for name in ("index.html", "package-lock.json", "vite.config.ts"))
+    for path in sorted((*singles, *(WEB / "src").rglob("*"), *(WEB / "public").rglob("*"))):
+        if path.is_file():
+            digest.update(path.relative_to(WEB).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
 
 
 def install(node: Node) -> None:
