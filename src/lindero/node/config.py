@@ -50,11 +50,14 @@ class LinkSection(_Section, frozen=True, kw_only=True):
         host: Address to listen on.
         port: Port to listen on.
         address: `host:port` that goes into pairing files; None when this node only dials.
+        silence_s: A partner that says nothing for so long is given up, and dialled again; it is pinged three times
+            in that time. [s]
     """
 
     host: str = "127.0.0.1"
     port: Port = 7400
     address: str | None = None
+    silence_s: Annotated[float, msgspec.Meta(ge=1.0, le=600.0)] = 15.0
 
 
 class ConsoleSection(_Section, frozen=True, kw_only=True):

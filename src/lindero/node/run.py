@@ -9,6 +9,7 @@ import structlog
 import uvloop
 
 from lindero.node.config import Config, load_config
+from lindero.node.faults import fault_of
 from lindero.node.folder import Folder
 from lindero.node.store_thread import StoreThread
 from lindero.node.wiring import Node
@@ -32,7 +33,7 @@ def run_node(path: Path) -> None:
 
 async def _serve(path: Path, config: Config) -> None:
     thread = StoreThread()
-    store: SqliteStore = await thread.run(lambda: open_store(Folder(path).database))
+    store: SqliteStore = await thread.run(lambda: open_store(Folder(path).database, fault=fault_of(config.test)))
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):

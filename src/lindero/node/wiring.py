@@ -147,6 +147,7 @@ class Node:
             clock=self.clock,
             entropy=self.entropy,
             fault=self.fault,
+            silence_s=self.config.link.silence_s,
             arrived=self._arrived,
             changed=self._link_changed,
         )

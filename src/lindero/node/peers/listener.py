@@ -46,8 +46,10 @@ class Listener:
         try:
             await self._server.serve_forever()
         finally:
-            for task in self._tasks:
+            tasks = list(self._tasks)
+            for task in tasks:
                 task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         peer = self._peers.get(peer_certificate(writer))
@@ -60,5 +62,7 @@ class Listener:
         self._tasks.add(task)
         try:
             await peer.talk(reader, writer)
+        except asyncio.CancelledError:
+            pass  # `serve` ended it and waits for it; nobody else does
         finally:
             self._tasks.discard(task)

@@ -52,6 +52,7 @@ LinkState = Literal["connected", "connecting", "stopped"]
 READ_BYTES: Final = 1 << 18
 DIAL_S: Final = 5.0
 TICK_S: Final = 1.0
+PINGS_PER_SILENCE: Final = 3
 
 
 class Peer:
@@ -81,6 +82,7 @@ class Peer:
         clock: Clock,
         entropy: Entropy,
         fault: Fault,
+        silence_s: float,
         arrived: Callable[[NodeId, Sequence[Record]], None],
         changed: Callable[[], None],
     ) -> None:
@@ -92,7 +94,12 @@ class Peer:
         self.clock_offset_ms: float | None = None
         self.last_receipt_at: int | None = None
         self.problem: LinderoError | None = None
-        self._terms = Terms(outgoing=pair_log(own, partner), incoming=pair_log(partner, own))
+        self._terms = Terms(
+            outgoing=pair_log(own, partner),
+            incoming=pair_log(partner, own),
+            silence_s=silence_s,
+            ping_s=silence_s / PINGS_PER_SILENCE,
+        )
         self._folder = folder
         self._keys = keys
         self._store = store
@@ -104,6 +111,8 @@ class Peer:
         self._fault = fault
         self._arrived = arrived
         self._changed = changed
+        self._talking = False
+        self._greeted = False
         self._wire: Wire | None = None
         self._halves: list[asyncio.Task[None]] = []
         self._receiving: Receiving | None = None
@@ -123,14 +132,14 @@ class Peer:
         failures = 0
         while self.dials and self.state != "stopped":
             try:
-                await self._dial()
-                failures = 0
+                failures = 0 if await self._dial() else failures + 1
             except (OSError, TimeoutError) as why:
                 failures += 1
                 _log.info("dial-failed", partner=self.partner.node, why=str(why), failures=failures)
             await pause(growing_pause(failures, longest_s=2.0))
 
-    async def _dial(self) -> None:
+    async def _dial(self) -> bool:
+        """One connection from dialling to its end; tells whether the link was connected on it."""
         host, _, port = (self.partner.address or "").rpartition(":")
         context = client_context(self._folder, self.partner.certificate_der)
         reader, writer = await within(
@@ -139,13 +148,31 @@ class Peer:
         if peer_certificate(writer) != self.partner.certificate_der:
             writer.close()
             raise ConnectionError("another certificate than the paired one")
-        await self.talk(reader, writer)
+        return await self.talk(reader, writer)
 
-    async def talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Hold one session on a mutually authenticated connection, from its first byte to its last."""
-        if self._wire is not None or self.state == "stopped":
-            writer.close()  # one session at a time: the one that stands is kept
-            return
+    async def talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+        """Hold one session on a mutually authenticated connection; tells whether the link was connected on it.
+
+        There is one session at a time: the one that stands is kept, a second connection is closed at once.
+        """
+        if self._talking or self.state == "stopped":
+            writer.close()
+            return False
+        self._talking, self._greeted = True, False
+        try:
+            await self._hold_session(reader, writer)
+        except OSError as why:
+            _log.info("connection-lost", partner=self.partner.node, why=str(why))
+        except LinderoError as error:
+            self.problem = error
+            _log.error("session-failed", partner=self.partner.node, code=error.code, message=str(error))
+        finally:
+            writer.close()
+            self._talking = False
+        return self._greeted
+
+    async def _hold_session(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """From the first byte to the last."""
         session = await self._thread.run(self._open_session)
         wire = self._wire = Wire(session, writer)
         ticking = asyncio.create_task(self._tick(wire))
@@ -154,13 +181,11 @@ class Peer:
             while session.state != "stopped" and (data := await reader.read(READ_BYTES)):
                 await self._hear(wire, data)
             await self._act(wire, session.disconnected())
-        except ConnectionError as why:
-            _log.info("connection-lost", partner=self.partner.node, why=str(why))
         finally:
             ticking.cancel()
-            await self._end(wire, writer)
+            await self._end(wire)
 
-    async def _end(self, wire: Wire, writer: asyncio.StreamWriter) -> None:
+    async def _end(self, wire: Wire) -> None:
         """Let go of a session: both halves end, the link is down."""
         if wire.session.state != "stopped":
             wire.send(wire.session.close())
@@ -172,7 +197,6 @@ class Peer:
             if isinstance(error, Exception) and not isinstance(error, ConnectionError):
                 _log.error("half-failed", partner=self.partner.node, exc_info=error)
         self._wire = None
-        writer.close()
         if self.state == "connected":
             self._become("connecting")
 
@@ -208,7 +232,7 @@ class Peer:
         for event in wire.send(events):
             match event:
                 case PartnerHello():
-                    self._begin(wire, event)
+                    await self._begin(wire, event)
                 case BatchArrived() | Receipted():
                     self._take(event)
                 case RoundTrip():
@@ -229,9 +253,11 @@ class Peer:
                     pass  # Send was written; credit only wakes the sending half
         wire.changed.set()
 
-    def _begin(self, wire: Wire, hello: PartnerHello) -> None:
+    async def _begin(self, wire: Wire, hello: PartnerHello) -> None:
         """The link is connected: both halves start."""
-        publisher = Publisher(self.partner.node, self._store, self._situations.of, self._clock, self._entropy)
+        publisher = await self._thread.run(
+            lambda: Publisher(self.partner.node, self._store, self._situations.of, self._clock, self._entropy)
+        )
         sending = Sending(
             wire=wire,
             log=self._terms.outgoing,
@@ -255,7 +281,7 @@ class Peer:
             fault=self._fault,
             arrived=lambda records: self._arrived(self.partner.node, records),
         )
-        self.problem = None
+        self.problem, self._greeted = None, True
         self._halves = [
             asyncio.create_task(self._half(wire, sending.run())),
             asyncio.create_task(self._half(wire, self._receiving.run())),

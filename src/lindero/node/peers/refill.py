@@ -1,5 +1,6 @@
 """Mending a log that was rolled back: its owner gets its own entries back from the partner's mirror."""
 
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from lindero.exchange.link.events import RefillArrived, RefillWanted
@@ -8,12 +9,17 @@ from lindero.exchange.log.ports import LoggedEntry
 from lindero.kernel.errors import RemoteError
 from lindero.kernel.ids import NodeId, RecordId
 from lindero.model.codec import decode_record
-from lindero.model.kinds import object_of
+from lindero.model.kinds import LANES, Lane, object_of
 from lindero.node.peers.wire import Wire
 from lindero.node.store_thread import StoreThread
 from lindero.store.sqlite.store import SqliteStore
 
-PAGE: Final = 200
+PAGE: Final = 500
+PART_BYTES: Final = 1 << 20
+"""A frame is sent when it is so full; with one more body, however large, it stays below the link's bound."""
+_SLOT_BYTES: Final = 64
+_RECORDS_PAGE: Final = 1000
+_MS_NS: Final = 1_000_000
 
 
 async def send_refill(
@@ -23,15 +29,51 @@ async def send_refill(
     for start in range(wanted.first, wanted.stop, PAGE):
         stop = min(start + PAGE, wanted.stop)
         page = await thread.run(lambda a=start, b=stop: store.mirror.entries(partner, a, b))  # type: ignore[misc]
-        wire.send(wire.session.refill(start, [entry.entry for entry in page], [_slot(entry) for entry in page]))
-        await wire.drain()
+        for part in _parts(page):
+            leaves, slots = [entry.entry for entry in part], [_slot(entry) for entry in part]
+            wire.send(wire.session.refill(part[0].index, leaves, slots))
+            await wire.drain()
+
+
+def _parts(page: Sequence[LoggedEntry]) -> Iterator[list[LoggedEntry]]:
+    """The page in order, cut into what one frame holds."""
+    part: list[LoggedEntry] = []
+    size = 0
+    for entry in page:
+        part.append(entry)
+        size += len(entry.entry) + len(entry.body or b"") + _SLOT_BYTES
+        if size >= PART_BYTES:
+            yield part
+            part, size = [], 0
+    if part:
+        yield part
 
 
 async def keep_refill(store: SqliteStore, thread: StoreThread, partner: NodeId, refill: RefillArrived) -> None:
-    """Make the lost end of the own log durable again."""
+    """Make the lost end of the own log durable again, and what publishing knew of it: nothing in it leaves twice."""
     slots = zip(refill.entries, refill.slots, strict=True)
     entries = [_entry(refill.first + offset, leaf, slot) for offset, (leaf, slot) in enumerate(slots)]
-    await thread.run(lambda: store.outbox.append(partner, entries, refill.head))
+    released = {entry.object_key: made.sealed_ms * _MS_NS for entry, made in zip(entries, refill.decoded, strict=True)}
+
+    def keep() -> None:
+        known = frozenset(entry.record for entry in entries)
+        with store.transaction():
+            store.outbox.append(partner, entries, refill.head)
+            store.cursors.save(partner, {lane: _last_decided(store, partner, lane, known) for lane in LANES})
+            waiting = [held.object_key for held in store.cursors.held(partner) if held.record in known]
+            store.cursors.drop_held(partner, waiting)
+            store.cursors.save_released(partner, released)
+
+    await thread.run(keep)
+
+
+def _last_decided(store: SqliteStore, partner: NodeId, lane: Lane, known: frozenset[RecordId]) -> int:
+    """Place of the newest own record of a lane that was decided before the rollback: records are decided in order."""
+    place = decided = store.cursors.load(partner).get(lane, 0)
+    while page := store.records.after(lane, place, _RECORDS_PAGE):
+        place = page[-1][0]
+        decided = max([decided, *(at for at, record in page if record.id in known)])
+    return decided
 
 
 def _slot(entry: LoggedEntry) -> Slot:

@@ -35,6 +35,9 @@ class Wire:
         await self._writer.drain()
 
     def abandon(self) -> None:
-        """Close the connection; whoever reads it sees its end."""
-        self._writer.close()
+        """Drop the connection at once, whatever was not sent yet; whoever reads it sees its end.
+
+        An orderly close would wait for a partner that says nothing any more.
+        """
+        self._writer.transport.abort()
         self.changed.set()
