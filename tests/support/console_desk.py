@@ -30,6 +30,8 @@ US, MX = NodeId("us.cbp"), NodeId("mx.sedena")
 NOW = 1_795_000_000 * SECOND_NS
 PASSWORD = "cuatro palabras sin relacion"
 MARKING = Marking(tlp="amber", releasable_to=("USA", "MEX"), purposes=("airspace-security",), simulated=True)
+HANGS_AFTER_S = 20
+"""A test that waits so long for what never comes has failed; nothing is measured by it."""
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 HASH = CHEAP.hash(PASSWORD)
 
@@ -108,7 +110,8 @@ async def yielding(_seconds: float) -> None:
 
 
 async def until_woken(event: asyncio.Event, _seconds: float) -> bool:
-    await event.wait()
+    async with asyncio.timeout(HANGS_AFTER_S):
+        await event.wait()
     event.clear()
     return True
 

@@ -19,7 +19,7 @@ from lindero.operations.picture.board import Board
 from lindero.operations.places import Places
 
 STATIC_FOLDER: Final = Path(__file__).parent / "static"
-"""Where `tools/build_console.py` puts the built front-end."""
+"""Where the build of `web/` puts the front-end."""
 
 
 @dataclass(frozen=True, kw_only=True)

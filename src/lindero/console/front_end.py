@@ -28,7 +28,7 @@ NOT_BUILT: Final[dict[Language, str]] = {
     "es": "Lindero está en marcha, pero falta construir su consola.\n\nEjecute: {command}\n",
     "en": "Lindero is running, but its console has not been built.\n\nRun: {command}\n",
 }
-BUILD_COMMAND: Final = "./run exec python tools/build_console.py"
+BUILD_COMMAND: Final = "npm --prefix web ci && npm --prefix web run build"
 
 
 class Asset(msgspec.Struct, frozen=True):
@@ -41,23 +41,25 @@ class Asset(msgspec.Struct, frozen=True):
 
 
 class FrontEnd:
-    """The files of a folder, read once each; an address that is not that of a file there finds nothing."""
+    """The files below a folder, kept in memory until they change: the front-end may be built while the node runs."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._paths: dict[str, Path] = {}
-        self._assets: dict[str, Asset] = {}
+        self._folder = folder.resolve()
+        self._assets: dict[str, tuple[int, Asset]] = {}
 
     def find(self, name: str) -> Asset | None:
-        """The file of a relative address, `index.html` included; None when there is none. Reads files."""
-        if INDEX not in self._paths:
-            self._paths = {p.relative_to(self._folder).as_posix(): p for p in self._folder.rglob("*") if p.is_file()}
-        path = self._paths.get(name)
-        if path is None or path.suffix not in _TYPES:
+        """The file of a relative address; None when there is none there, or it is not for browsers. Reads files."""
+        try:
+            path = (self._folder / name).resolve()
+            if not path.is_relative_to(self._folder) or path.suffix not in _TYPES:
+                return None
+            changed_ns = path.stat().st_mtime_ns
+            known = self._assets.get(name)
+            if known is None or known[0] != changed_ns:
+                known = self._assets[name] = changed_ns, _load(path, name)
+        except (OSError, ValueError):  # not there, no longer there, or no name of a file
             return None
-        if name not in self._assets:
-            self._assets[name] = _load(path, name)
-        return self._assets[name]
+        return known[1]
 
 
 def _load(path: Path, name: str) -> Asset:

@@ -1,11 +1,13 @@
 """The built front-end's files, and what is said when they are not there."""
 
+import os
 from dataclasses import replace
 
 import pytest
 from litestar.testing import TestClient
 
 from lindero.console.app import make_app
+from lindero.console.front_end import FrontEnd
 
 
 @pytest.fixture
@@ -40,7 +42,7 @@ def test_an_unchanged_page_is_not_sent_again(desk, built):
 
 @pytest.mark.parametrize(
     "path",
-    ["/../secret.json", "/%2e%2e/secret.json", "/assets/..%2f..%2fsecret.json", "/notes.bak", "/assets"],
+    ["/../secret.json", "/%2e%2e/secret.json", "/assets/..%2f..%2fsecret.json", "/notes.bak", "/assets", "/%00.js"],
 )
 def test_only_the_front_ends_own_files_are_found(desk, built, path):
     with client_of(desk, built) as client:
@@ -53,7 +55,21 @@ def test_a_console_that_was_not_built_says_how(desk, tmp_path, language, words):
         answer = client.get("/", headers={"Accept-Language": language})
     assert answer.status_code == 503
     assert words in answer.text
-    assert "./run exec" in answer.text
+    assert "npm --prefix web run build" in answer.text
+
+
+@pytest.mark.parametrize("name", ["a\0.js", "a" * 5000 + ".js", "assets.js/..", "link.json"])
+def test_names_of_no_file_and_ways_out_find_nothing(built, name):
+    (built / "link.json").symlink_to(built.parent / "secret.json")
+    assert FrontEnd(built).find(name) is None
+
+
+def test_a_front_end_built_anew_is_served_at_once(built):
+    front_end = FrontEnd(built)
+    assert front_end.find("index.html").body.startswith(b"<!doctype")
+    (built / "index.html").write_text("anew")
+    os.utime(built / "index.html", ns=(1, 1))
+    assert front_end.find("index.html").body == b"anew"
 
 
 def test_a_console_built_later_is_found_without_a_restart(desk, tmp_path):

@@ -8,7 +8,7 @@ import socket
 import httpx
 import msgspec
 import pytest
-from console_desk import Desk
+from console_desk import HANGS_AFTER_S, Desk
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
@@ -41,18 +41,20 @@ async def signed_in(client, name="ana"):
 
 
 async def next_of(stream, kind):
-    while True:
-        message = msgspec.msgpack.decode(await stream.recv())
-        if message["type"] == kind:
-            return message
+    async with asyncio.timeout(HANGS_AFTER_S):
+        while True:
+            message = msgspec.msgpack.decode(await stream.recv())
+            if message["type"] == kind:
+                return message
 
 
 async def closing_code(stream):
-    try:
-        while True:
-            await stream.recv()
-    except ConnectionClosed as closed:
-        return closed.rcvd.code
+    async with asyncio.timeout(HANGS_AFTER_S):
+        try:
+            while True:
+                await stream.recv()
+        except ConnectionClosed as closed:
+            return closed.rcvd.code
 
 
 async def test_an_alert_crosses_the_websocket_and_what_was_shown_comes_back(desk):
