@@ -30,8 +30,8 @@ class WrongCredentials(ConsoleError):
     code = "console.wrong-credentials"
     status = 401
     en, es = "The name or the password is wrong.", "El nombre o la contraseña no son correctos."
-    remedy_en = "Try again; an administrator can make a one-time link: lindero account add DIR NAME"
-    remedy_es = "Intente de nuevo; un administrador puede crear un enlace de un solo uso: lindero account add DIR NAME"
+    remedy_en = "Try again; an administrator can make a one-time link: lindero account link DIR NAME"
+    remedy_es = "Intente de nuevo; un administrador puede crear un enlace de un solo uso: lindero account link DIR NAME"
 
 
 class LinkSpent(ConsoleError):
