@@ -262,6 +262,15 @@ def test_after_an_outcome_only_a_worse_step_speaks_again(desk, track):
     assert worse.step == "incursion"
 
 
+def test_what_grows_worse_after_its_outcome_is_a_new_alert_that_can_be_closed(desk, track):
+    (settled,) = desk.consider([warned(track())])
+    desk.close(settled.alert, WATCH, "bird")
+    (worse,) = desk.consider([warned(track(), incursion=True)])
+    assert worse.alert != settled.alert
+    assert worse.number != settled.number
+    assert desk.close(worse.alert, WATCH, "confirmed-drone").verdict == "confirmed-drone"
+
+
 def test_an_answer_to_an_unmarked_alert_stays_unmarked(desk, track):
     bare = msgspec.structs.replace(track(), marking=None)
     (alert,) = desk.consider([warned(bare)])

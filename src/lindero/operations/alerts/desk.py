@@ -23,7 +23,7 @@ from lindero.operations.alerts.errors import (
     NotYetAcknowledged,
     StaysAtHome,
 )
-from lindero.operations.alerts.rules import Change, decide_change
+from lindero.operations.alerts.rules import Change, decide_change, is_worse
 from lindero.operations.numbers import alert_number
 from lindero.operations.phrases import ASK_NOTHING, CLEARED
 from lindero.operations.picture.assessment import TrackAssessment
@@ -59,14 +59,20 @@ class AlertDesk:
                 self._count = max(self._count, int("".join(filter(str.isdigit, record.number.partition("-")[0]))))
 
     def consider(self, assessments: Sequence[TrackAssessment]) -> list[Alert]:
-        """Raise, raise a step, or clear what the newest picture says. Returns the records saved."""
+        """Raise, raise a step, or clear what the newest picture says. Returns the records saved.
+
+        An alert with an outcome is settled; an object that does something worse afterwards gets a new one.
+        """
         changed: list[Alert] = []
         for assessment in assessments:
             current = self._by_track.get(assessment.track.track)
             change = decide_change(current if current and current.state == "open" else None, assessment)
-            if change is None or (current is not None and self._is_settled(current, change)):
+            if change is None:
                 continue
-            changed.append(self._apply(current, change, assessment))
+            settled = current is not None and self.outcome(current.alert) is not None
+            if settled and current is not None and not is_worse(change, current):
+                continue
+            changed.append(self._apply(None if settled else current, change, assessment))
         self._save(changed)
         return changed
 
@@ -172,10 +178,6 @@ class AlertDesk:
         outcome = self.outcome(alert.alert)
         if outcome is not None:
             raise AlreadyClosed(number=alert.number, verdict=outcome.verdict, desk=outcome.desk)
-
-    def _is_settled(self, current: Alert, change: Change) -> bool:
-        """A person has said what it was, and it does nothing worse since."""
-        return self.outcome(current.alert) is not None and (change.cleared or change.step == current.step)
 
     def _is_lost(self, track: str) -> bool:
         newest = self._records.about(f"track:{track}", limit=1)

@@ -101,5 +101,10 @@ def _climb(open_alert: Alert, step: AlertStep, assessment: TrackAssessment) -> C
     return Change(step=step, reason=assessment.reason or _reason_of(step), asks=asks)
 
 
+def is_worse(change: Change, alert: Alert) -> bool:
+    """Whether a change is a higher step than an alert ever had."""
+    return not change.cleared and _RANK[change.step] > _RANK[alert.step]
+
+
 def _reason_of(step: AlertStep) -> int:
     return ACROSS if step == "incursion" else WILL_CROSS
