@@ -10,7 +10,6 @@ from lindero.analytics.airspace.sensor import SensorModel
 from lindero.analytics.airspace.tables import SensorTable, TrackTable
 from lindero.analytics.airspace.tracker import Tracker
 from lindero.analytics.airspace.watch import Assessment, Watch
-from lindero.analytics.airspace.watch import Assessment, Watch
 
 __all__ = [
     "CLASSES",
