@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { direction, height, latLon, length, percent, speed, wind } from '../src/format/length';
+import { climb, direction, height, latLon, length, percent, speed, wind } from '../src/format/length';
 import { linePlace, sideOfNode } from '../src/format/line-side';
 import { gridReference } from '../src/format/mgrs';
 import { countdown, LOCAL_ZONE, roundTrip, span, timeOfDay, timeWithTenths } from '../src/format/time';
@@ -15,6 +15,9 @@ describe('lengths', () => {
   });
   test('of heights are said in both units', () => expect(height(120)).toBe('120 m · 394 ft'));
   test('per second are said in both units', () => expect(speed(15)).toBe('15.0 m/s · 54 km/h'));
+  test('per second upwards keep their sign, and zero has none', () => {
+    expect([climb(0.44), climb(-2), climb(-0.04)]).toEqual(['+0.4 m/s', '−2.0 m/s', '0.0 m/s']);
+  });
   test('of coordinates have a real minus sign', () => expect(latLon(31.74, -106.47)).toBe('31.74000, −106.47000'));
 });
 

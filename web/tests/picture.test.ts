@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { boundsOf } from '../src/map/bounds';
 import { inOrderOfCare, nearestTrack } from '../src/map/pick';
 import { groundCircle, latitudeOf, longitudeOf, mercatorPerMetre, mercatorX, mercatorY } from '../src/picture/mercator';
 import { codeOf, Column, factsOf, STRIDE } from '../src/picture/packed';
@@ -136,4 +137,22 @@ describe('picking', () => {
   test('steps through alerts first, then by distance to the line', () => {
     expect(inOrderOfCare(table)).toEqual(['alarm', 'near', 'far']);
   });
+});
+
+describe('what the map begins with', () => {
+  const sensor = (lon_deg: number, max_range_m: number) =>
+    ({ sensor: 's', gateway: 'g', kind: 'radar', position: { lat_deg: 31.8, lon_deg }, max_range_m, status: 'ok', authenticated: false, simulated: false }) as const;
+  const at = (name: string, lon_deg: number) => track({ track: name, position: { lat_deg: 31.8, lon_deg } });
+  test('is the reach of a sensor that sees nothing', () => {
+    const [west, south, east, north] = boundsOf([sensor(-106.5, 11_132)], new TrackTable()) ?? [];
+    expect([west, south, east, north].map((edge) => edge?.toFixed(6))).toEqual(['-106.600000', '31.700000', '-106.400000', '31.900000']);
+  });
+  test('holds the tracks around a sensor and leaves out distant ones', () => {
+    const table = new TrackTable();
+    table.apply(new TrackBook().update([at('near', -106.45), at('distant', -99)], [], 1));
+    const [west, , east] = boundsOf([sensor(-106.5, 11_132)], table) ?? [];
+    expect(west).toBe(-106.5);
+    expect(east).toBeCloseTo(-106.45, 6);
+  });
+  test('is left to the map where no sensor has a place', () => expect(boundsOf([], new TrackTable())).toBeNull());
 });

@@ -31,6 +31,13 @@ export const height = (value_m: number): string =>
 /** A speed in metres per second and kilometres per hour. */
 export const speed = (value_mps: number): string => `${number(value_mps, 1)} m/s · ${number(value_mps * 3.6)} km/h`;
 
+/** A vertical rate with its sign; what rounds to nothing has none. */
+export function climb(value_mps: number): string {
+  const size = number(Math.abs(value_mps), 1);
+  const sign = size === number(0, 1) ? '' : value_mps > 0 ? '+' : '−';
+  return `${sign}${size} m/s`;
+}
+
 /** A direction, three digits as a desk says it. */
 export function direction(azimuth_deg: number): string {
   const whole = ((Math.round(azimuth_deg) % 360) + 360) % 360;

@@ -100,7 +100,7 @@ export const en = {
   'track.close': 'Close the track panel',
   'track.gone': 'This track has ended. The last known state is shown.',
   'track.from-own': 'own sensors',
-  'track.from-partner': 'shared by {node}',
+  'track.from-partner': 'shared by the partner',
   'track.line': 'Distance to the line',
   'track.at-line': 'At the line',
   'track.at-line-detail': 'within the error of ± {error}',

@@ -102,7 +102,7 @@ export const es: Texts = {
   'track.close': 'Cerrar la ficha de la traza',
   'track.gone': 'Esta traza terminó. Se muestra lo último que se supo.',
   'track.from-own': 'sensores propios',
-  'track.from-partner': 'compartida por {node}',
+  'track.from-partner': 'compartida por el vecino',
   'track.line': 'Distancia a la línea',
   'track.at-line': 'En la línea',
   'track.at-line-detail': 'dentro del error de ± {error}',

@@ -6,6 +6,7 @@ import { language, t, type Language } from '../i18n/i18n';
 import { mercatorX, mercatorY } from '../picture/mercator';
 import { now_ms } from '../state/clock';
 import { declarations, onTracks, selectedTrack, sensors, tracks, watchedTrack } from '../state/picture';
+import { boundsOf, type Bounds } from './bounds';
 import { TrackLayer } from './gl/track-layer';
 import { addOverlays, showDeclarations, showOrigins, showSensors } from './overlays';
 import { FONT } from './palette';
@@ -15,7 +16,7 @@ import { borderStyle, labelFields, type Relief } from './style';
 setWorkerUrl(new URL(workerUrl, location.href).href);
 
 /** What is shown before anything is known: El Paso and Ciudad Juárez. */
-const HOME: [west: number, south: number, east: number, north: number] = [-106.72, 31.55, -106.2, 31.95];
+const HOME: Bounds = [-106.72, 31.55, -106.2, 31.95];
 const PICK_PIXELS = 18;
 const OFTEN_MS = 40;
 /** The panel covers this much of the map's left side. */
@@ -32,6 +33,7 @@ export class BorderMap {
   readonly #map: MapLibreMap;
   readonly #layer: TrackLayer;
   readonly #undo: (() => void)[] = [];
+  #begun = false;
 
   constructor(container: HTMLElement, relief: Relief | null) {
     const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
@@ -66,23 +68,10 @@ export class BorderMap {
     this.#map.zoomTo(this.#map.getZoom() + steps);
   }
 
-  /** The own sensors' field of view, or the home sector before any is known. */
-  home(): void {
-    const places = sensors.peek().flatMap(({ position, max_range_m }) => {
-      if (!position) return [];
-      const reach_deg = (max_range_m ?? 5_000) / 111_000;
-      const [x, y] = [position.lon_deg, position.lat_deg];
-      return [[x - reach_deg, y - reach_deg, x + reach_deg, y + reach_deg] as const];
-    });
-    const bounds = places.length
-      ? ([
-          Math.min(...places.map(([west]) => west)),
-          Math.min(...places.map(([, south]) => south)),
-          Math.max(...places.map(([, , east]) => east)),
-          Math.max(...places.map(([, , , north]) => north)),
-        ] as typeof HOME)
-      : HOME;
-    this.#map.fitBounds(bounds, { padding: 40 });
+  /** Where things happen around the own sensors; the home sector before any is known. */
+  home(animate = true): void {
+    const bounds = boundsOf(sensors.peek(), tracks) ?? HOME;
+    this.#map.fitBounds(bounds, { padding: 90, maxZoom: CLOSE_ZOOM, animate });
   }
 
   /** Bring a place to the middle without changing the zoom more than needed to see it. */
@@ -118,12 +107,20 @@ export class BorderMap {
         map.triggerRepaint();
       }),
       effect(() => showSensors(map, sensors.value, ({ status }) => t(`feed.${status}`))),
+      effect(() => this.#beginAtHome()),
       effect(() => showDeclarations(map, declarations.value, tenSeconds_ms.value)),
       effect(() => this.#showOrigins()),
       effect(() => this.#speak(language.value)),
     );
     if (!still) this.#undo.push(this.#pulse());
     void document.fonts.load(`600 11px '${FONT}'`).then(() => this.#layer.touchNames());
+  }
+
+  /** Once, when the own sensors are known; from then on the reader decides what to look at. */
+  #beginAtHome(): void {
+    if (this.#begun || sensors.value.length === 0) return;
+    this.#begun = true;
+    this.home(false);
   }
 
   /** Alerts pulse: paint again while there is one, at most 25 times a second. */

@@ -34,7 +34,7 @@ function addAreas(map: MapLibreMap): void {
     source: 'areas',
     filter: ['==', ['geometry-type'], 'Point'],
     minzoom: 8.5,
-    layout: { 'text-field': ['get', 'desk'], 'text-font': [FONT], 'text-size': 11, 'text-anchor': 'bottom' },
+    layout: { 'text-field': ['get', 'desk'], 'text-font': [FONT], 'text-size': 11, 'text-anchor': 'bottom-left' },
     paint: { 'text-color': MAP.declared, 'text-halo-color': MAP.halo, 'text-halo-width': 1.4 },
   });
 }
@@ -148,8 +148,8 @@ export function showDeclarations(map: MapLibreMap, declarations: readonly Declar
   const areas = current.flatMap(({ area, contact_desk, origin }): Feature[] => {
     const [first] = area.ring;
     if (!first) return [];
-    const northernmost = area.ring.reduce((a, b) => (b[1] > a[1] ? b : a));
-    const desk = point({ lat_deg: northernmost[1], lon_deg: northernmost[0] }, { desk: contact_desk ?? origin });
+    const northwest = area.ring.reduce((a, b) => (b[1] - b[0] > a[1] - a[0] ? b : a));
+    const desk = point({ lat_deg: northwest[1], lon_deg: northwest[0] }, { desk: contact_desk ?? origin });
     const ring = [...area.ring, first];
     return [{ type: 'Feature', properties: {}, geometry: { type: 'Polygon', coordinates: [ring] } }, desk];
   });

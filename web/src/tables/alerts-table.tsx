@@ -28,6 +28,7 @@ const COLUMNS: readonly Column<AlertView>[] = [
   },
   {
     name: 'col.reason',
+    wraps: true,
     cell: (alert) => (
       <>
         <strong>{phrase(alert.reason)}</strong>
@@ -58,8 +59,8 @@ const COLUMNS: readonly Column<AlertView>[] = [
     ),
   },
   { name: 'col.crossing', cell: (alert) => <Crossing alert={alert} /> },
+  { name: 'col.actions', wraps: true, cell: (alert) => <AlertActions alert={alert} /> },
   { name: 'alert.life', cell: (alert) => <LifeLine alert={alert} /> },
-  { name: 'col.actions', cell: (alert) => <AlertActions alert={alert} /> },
 ];
 
 export const AlertsTable = () => (

@@ -51,6 +51,7 @@ const LINKS: readonly Column<LinkView>[] = [
   { name: 'col.partner', cell: (link) => `${link.partner} (${sideName(link.side)})` },
   {
     name: 'col.state',
+    wraps: true,
     cell: (link) => (
       <>
         <span class={`link-word link-${link.state}`}>{t(`link.${link.state}`)}</span>
@@ -65,7 +66,7 @@ const LINKS: readonly Column<LinkView>[] = [
   },
   { name: 'col.receipt', figures: true, cell: (link) => ago(link.last_receipt_ms) },
   { name: 'col.shared', figures: true, cell: (link) => figure(link.shared) },
-  { name: 'col.withheld', cell: withheldWords },
+  { name: 'col.withheld', wraps: true, cell: withheldWords },
   { name: 'col.held', figures: true, cell: (link) => figure(link.held) },
   { name: 'col.behind', figures: true, cell: (link) => figure(link.behind) },
   { name: 'track.simulated', cell: (link) => yesNo(link.simulated) },

@@ -5,6 +5,8 @@ import type { TextKey } from '../i18n/en';
 export interface Column<Row> {
   name: TextKey;
   cell: (row: Row) => ComponentChildren;
+  /** Long words that may take several lines. */
+  wraps?: boolean;
   /** Right-aligned figures. */
   figures?: boolean;
 }
@@ -44,13 +46,13 @@ export function Table<Row>({ title, id, columns, rows, keyOf, rowClass, children
             <tbody>
               {rows.map((row) => (
                 <tr key={keyOf(row)} class={rowClass?.(row)}>
-                  {columns.map(({ name, cell, figures }, i) =>
+                  {columns.map(({ name, cell, figures, wraps }, i) =>
                     i === 0 ? (
                       <th key={name} scope="row">
                         {cell(row)}
                       </th>
                     ) : (
-                      <td key={name} class={figures ? 'is-figures' : ''}>
+                      <td key={name} class={figures ? 'is-figures' : wraps ? 'is-wrapping' : ''}>
                         {cell(row)}
                       </td>
                     ),

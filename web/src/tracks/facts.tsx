@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { Position, TrackView, Velocity } from '../api/contract';
-import { direction, height, latLon, length, number, percent, speed, wind } from '../format/length';
+import { climb, direction, height, latLon, length, percent, speed, wind } from '../format/length';
 import { gridReference } from '../format/mgrs';
 import { language, t } from '../i18n/i18n';
 import type { TextKey } from '../i18n/en';
@@ -35,7 +35,7 @@ export function MotionFacts({ velocity }: { velocity: Velocity | null | undefine
       <Fact name={t('track.speed')}>{speed(speed_mps)}</Fact>
       <Fact name={t('track.course')}>{track_deg != null && `${direction(track_deg)} ${wind(track_deg, west)}`}</Fact>
       <Fact name={t('track.climb')}>
-        {climb_mps != null && `${climb_mps > 0 ? '+' : ''}${number(climb_mps, 1).replace('-', '−')} m/s`}
+        {climb_mps != null && climb(climb_mps)}
       </Fact>
     </dl>
   );

@@ -115,9 +115,7 @@ function Provenance({ track }: { track: TrackView }) {
         {track.simulated && <li class="chip is-simulated">{t('track.simulated')}</li>}
       </ul>
       <dl>
-        <Fact name={t('track.node')}>
-          {nodes.join(', ')} ({track.own ? t('track.from-own') : t('track.from-partner', { node: track.origin })})
-        </Fact>
+        <Fact name={t('track.node')}>{`${nodes.join(', ')} (${t(track.own ? 'track.from-own' : 'track.from-partner')})`}</Fact>
         <Fact name={t('track.sensors')}>{track.sensors?.length ? track.sensors.join(', ') : t('track.no-sensors')}</Fact>
         <Fact name={t('track.last-seen')}>{t('alert.age', { age: span(now_ms.value - track.last_seen_ms) })}</Fact>
         <Fact name={t('track.first-seen')}>{`${timeOfDay(track.first_seen_ms)} UTC`}</Fact>

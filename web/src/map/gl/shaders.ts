@@ -187,7 +187,8 @@ void main() {
   v_texture = (vec2(column, row) + vec2(unit.x, 1. - unit.y)) / u_atlas.xy;
   v_colour = vec4(mix(COLOURS[code & 3], vec3(1.), chosen ? .85 : .35), has(code, 8) && !chosen ? .7 : 1.);
   gl_Position = onGround(a_place);
-  gl_Position.xy += (vec2(13., 1.) + unit * u_atlas.zw) * u_pixel * gl_Position.w;
+  float lower = has(code, 4) ? -18. : 1.;   // the partner's below: both sides may track one object
+  gl_Position.xy += (vec2(13., lower) + unit * u_atlas.zw) * u_pixel * gl_Position.w;
 }`;
 
 export const LABEL_FRAGMENT = `${HEAD}
