@@ -66,7 +66,7 @@ def assign(track: Integers, report: Integers, score: Floats, label: Integers, tr
         (tracks,) report of each track, -1 none.
     """
     chosen = np.full(tracks, -1)
-    order = np.argsort(label, kind="mergesort")
+    order = np.argsort(label)
     row_of, column_of = np.full(tracks, -1), np.full(reports, -1)
     start = 0
     while start < len(order):

@@ -28,7 +28,7 @@ MOST_EVIDENCE: Final = 5.0
 
 
 @kernel
-def hear(state: State, sensors: Any, reports: Reports, near: Candidates, work: Work) -> None:
+def hear(state: State, sensors: Any, reports: Reports, near: Candidates, given: Any, work: Work) -> None:
     """Use the bearings of one scan.
 
     Args:
@@ -36,6 +36,7 @@ def hear(state: State, sensors: Any, reports: Reports, near: Candidates, work: W
         sensors: Rows of the sensors.
         reports: The scan.
         near: Tracks within reach.
+        given: (m,) receives the identity of the track that each bearing went to.
         work: Scratch.
     """
     tracks = state.tracks
@@ -52,20 +53,18 @@ def hear(state: State, sensors: Any, reports: Reports, near: Candidates, work: W
                 weight[c] = existence * detection * compare(state, sensors, reports, i, j, density, 1.0, work)
                 total += weight[c]
                 best = c if best < 0 or weight[c] > weight[best] else best
-        if best < 0 or weight[best] == 0.0:
-            continue
-        _use_bearing(state, sensors, reports, near.row[best], j, weight[best], total - weight[best], work)
+        if best >= 0 and weight[best] >= MAIN_SHARE * total:
+            _use_bearing(state, sensors, reports, near.row[best], j, weight[best], total - weight[best], work)
+            given[j] = tracks["track_id"][near.row[best]]
 
 
 @kernel
 def _use_bearing(
     state: State, sensors: Any, reports: Reports, i: int, j: int, weight: float, others: float, work: Work
 ) -> None:
-    """Correct the track that a bearing most likely belongs to, if it holds the main share."""
+    """Correct the track that holds the main share of a bearing."""
     tracks = state.tracks
     share = weight / (weight + others)
-    if share < MAIN_SHARE:
-        return
     weigh_existence(tracks["existence"][i], 1.0, min(max(weight / others, 1.0), MOST_EVIDENCE))
     load_noise(sensors, reports, j, work)
     used, distance, _ = innovate(sensors, reports, j, 0, tracks["mean"][i, 0], tracks["covariance"][i, 0], work)

@@ -9,7 +9,7 @@ from lindero.analytics.airspace.classes import CLASSES, PRIOR
 from lindero.analytics.airspace.existence import birth_existence, set_existence
 from lindero.analytics.airspace.layout import POSITION, Reports, State
 from lindero.analytics.airspace.measurement import Work, correct, innovate, load_noise
-from lindero.analytics.airspace.motion import CLIMB_SIGMA_MPS, MODE_COUNT, MODE_SHARE
+from lindero.analytics.airspace.motion import CLIMB_SIGMA_MPS, MODE_COUNT, MODE_SHARE, predict_track
 from lindero.analytics.airspace.polar import USUAL_HEIGHT_M, USUAL_HEIGHT_SIGMA_M, bias_at, place_report
 from lindero.analytics.jit import kernel
 
@@ -50,8 +50,9 @@ def start_track(state: State, sensors: Any, reports: Reports, j: int, work: Work
     book["count"][0] += 1
     book["last_id"][0] = next_track_id(book["last_id"][0], reports.time_s, j)
     tracks["track_id"][i] = book["last_id"][0]
-    tracks["time_s"][i] = reports.time_s
-    tracks["first_s"][i] = tracks["last_s"][i] = tracks["transmitter_s"][i] = reports.time_s
+    seen_s = reports.time_s + reports.delay_s[j]
+    tracks["time_s"][i] = seen_s
+    tracks["first_s"][i] = tracks["last_s"][i] = tracks["transmitter_s"][i] = seen_s
     tracks["resolved_s"][i] = -math.inf
     tracks["hits"][i], tracks["confirmed"][i], tracks["flags"][i] = 1, False, 0
     tracks["transmitter_id"][i] = reports.transmitter_id[j]
@@ -62,6 +63,7 @@ def start_track(state: State, sensors: Any, reports: Reports, j: int, work: Work
         tracks["class_probability"][i, c] = PRIOR[c]
     _start_motion(state, sensors, reports, i, j, work)
     tracks["bias"][i] = bias_at(sensors, reports, tracks["mean"][i, 0])
+    predict_track(tracks, i, reports.time_s)
 
 
 @kernel

@@ -154,7 +154,7 @@ def gate(state: State, sensors: Any, reports: Reports, near: Candidates, bound: 
     """
     row = sensors[reports.sensor]
     key = reports.z[:, 0].copy()
-    order = np.argsort(key, kind="mergesort")
+    order = np.argsort(key)
     density = np.empty(len(key))
     for j in range(len(key)):
         density[j] = clutter_density(sensors, reports, state.clutter[reports.sensor], j)

@@ -2,8 +2,7 @@
 
 Scans of the last seconds are kept with snapshots of the state between them. One that comes late is put in its place;
 the state goes back to the snapshot before it, and the scans from there on are used again. So the result is, bit for
-bit, that of time order. The work is done when somebody looks (`settle`), or a second of scans waits: ten late
-messages cost one replay.
+bit, that of time order.
 """
 
 import bisect
@@ -11,12 +10,12 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lindero.analytics.airspace.layout import BOOK, ELEVATION_BINS, TRACK, Reports, Rows, State
 from lindero.analytics.airspace.step import step
 
 SNAPSHOT_SPACING_S: Final = 0.25
-LONGEST_WAIT_S: Final = 1.0
 
 Key = tuple[float, int, bytes, bytes]
 
@@ -28,7 +27,7 @@ class Entry:
     Attributes:
         key: Time, sensor, and the reports themselves, so that equal times too have one order.
         reports: The scan.
-        before: Snapshot of the state before it, on some entries.
+        before: Snapshot of the state before it; the first entry has one, and others at some distance.
     """
 
     key: Key
@@ -41,66 +40,74 @@ class History:
 
     Args:
         sensors: Rows of the sensors.
+
+    Attributes:
+        state: After all scans so far; only read by others.
+        newest_s: Time of the newest scan.
     """
 
     def __init__(self, sensors: Rows) -> None:
+        self.state = empty_state(sensors)
+        self.newest_s = -np.inf
         self._sensors = sensors
-        self._state = empty_state(sensors)
         self._entries: list[Entry] = []
-        self._used = 0
-        self._newest_s = -np.inf
         self._snapshot_s = -np.inf
 
-    def insert(self, reports: Reports) -> bool:
-        """Put a scan in its place.
+    def insert(self, reports: Reports) -> NDArray[np.int64]:
+        """Use a scan at its place in time, and those after it again.
 
         Returns:
-            Whether it came after a newer one.
+            (m,) identity of the track that each report went to or began, -1 none.
         """
-        key = (reports.time_s, reports.sensor, reports.z.tobytes(), reports.transmitter_id.tobytes())
-        place = bisect.bisect_right(self._entries, key, key=_key)
-        entry = Entry(key, reports)
-        if place < self._used:
-            entry.before = self._entries[place].before  # the state before the scan that it displaces
-        self._entries.insert(place, entry)
-        if place < self._used:
-            self._rewind(place)
-        late = reports.time_s < self._newest_s
-        self._newest_s = max(self._newest_s, reports.time_s)
-        return late
-
-    def settle(self) -> State:
-        """The state after all scans; the caller only reads it."""
-        while self._used < len(self._entries):
-            entry = self._entries[self._used]
-            if self._used == 0 or entry.reports.time_s - self._snapshot_s >= SNAPSHOT_SPACING_S:
-                entry.before, self._snapshot_s = snapshot(self._state), entry.reports.time_s
-            self._state = with_room(self._state, len(entry.reports.z))
-            step(self._state, self._sensors, entry.reports)
-            self._used += 1
-        return self._state
+        entry = Entry((reports.time_s, reports.sensor, reports.z.tobytes(), reports.transmitter_id.tobytes()), reports)
+        place = bisect.bisect_right(self._entries, entry.key, key=_key)
+        start = place
+        if place < len(self._entries):
+            entry.before = self._entries[place].before      # the state before the scan that it displaces
+            self._entries.insert(place, entry)
+            start = self._rewind(place)
+        else:
+            self._entries.append(entry)
+        self.newest_s = self._entries[-1].reports.time_s
+        given = np.zeros(0, dtype=np.int64)
+        for k in range(start, len(self._entries)):
+            track_id = self._use(k)
+            if k == place:
+                given = track_id
+        return given
 
     def forget(self, before_s: float) -> None:
         """No scan older than `before_s` [s] will come: drop what only such a one would need."""
-        waits = self._used < len(self._entries)
-        if waits and self._newest_s - self._entries[self._used].reports.time_s > LONGEST_WAIT_S:
-            self.settle()
-        settled = bisect.bisect_left(self._entries, before_s, hi=self._used, key=_time_s)
-        while settled > 0 and (settled >= self._used or self._entries[settled].before is None):
-            settled -= 1
-        if settled > 0:
-            del self._entries[:settled]
-            self._used -= settled
+        first = min(bisect.bisect_left(self._entries, before_s, key=_time_s), len(self._entries) - 1)
+        while first > 0 and self._entries[first].before is None:
+            first -= 1
+        if first > 0:
+            del self._entries[:first]
 
-    def _rewind(self, place: int) -> None:
-        """Back to the last snapshot at or before entry `place`; those after it are void."""
-        for entry in self._entries[place + 1 :]:
-            entry.before = None
+    def add_sensor(self, sensors: Rows) -> None:
+        """Go on with one sensor more, the last of `sensors`; nothing else changes."""
+        self._sensors = sensors
+        self.state = _widened(self.state, sensors)
+        for entry in self._entries:
+            entry.before = None if entry.before is None else _widened(entry.before, sensors)
+
+    def _use(self, k: int) -> NDArray[np.int64]:
+        """Use entry `k` on the state that all before it left."""
+        entry = self._entries[k]
+        due = k == 0 or entry.reports.time_s - self._snapshot_s >= SNAPSHOT_SPACING_S
+        entry.before = snapshot(self.state) if due else None
+        self._snapshot_s = entry.reports.time_s if due else self._snapshot_s
+        self.state = with_room(self.state, len(entry.reports.z))
+        return step(self.state, self._sensors, entry.reports)
+
+    def _rewind(self, place: int) -> int:
+        """Back to the last snapshot at or before entry `place`; returns the entry that it stands before."""
         start = next(k for k in range(place, -1, -1) if self._entries[k].before is not None)
         kept = self._entries[start].before
         assert kept is not None
-        self._state, self._used = snapshot(kept), start
-        self._snapshot_s = self._entries[start].reports.time_s
+        self.state = snapshot(kept)
+        self._snapshot_s = -np.inf
+        return start
 
 
 def _key(entry: Entry) -> Key:
@@ -119,6 +126,13 @@ def empty_state(sensors: Rows) -> State:
     book["upkeep_s"] = -np.inf
     contributed = np.zeros((0, len(sensors)), dtype=np.bool_)
     return State(np.zeros(0, dtype=TRACK), contributed, clutter, book)
+
+
+def _widened(state: State, sensors: Rows) -> State:
+    """The same state with a column for one sensor more."""
+    fresh = empty_state(sensors)
+    contributed = np.pad(state.contributed, ((0, 0), (0, 1)))
+    return state._replace(contributed=contributed, clutter=np.concatenate((state.clutter, fresh.clutter[-1:])))
 
 
 def snapshot(state: State) -> State:

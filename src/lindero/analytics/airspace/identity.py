@@ -11,10 +11,14 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from lindero.analytics.airspace.births import start_track
+from lindero.analytics.airspace.existence import weigh_existence
 from lindero.analytics.airspace.gating import GATE
 from lindero.analytics.airspace.layout import POSITION, SPOOF_SUSPECT, Reports, State
 from lindero.analytics.airspace.measurement import Work, innovate, load_noise
 from lindero.analytics.airspace.motion import MODE_COUNT, predict_track
+from lindero.analytics.airspace.update import apply_report
+from lindero.analytics.airspace.upkeep import confirm
 from lindero.analytics.jit import kernel
 
 CONSISTENT: Final = 2.0
@@ -24,6 +28,9 @@ RELEASE_S: Final = 10.0
 """A binding ends when its transmitter has contradicted the track for so long."""
 
 ELSEWHERE: Final = -2
+
+OWN_RATIO: Final = 100.0
+"""Likelihood ratio of a report under the track's own name: nobody sends it by chance."""
 
 
 @kernel
@@ -83,3 +90,27 @@ def _agrees(state: State, sensors: Any, reports: Reports, i: int, j: int, work: 
         used, distance, _ = innovate(sensors, reports, j, 0, tracks["mean"][i, m], tracks["covariance"][i, m], work)
         nearest = min(nearest, distance)
     return nearest <= CONSISTENT * GATE[used]
+
+
+@kernel
+def use_own_report(state: State, sensors: Any, reports: Reports, i: int, j: int, work: Work) -> int:
+    """Correct track row `i` with report `j` of its own transmitter; returns the track's identity."""
+    tracks = state.tracks
+    apply_report(state, sensors, reports, i, j, 1.0, work)
+    weigh_existence(tracks["existence"][i], sensors["detection_probability"][reports.sensor], OWN_RATIO)
+    confirm(tracks, i)
+    return tracks["track_id"][i]
+
+
+@kernel
+def begin_track(state: State, sensors: Any, reports: Reports, j: int, work: Work) -> int:
+    """Start a track from report `j`, or continue one that its transmitter began earlier in the same scan.
+
+    Returns:
+        The track's identity.
+    """
+    i = _bound_row(state, reports.transmitter_id[j])
+    if i >= 0 and _agrees(state, sensors, reports, i, j, work):
+        return use_own_report(state, sensors, reports, i, j, work)
+    start_track(state, sensors, reports, j, work)
+    return state.tracks["track_id"][state.book["count"][0] - 1]

@@ -1,7 +1,7 @@
 """From a scan as it came to one that kernels can trust: shapes, ranges, and reports that cannot be true."""
 
 import math
-from typing import Final, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -12,6 +12,7 @@ from lindero.analytics.airspace.scan import Scan
 from lindero.analytics.airspace.sensor import SensorModel, finite, rotation
 
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 Item = TypeVar("Item", np.float64, np.int64)
 
 NO_COVARIANCE: Final = np.zeros((0, 1, 1))
@@ -27,47 +28,60 @@ RANGE_SLACK: Final = 1.2
 LONGEST_SCAN_S: Final = 60.0
 
 
-def check_scan(scan: Scan, model: SensorModel, row: int) -> tuple[Reports | None, int]:
+class Checked(NamedTuple):
+    """A scan after the check.
+
+    Attributes:
+        reports: What can be used; None if the scan as a whole cannot.
+        kept: (m,) which of the reports are in it.
+    """
+
+    reports: Reports | None
+    kept: Flags
+
+
+def check_scan(scan: Scan, model: SensorModel, row: int) -> Checked:
     """Keep the reports that can be true.
 
     Args:
         scan: As it came; nothing is taken for granted but its type.
         model: Of its sensor.
         row: Index of the sensor.
-
-    Returns:
-        The reports for the kernels, None if the scan as a whole cannot be used; and how many reports were refused.
     """
     z = _array(scan.z, np.float64)
+    count = len(z) if z is not None and z.ndim else 1
     if z is None or z.ndim != 2 or z.shape[1] != model.width:
-        return None, max(len(z), 1) if z is not None and z.ndim else 1
-    columns = _columns(scan, len(z), model.width)
-    pose = _pose(scan, model)
-    if columns is None or pose is None or not (math.isfinite(scan.time_s) and math.isfinite(scan.arrival_s)):
-        return None, max(len(z), 1)
-    covariance, delay_s, transmitter, source, likelihood = columns
-    keep = plausible(z, model) & (np.abs(delay_s) <= LONGEST_SCAN_S) & positive_definite(covariance, len(z))
-    if not keep.all():
-        z, delay_s, transmitter, source = z[keep], delay_s[keep], transmitter[keep], source[keep]
-        covariance = covariance[keep] if len(covariance) else covariance
-        likelihood = likelihood[keep] if len(likelihood) else likelihood
-    sector = scan.looked_rad if scan.looked_rad is not None else (-math.pi, math.pi)
-    counts = scan.looked_rad is not None and not model.cooperative and model.kind != "bearing"
+        return Checked(None, np.zeros(max(count, 1), dtype=np.bool_))
+    columns, pose = _columns(scan, count, model.width), _pose(scan, model)
+    sector = (-math.pi, math.pi) if scan.looked_rad is None else scan.looked_rad
+    if columns is None or pose is None or not finite((scan.time_s, scan.arrival_s, *sector), (4,)):
+        return Checked(None, np.zeros(max(count, 1), dtype=np.bool_))
+    kept = plausible(z, model) & (np.abs(columns.delay_s) <= LONGEST_SCAN_S)
+    kept &= positive_definite(columns.covariance, count)
+    if not kept.all():
+        z, columns = z[kept], Columns(*(column[kept] if len(column) else column for column in columns))
     reports = Reports(
         sensor=row,
         time_s=float(scan.time_s),
         z=np.ascontiguousarray(z),
-        covariance=np.ascontiguousarray(covariance),
-        delay_s=delay_s,
-        transmitter_id=transmitter,
-        correlated=source != -1,
-        class_likelihood=np.ascontiguousarray(likelihood),
+        covariance=columns.covariance,
+        delay_s=columns.delay_s,
+        transmitter_id=columns.transmitter_id,
+        correlated=columns.source_track_id != -1,
+        class_likelihood=columns.class_likelihood,
         position_enu_m=pose[0],
         axes_enu=pose[1],
         looked_rad=np.array(sector, dtype=np.float64),
-        silence_counts=bool(counts and (scan.transmitter_id is None or model.kind == "radar")),
+        silence_counts=_silence_counts(scan, model),
     )
-    return reports, int(np.count_nonzero(~keep))
+    return Checked(reports, kept)
+
+
+def _silence_counts(scan: Scan, model: SensorModel) -> bool:
+    """Whether an object in view that this scan does not report was missed."""
+    if scan.looked_rad is None or model.cooperative or model.kind == "bearing":
+        return False
+    return model.kind == "radar" or scan.transmitter_id is None
 
 
 def plausible(z: Floats, model: SensorModel) -> NDArray[np.bool_]:
@@ -76,7 +90,7 @@ def plausible(z: Floats, model: SensorModel) -> NDArray[np.bool_]:
     NaN in a column that may be missing is no fault; infinity always is.
     """
     required = REQUIRED_COLUMNS[model.kind]
-    good: NDArray[np.bool_] = np.isfinite(z[:, :required]).all(axis=1) & ~np.isinf(z).any(axis=1)
+    good: Flags = np.isfinite(z[:, :required]).all(axis=1) & ~np.isinf(z).any(axis=1)
     with np.errstate(invalid="ignore"):
         if model.kind == "radar":
             good &= (z[:, 0] > 0.0) & (z[:, 0] <= RANGE_SLACK * model.max_range_m) & (np.abs(z[:, 1]) <= 4 * math.pi)
@@ -92,35 +106,37 @@ def positive_definite(covariance: Floats, count: int) -> NDArray[np.bool_]:
     """Which of the given covariances (m, d, d) are; all of `count` if none is given."""
     if not len(covariance):
         return np.ones(count, dtype=np.bool_)
-    usable: NDArray[np.bool_] = np.isfinite(covariance).all(axis=(1, 2))
+    usable: Flags = np.isfinite(covariance).all(axis=(1, 2))
     symmetric = np.where(usable[:, None, None], covariance, np.eye(covariance.shape[1]))
     usable &= np.isclose(symmetric, symmetric.transpose(0, 2, 1), rtol=1e-6).all(axis=(1, 2))
     usable &= np.linalg.eigvalsh(symmetric)[:, 0] > 0.0
     return usable
 
 
-def _columns(
-    scan: Scan, count: int, width: int
-) -> tuple[Floats, Floats, NDArray[np.int64], NDArray[np.int64], Floats] | None:
-    """Covariances, delays, transmitters, source tracks and class likelihoods, or None if a shape is wrong."""
+class Columns(NamedTuple):
+    """What a scan says of each report besides the report itself."""
+
+    covariance: Floats
+    delay_s: Floats
+    transmitter_id: NDArray[np.int64]
+    source_track_id: NDArray[np.int64]
+    class_likelihood: Floats
+
+
+def _columns(scan: Scan, count: int, width: int) -> Columns | None:
+    """The optional columns with their defaults, or None if one has the wrong shape."""
     covariance = _optional(scan.covariance, NO_COVARIANCE, (count, width, width))
-    times = _optional(scan.report_time_s, np.full(count, scan.time_s), (count,))
-    transmitter = _optional(scan.transmitter_id, np.full(count, -1), (count,))
-    source = _optional(scan.source_track_id, np.full(count, -1), (count,))
+    times = _optional(scan.report_time_s, np.full(count, scan.time_s, dtype=np.float64), (count,))
+    nobody = np.full(count, -1, dtype=np.int64)
+    transmitter = _optional(scan.transmitter_id, nobody, (count,))
+    source = _optional(scan.source_track_id, nobody, (count,))
     likelihood = _optional(scan.class_likelihood, NO_LIKELIHOOD, (count, len(CLASSES)))
     rcs = _optional(scan.rcs_dbsm, np.zeros(count), (count,))
-    if (
-        covariance is None
-        or times is None
-        or transmitter is None
-        or source is None
-        or likelihood is None
-        or rcs is None
-    ):
+    if covariance is None or times is None or transmitter is None or source is None or likelihood is None or rcs is None:
         return None
     delay_s = np.where(np.isnan(times), 0.0, times - scan.time_s)
-    silent = ~(np.isfinite(likelihood).all(axis=1) & (likelihood >= 0.0).all(axis=1))
-    return covariance, delay_s, transmitter, source, np.where(silent[:, None], 1.0, likelihood)
+    told = np.isfinite(likelihood).all(axis=1) & (likelihood >= 0.0).all(axis=1)
+    return Columns(covariance, delay_s, transmitter, source, np.where(told[:, None], likelihood, 1.0))
 
 
 def _pose(scan: Scan, model: SensorModel) -> tuple[Floats, Floats] | None:

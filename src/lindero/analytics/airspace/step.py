@@ -7,15 +7,14 @@ from numpy.typing import NDArray
 
 from lindero.analytics.airspace.assignment import assign, components
 from lindero.analytics.airspace.bearings import hear
-from lindero.analytics.airspace.births import start_track
 from lindero.analytics.airspace.clutter import learn_clutter
 from lindero.analytics.airspace.existence import weigh_existence
 from lindero.analytics.airspace.gating import TENTATIVE_CREDIT, Candidates, Pairs, candidates, gate
-from lindero.analytics.airspace.identity import bind_transmitters
+from lindero.analytics.airspace.identity import begin_track, bind_transmitters, use_own_report
 from lindero.analytics.airspace.layout import BEARING, Reports, State
 from lindero.analytics.airspace.measurement import Work, new_work
 from lindero.analytics.airspace.update import apply_report
-from lindero.analytics.airspace.upkeep import confirm, tidy
+from lindero.analytics.airspace.upkeep import confirm, note_apart, tidy
 from lindero.analytics.jit import kernel
 
 Floats = NDArray[np.float64]
@@ -23,64 +22,58 @@ Integers = NDArray[np.int64]
 
 
 @kernel
-def step(state: State, sensors: Any, reports: Reports) -> None:
+def step(state: State, sensors: Any, reports: Reports) -> Integers:
     """Use one scan, in place.
 
     Args:
         state: The tracker's state, with room for one more track per report.
         sensors: Rows of the sensors.
         reports: The scan, not older than the one before.
+
+    Returns:
+        (m,) identity of the track that each report went to or began, -1 none.
     """
-    work = new_work()
+    work, given = new_work(), np.full(reports.z.shape[0], -1)
     near = candidates(state, sensors, reports)
     if sensors["kind"][reports.sensor] == BEARING:
-        hear(state, sensors, reports, near, work)
+        hear(state, sensors, reports, near, given, work)
     else:
-        _look(state, sensors, reports, near, work)
+        _look(state, sensors, reports, near, given, work)
     tidy(state, sensors, reports.time_s)
+    return given
 
 
 @kernel
-def _look(state: State, sensors: Any, reports: Reports, near: Candidates, work: Work) -> None:
-    """A scan of reports that have a place."""
-    tracks, count = state.tracks, reports.z.shape[0]
-    taken, explained = np.zeros(count, dtype=np.bool_), np.zeros(count, dtype=np.bool_)
+def _look(state: State, sensors: Any, reports: Reports, near: Candidates, given: Integers, work: Work) -> None:
+    """A scan of reports that have a place; fills `given`."""
+    count = reports.z.shape[0]
     bound = bind_transmitters(state, sensors, reports, work)
-    reported = _use_bound(state, sensors, reports, near, bound, taken, work)
+    reported = _use_bound(state, sensors, reports, near, bound, given, work)
     pairs = gate(state, sensors, reports, near, bound, work)
     label = components(pairs.track, pairs.report, len(near.row), count)
     score = _scores(state, sensors, reports, near, pairs, reported)
     chosen = assign(pairs.track, pairs.report, score, label, len(near.row), count)
-    _use_chosen(state, sensors, reports, near, pairs, label, chosen, taken, explained, work)
+    explained = bound != -1
+    _use_chosen(state, sensors, reports, near, pairs, chosen, given, explained, work)
+    note_apart(state, near.row, pairs.track, label, chosen, reports.time_s)
     _weigh_silence(state, sensors, reports, near, chosen, reported)
-    for j in range(count):
-        explained[j] |= bound[j] != -1
     learn_clutter(sensors, reports, state.clutter[reports.sensor], explained)
     for j in range(count):
-        if not taken[j]:
-            start_track(state, sensors, reports, j, work)
+        if given[j] == -1 and bound[j] == -1:
+            given[j] = begin_track(state, sensors, reports, j, work)
 
 
 @kernel
 def _use_bound(
-    state: State, sensors: Any, reports: Reports, near: Candidates, bound: Integers, taken: Any, work: Work
+    state: State, sensors: Any, reports: Reports, near: Candidates, bound: Integers, given: Integers, work: Work
 ) -> NDArray[np.bool_]:
     """Reports whose transmitter is bound go to its track; returns (c,) which candidates got one."""
-    tracks = state.tracks
     reported = np.zeros(len(near.row), dtype=np.bool_)
     for j in range(len(bound)):
-        if bound[j] == -1:
-            continue
-        taken[j] = True
-        if bound[j] < 0:
-            continue
-        i = bound[j]
-        apply_report(state, sensors, reports, i, j, 1.0, work)
-        weigh_existence(tracks["existence"][i], 0.9, 100.0)
-        confirm(tracks, i)
-        for c in range(len(near.row)):
-            if near.row[c] == i:
-                reported[c] = True
+        if bound[j] >= 0:
+            given[j] = use_own_report(state, sensors, reports, bound[j], j, work)
+            for c in range(len(near.row)):
+                reported[c] |= near.row[c] == bound[j]
     return reported
 
 
@@ -108,30 +101,22 @@ def _use_chosen(
     reports: Reports,
     near: Candidates,
     pairs: Pairs,
-    label: Integers,
     chosen: Integers,
-    taken: Any,
-    explained: Any,
+    given: Integers,
+    explained: NDArray[np.bool_],
     work: Work,
 ) -> None:
-    """Correct every track that got a report, and note which neighbours the look saw apart."""
+    """Correct every track that got a report; fills `given`, and `explained` where the track is a confirmed one."""
     tracks = state.tracks
-    together = np.zeros(len(near.row), dtype=np.int64)
-    for p in range(len(label)):
-        if chosen[pairs.track[p]] == pairs.report[p]:
-            together[label[p]] += 1
-    for p in range(len(label)):
+    detection = sensors["detection_probability"][reports.sensor]
+    for p in range(len(pairs.track)):
         c, j = pairs.track[p], pairs.report[p]
-        if chosen[c] != j:
-            continue
-        i = near.row[c]
-        detection = sensors["detection_probability"][reports.sensor]
-        weigh_existence(tracks["existence"][i], detection, pairs.ratio[p])
-        apply_report(state, sensors, reports, i, j, 1.0, work)
-        confirm(tracks, i)
-        taken[j], explained[j] = True, tracks["confirmed"][i]
-        if together[label[p]] > 1:
-            tracks["resolved_s"][i] = reports.time_s
+        if chosen[c] == j:
+            i = near.row[c]
+            weigh_existence(tracks["existence"][i], detection, pairs.ratio[p])
+            apply_report(state, sensors, reports, i, j, 1.0, work)
+            confirm(tracks, i)
+            given[j], explained[j] = tracks["track_id"][i], tracks["confirmed"][i]
 
 
 @kernel

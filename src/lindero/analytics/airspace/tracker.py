@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,7 @@ FUTURE_S: Final = 1.0
 """A scan dated further ahead of its arrival than this is not used."""
 
 BIAS_COLUMNS: Final = 4
+COUNTERS: Final = ("used", "late", "too_late", "future", "refused")
 
 
 class Tracker:
@@ -53,10 +54,29 @@ class Tracker:
         self._last_seen_s = np.full(len(self._models), np.nan)
         self._counts = {name: np.zeros(len(self._models), np.int64) for name in COUNTERS}
 
-    def ingest(self, scan: Scan) -> None:
-        """Take a scan, in the order of arrival.
+    def add_sensor(self, model: SensorModel) -> None:
+        """A sensor more, as the last one; the tracks go on.
+
+        Raises:
+            DuplicateSensor: Another sensor has its identifier.
+        """
+        if model.sensor_id in self._row_of:
+            raise DuplicateSensor(sensor_id=model.sensor_id)
+        self._row_of[model.sensor_id] = len(self._models)
+        self._models.append(model)
+        self._rows = sensor_rows(self._models)
+        self._history.add_sensor(self._rows)
+        self._last_seen_s = np.append(self._last_seen_s, np.nan)
+        self._counts = {name: np.append(counts, 0) for name, counts in self._counts.items()}
+
+    def ingest(self, scan: Scan) -> NDArray[np.int64]:
+        """Use a scan, in the order of arrival.
 
         Reports that cannot be true, and scans too late or from the future, are counted (`sensors`) and not used.
+
+        Returns:
+            (m,) identity of the track that each report went to or began, -1 for none. A track that began is in no
+            table yet, and may never be; a scan that still comes from before this one may change the answer.
 
         Raises:
             UnknownSensor: The tracker was not told of this sensor.
@@ -64,22 +84,25 @@ class Tracker:
         row = self._row_of.get(scan.sensor_id)
         if row is None:
             raise UnknownSensor(sensor_id=scan.sensor_id)
-        reports, refused = check_scan(scan, self._models[row], row)
-        self._counts["refused"][row] += refused
+        reports, kept = check_scan(scan, self._models[row], row)
+        track_id = np.full(len(kept), -1, dtype=np.int64)
+        self._counts["refused"][row] += np.count_nonzero(~kept)
         if reports is None:
-            return
+            return track_id
         self._last_seen_s[row] = scan.arrival_s
         self._now_s = max(self._now_s, float(scan.arrival_s))
-        count = len(reports.z)
-        if reports.time_s > scan.arrival_s + FUTURE_S:
-            self._counts["future"][row] += count
-        elif reports.time_s < self._now_s - self._rewind_s:
-            self._counts["too_late"][row] += count
-        else:
-            late = self._history.insert(reports)
-            self._counts["used"][row] += count
-            self._counts["late"][row] += count if late else 0
-        self._history.forget(self._now_s - self._rewind_s)
+        fate = self._fate(reports.time_s, float(scan.arrival_s))
+        self._counts[fate][row] += len(reports.z)
+        if fate == "used":
+            self._counts["late"][row] += len(reports.z) if reports.time_s < self._history.newest_s else 0
+            track_id[kept] = self._history.insert(reports)
+            self._history.forget(self._now_s - self._rewind_s)
+        return track_id
+
+    def _fate(self, time_s: float, arrival_s: float) -> Literal["used", "too_late", "future"]:
+        if time_s > arrival_s + FUTURE_S:
+            return "future"
+        return "too_late" if time_s < self._now_s - self._rewind_s else "used"
 
     def set_wind(self, east_mps: float, north_mps: float, sigma_mps: float) -> None:
         """Wind at 10 m: where it blows to [m/s], and 1-sigma of each component. Never called: unknown."""
@@ -87,7 +110,7 @@ class Tracker:
 
     def tracks(self, time_s: float) -> TrackTable:
         """The picture at `time_s` [s]. Read only: calling it, or not, changes no later bit."""
-        return read_tracks(self._history.settle(), self._rows, time_s, self._wind)
+        return read_tracks(self._history.state, self._rows, time_s, self._wind)
 
     def sensors(self) -> SensorTable:
         """What became of each sensor's reports."""
@@ -103,16 +126,5 @@ class Tracker:
             noise_factor=np.ones(count),
             clock_offset_s=np.zeros(count),
             last_seen_s=self._last_seen_s.copy(),
-            used=_copy(self._counts["used"]),
-            late=_copy(self._counts["late"]),
-            too_late=_copy(self._counts["too_late"]),
-            future=_copy(self._counts["future"]),
-            refused=_copy(self._counts["refused"]),
+            **{name: counts.copy() for name, counts in self._counts.items()},
         )
-
-
-COUNTERS: Final = ("used", "late", "too_late", "future", "refused")
-
-
-def _copy(counts: NDArray[np.int64]) -> NDArray[np.int64]:
-    return counts.copy()

@@ -56,7 +56,7 @@ def _weigh_modes(mode: Any, log_evidence: Any) -> None:
 def _note_report(state: State, sensors: Any, reports: Reports, i: int, j: int) -> None:
     """What a track remembers of a report besides its place."""
     tracks, row, z = state.tracks, sensors[reports.sensor], reports.z[j]
-    tracks["last_s"][i] = reports.time_s
+    tracks["last_s"][i] = max(tracks["last_s"][i], reports.time_s + reports.delay_s[j])
     tracks["hits"][i] += 1
     state.contributed[i, reports.sensor] = True
     if row["kind"] != BEARING:

@@ -2,6 +2,8 @@
 
 from typing import Any, Final
 
+import numpy as np
+
 from lindero.analytics.airspace.layout import State
 from lindero.analytics.jit import kernel
 
@@ -9,7 +11,10 @@ UPKEEP_PERIOD_S: Final = 0.5
 
 CONFIRM_EXISTENCE: Final = 0.97
 CONFIRM_HITS: Final = 3
-"""Reports before a track is shown, whatever their likelihood."""
+"""Reports before a track is shown, whatever their likelihood;"""
+
+CONFIRM_OWN_HITS: Final = 2
+"""of a transmitter that says who it is, so many."""
 
 DROP_EXISTENCE: Final = 0.4
 """A track that was shown ends below this."""
@@ -34,8 +39,31 @@ APART_MEMORY_S: Final = 2.5
 def confirm(tracks: Any, i: int) -> None:
     """Show row `i` from now on if it is believed."""
     existence = tracks["existence"][i, 0] + tracks["existence"][i, 1]
-    if existence >= CONFIRM_EXISTENCE and tracks["hits"][i] >= CONFIRM_HITS:
+    needed = CONFIRM_HITS if tracks["transmitter_id"][i] == -1 else CONFIRM_OWN_HITS
+    if existence >= CONFIRM_EXISTENCE and tracks["hits"][i] >= needed:
         tracks["confirmed"][i] = True
+
+
+@kernel
+def note_apart(state: State, row: Any, track: Any, label: Any, chosen: Any, time_s: float) -> None:
+    """Note when tracks that could have shared a report each got one of their own.
+
+    Args:
+        state: The tracker's state.
+        row: (c,) rows of the candidate tracks.
+        track: (p,) candidate of each pair.
+        label: (p,) connected component of each pair.
+        chosen: (c,) report of each candidate, -1 none.
+        time_s: Of the scan.
+    """
+    reported, counted = np.zeros(len(row), dtype=np.int64), np.zeros(len(row), dtype=np.bool_)
+    for p in range(len(track)):
+        if chosen[track[p]] >= 0 and not counted[track[p]]:
+            counted[track[p]] = True
+            reported[label[p]] += 1
+    for p in range(len(track)):
+        if chosen[track[p]] >= 0 and reported[label[p]] > 1:
+            state.tracks["resolved_s"][row[track[p]]] = time_s
 
 
 @kernel
@@ -64,7 +92,7 @@ def same_object(tracks: Any, i: int, k: int, time_s: float) -> bool:
     if time_s - min(tracks["resolved_s"][i], tracks["resolved_s"][k]) < APART_MEMORY_S:
         return False
     one, other = tracks["transmitter_id"][i], tracks["transmitter_id"][k]
-    if one != -1 and other != -1 and one != other:
+    if one != -1 and other not in (-1, one):
         return False
     place, speed = 0.0, 0.0
     for axis in range(3):
@@ -108,7 +136,7 @@ def tidy(state: State, sensors: Any, time_s: float) -> None:
         sensors: Rows of the sensors.
         time_s: Of the scan just used.
     """
-    tracks, book = state.tracks, state.book
+    book = state.book
     if time_s - book["upkeep_s"][0] < UPKEEP_PERIOD_S:
         return
     book["upkeep_s"][0] = time_s
