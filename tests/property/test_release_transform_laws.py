@@ -3,7 +3,7 @@
 import struct
 from collections.abc import Iterator
 from itertools import count
-from typing import Any, get_args
+from typing import Annotated, Any, get_args
 
 import msgspec
 import pytest
@@ -20,9 +20,12 @@ from lindero.model.codec import decode_record, encode_record, format_record
 from lindero.model.kinds import KINDS
 from lindero.model.place import Position
 from lindero.model.record import Record
-from lindero.model.release_class import ReleaseClass, classed_fields
+from lindero.model.release_class import TEXT, ReleaseClass, classed_fields
 
 inspect = msgspec.inspect
+
+
+law = settings(deadline=None)  # speed lives in bench/
 
 
 def token(sensor: str) -> str:
@@ -93,6 +96,7 @@ def found(record: Record, needles: list[tuple[bytes, str]]) -> Iterator[bool]:
 CLASSES = st.frozensets(st.sampled_from(DROPPABLE))
 
 
+@law
 @given(kind=st.sampled_from(sorted(KINDS)), drop=CLASSES)
 def test_no_value_of_a_dropped_class_is_in_the_bytes_or_the_json(kind: str, drop: frozenset[ReleaseClass]) -> None:
     record, needles = filled(kind)
@@ -120,6 +124,7 @@ def test_only_a_kind_that_is_nothing_but_its_source_cannot_lose_its_source(kind:
         assert transform(record, drop, token).id == record.id
 
 
+@law
 @given(kind=st.sampled_from(sorted(KINDS)), drop=CLASSES, coarsen_m=st.none() | st.integers(1, 100_000))
 def test_a_transformed_record_is_still_of_the_vocabulary(
     kind: str, drop: frozenset[ReleaseClass], coarsen_m: int | None
@@ -132,6 +137,7 @@ def test_a_transformed_record_is_still_of_the_vocabulary(
     assert decode_record(encode_record(leaving)) == leaving
 
 
+@law
 @given(kind=st.sampled_from(sorted(KINDS)), coarsen_m=st.integers(50, 100_000))
 def test_of_a_coarsened_record_no_number_of_its_place_or_motion_is_left(kind: str, coarsen_m: int) -> None:
     record, needles = filled(kind)
@@ -140,6 +146,7 @@ def test_of_a_coarsened_record_no_number_of_its_place_or_motion_is_left(kind: st
         assert not any(found(leaving, needles.get(name, [])))
 
 
+@law
 @given(kind=st.sampled_from(sorted(KINDS)))
 def test_a_released_record_names_sensors_only_by_tokens(kind: str) -> None:
     record, _ = filled(kind)
@@ -192,7 +199,7 @@ ELLIPSES = st.builds(
 )
 
 
-@settings(max_examples=200)
+@law
 @given(
     cell=cells(), motions=st.tuples(MOTIONS, MOTIONS), ellipses=st.tuples(ELLIPSES, ELLIPSES), away_m=st.floats(0, 9)
 )
@@ -209,7 +216,7 @@ def test_all_that_lies_in_one_cell_leaves_as_the_same_bytes(
     assert encode_record(first) == encode_record(second)
 
 
-@settings(max_examples=300)
+@law
 @given(lat=st.floats(-90, 90), lon=st.floats(-180, 180), coarsen_m=st.integers(10, 100_000))
 def test_a_cell_is_held_by_its_radius_and_its_centre_is_its_own(lat: float, lon: float, coarsen_m: int) -> None:
     centre_lat, centre_lon, radius_m = cell_centre(lat, lon, coarsen_m)
@@ -217,14 +224,39 @@ def test_a_cell_is_held_by_its_radius_and_its_centre_is_its_own(lat: float, lon:
     assert distance_m <= radius_m
     assert cell_centre(centre_lat, centre_lon, coarsen_m) == (centre_lat, centre_lon, radius_m)
     assert (centre_lat, centre_lon) != (0.0, 0.0)
+    assert -90.0 < centre_lat < 90.0
+    assert -180.0 <= centre_lon <= 180.0
 
 
+@law
 @given(lat=st.floats(-75, 75), lon=st.floats(-170, 170), coarsen_m=st.integers(10, 20_000))
 def test_a_cell_is_as_high_as_it_says_and_as_wide_at_its_middle(lat: float, lon: float, coarsen_m: int) -> None:
     centre_lat, centre_lon, radius_m = cell_centre(lat, lon, coarsen_m)
     for azimuth_deg in (0.0, 90.0, 180.0, 270.0):
         inside = destination(centre_lat, centre_lon, azimuth_deg, coarsen_m * 0.499)
         assert cell_centre(*inside, coarsen_m) == (centre_lat, centre_lon, radius_m)
+
+
+class Probe(Record, tag="probe", frozen=True, kw_only=True):
+    """A kind with what the vocabulary must never have: a field without a class, and a default that says something."""
+
+    forgotten: str | None = None
+    loud: Annotated[bool, TEXT] = True
+
+
+def probe() -> Probe:
+    record, _ = filled("note")
+    head = {name: getattr(record, name) for name in Record.__struct_fields__}
+    return Probe(**head, forgotten="nobody gave me a class", loud=False)
+
+
+def test_a_field_without_a_class_never_leaves() -> None:
+    assert transform(probe(), Obligations(), token).forgotten is None
+
+
+def test_a_dropped_field_never_takes_a_default_that_says_something() -> None:
+    with pytest.raises(NothingLeft, match=r"Probe\.loud"):
+        transform(probe(), Obligations(drop=frozenset({"text"})), token)
 
 
 def test_every_release_class_but_public_can_be_dropped() -> None:
