@@ -1,0 +1,98 @@
+"""A node restored from a backup has lost the end of its own log: it learns so, takes it back, and goes on."""
+
+from pair_logs import MX, US
+from peers_in_process import Line, PeerNode, alert, dial, findings, record_id, track, until
+from two_nodes import MX as MX_NODE
+from two_nodes import run_cli, two_nodes
+from two_nodes import track as track_line
+from virtual_time import in_virtual_time
+
+from lindero.store.sqlite.backup import backup, restore
+from lindero.store.sqlite.store import open_store
+
+PACED = """
+@id("all") @reason_en("x") @reason_es("x") @min_interval_s("10") @drop("text")
+permit (principal, action, resource);
+"""
+
+
+async def share(us, mx, count, line):
+    """Until the partner has receipted so many entries; then the line is closed."""
+    talking = dial(us, mx, line)
+    await until(lambda: us.settled(count))
+    line.close()
+    await talking
+
+
+def test_a_restored_node_takes_its_log_back_and_sends_nothing_twice(tmp_path):
+    async def run(loop):
+        with open_store(tmp_path / "us.db") as before:
+            us, mx = PeerNode(US, loop, tmp_path, store=before), PeerNode(MX, loop, tmp_path)
+            us.save(*(track(n) for n in range(700)))
+            await share(us, mx, 700, Line())
+            us.save(*(track(n) for n in range(700, 1000)))
+            backup(before.database, tmp_path / "backup")
+            us.save(alert(5000))
+            await share(us, mx, 1001, Line())
+        restore(tmp_path / "backup", tmp_path / "again.db")
+        with open_store(tmp_path / "again.db") as after:
+            again = PeerNode(US, loop, tmp_path, store=after)
+            assert after.outbox.head(MX).size == 700
+            again.save(track(7000))
+            dial(again, mx, Line(), Line())
+            await until(lambda: again.settled(1002))
+            arrived = mx.mirrored()
+            assert sorted(arrived) == sorted(record_id(n) for n in (*range(1000), 5000, 7000))
+            assert arrived[-1] == record_id(7000)
+            assert findings(again, mx) == []
+
+    in_virtual_time(run)
+
+
+def test_a_restored_node_keeps_the_pace_it_had(tmp_path):
+    """What was held in the backup and left afterwards is not sent again; the next one waits for its interval."""
+
+    async def run(loop):
+        with open_store(tmp_path / "us.db") as before:
+            us = PeerNode(US, loop, tmp_path, store=before, policy=PACED)
+            mx = PeerNode(MX, loop, tmp_path)
+            us.save(track(1), track(2, track="T1"))
+            line = Line()
+            talking = dial(us, mx, line)
+            await until(lambda: us.settled(1) and before.cursors.held(MX))
+            backup(before.database, tmp_path / "backup")
+            await until(lambda: us.settled(2))
+            line.close()
+            await talking
+        restore(tmp_path / "backup", tmp_path / "again.db")
+        with open_store(tmp_path / "again.db") as after:
+            again = PeerNode(US, loop, tmp_path, store=after, policy=PACED)
+            again.save(track(3, track="T1"))
+            begun = loop.now_s
+            dial(again, mx, Line(), Line())
+            await until(lambda: again.settled(3))
+            assert mx.mirrored() == [record_id(n) for n in (1, 2, 3)]
+            assert loop.now_s - begun > 8.0
+
+    in_virtual_time(run)
+
+
+def test_backup_and_restore_by_command_between_two_running_nodes(tmp_path):
+    with two_nodes(tmp_path) as nodes:
+        nodes.start()
+        first = nodes.us.inject(track_line(n) for n in range(300))
+        nodes.settled(300)
+        assert run_cli("backup", nodes.us.folder, tmp_path / "backup").code == 0
+        second = nodes.us.inject(track_line(n) for n in range(300, 900))
+        nodes.settled(900)
+        nodes.us.stop()
+        for name in ("node.db", "node.db-wal", "node.db-shm"):
+            (nodes.us.folder / name).unlink(missing_ok=True)
+        assert run_cli("restore", tmp_path / "backup", nodes.us.folder).code == 0
+        assert nodes.us.sent(MX_NODE)[0] == 300
+        nodes.us.start()
+        third = nodes.us.inject(track_line(n) for n in range(900, 1000))
+        nodes.settled(1000)
+        assert "RolledBack" in (nodes.us.folder / "node.log").read_text()
+        nodes.stop()
+        nodes.require_once_in_order([*first, *second, *third])
