@@ -68,6 +68,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, path: 
     signedIn = false;
     return say({});
   }
+  if (path === '/api/v1/password') return say(DESK);
   if (path === '/api/v1/picture') return say({ at_ms: now, tracks: tracksAt(now), sensors: SENSORS, declarations: declarationsAt(now) });
   if (path === '/api/v1/alerts') return say({ alerts: [...alerts.values()], cursor });
   if (path === '/api/v1/links') return say({ links: linksAt(now) });

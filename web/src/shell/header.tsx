@@ -1,3 +1,4 @@
+import { AccountButton } from '../account/account-button';
 import type { LinkView } from '../api/contract';
 import { LOCAL_ZONE, roundTrip, timeOfDay } from '../format/time';
 import { chooseLanguage, language, t, type Language } from '../i18n/i18n';
@@ -41,12 +42,8 @@ export function Header() {
       <Links />
       <Clocks />
       <LanguageSwitch />
-      <button
-        type="button"
-        class="quiet-button"
-        title={t('header.desk', { name: here.name, desk: here.desk })}
-        onClick={() => void signOut()}
-      >
+      <AccountButton here={here} />
+      <button type="button" class="quiet-button" onClick={() => void signOut()}>
         <Icon name="exit" />
         {t('header.sign-out')}
       </button>

@@ -1,3 +1,5 @@
+import { PasswordDialog } from '../account/password-dialog';
+import { PasswordHint } from '../account/password-hint';
 import { AlertRail } from '../alerts/alert-rail';
 import { Announcer } from '../alerts/announcer';
 import { OutcomeDialog } from '../alerts/outcome-dialog';
@@ -20,6 +22,7 @@ export function Shell() {
         {t('app.skip')}
       </a>
       <Header />
+      <PasswordHint />
       <StaleBanner />
       <NoContentBanner />
       <KernelsBanner />
@@ -31,6 +34,7 @@ export function Shell() {
       <FeedStrip />
       <Announcer />
       <OutcomeDialog />
+      <PasswordDialog />
     </div>
   );
 }

@@ -11,6 +11,9 @@ export type Session =
 
 export const session = signal<Session>({ kind: 'asking' });
 
+/** Whether a password is offered: this person came by a one-time link and has not answered yet. */
+export const offersPassword = signal(false);
+
 /** The numbered phrases of alerts, in both languages. */
 export const phrases = signal<Phrases>({});
 
@@ -24,8 +27,14 @@ export async function loadSession(ended = false): Promise<void> {
 /** Sign in with a name and password, or a one-time token. Throws `ApiError` with the node's reason. */
 export async function signIn(credentials: { name: string; password: string } | { token: string }): Promise<void> {
   const view = await post<NodeView | SessionView>('/api/v1/sign-in', credentials);
+  offersPassword.value = 'token' in credentials;
   if (isSignedIn(view)) await enter(view, false);
   else await loadSession();
+}
+
+/** Set this person's password; `present` is empty where there is none yet. Throws `ApiError` with the node's reason. */
+export async function setPassword(password: string, present: string): Promise<void> {
+  await post('/api/v1/password', present ? { password, present } : { password });
 }
 
 export async function signOut(): Promise<void> {
