@@ -41,6 +41,10 @@ SPANISH: Final[dict[str, str]] = {
     "link.host": "Dirección en la que escucha.",
     "link.port": "Puerto en el que escucha.",
     "link.address": "`host:puerto` que va en los archivos de vinculación; sin ella, este nodo solo llama.",
+    "link.silence_s": (
+        "Tras tanto silencio se da por perdido al socio y se le vuelve a llamar; en ese lapso se le consulta tres "
+        "veces. [s]"
+    ),
     "console.host": "La interfaz local, salvo que se dé un certificado.",
     "console.port": "Puerto en el que escucha.",
     "console.certificate": "Archivo PEM; junto con `key` activa TLS.",
