@@ -16,12 +16,12 @@ from typing import Any, Final, TypeVar, cast
 
 import numba
 from llvmlite import binding
-from numba.core import config
+from numba.core import config as numba_config
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-OPTIONS: Final = {"nogil": True, "error_model": "numpy", "fastmath": False}
-"""No fast-math: NaN means "not reported" in every kernel, and the same input must give the same bits."""
+_SETTINGS: Final[Any] = numba_config
+"""Numba makes its settings at run time: no checker knows them."""
 
 
 def sources_digest(folder: Path, machine: str) -> str:
@@ -60,8 +60,8 @@ def usable_folder(parent: Path, digest: str) -> Path | None:
 
 
 def _cache_parent() -> Path | None:
-    if config.CACHE_DIR:
-        return Path(config.CACHE_DIR)
+    if _SETTINGS.CACHE_DIR:
+        return Path(_SETTINGS.CACHE_DIR)
     try:
         return Path.home() / ".cache" / "lindero" / "kernels"
     except RuntimeError:
@@ -70,7 +70,7 @@ def _cache_parent() -> Path | None:
 
 def _cache_folder() -> Path | None:
     parent = _cache_parent()
-    if config.DISABLE_JIT or parent is None:
+    if _SETTINGS.DISABLE_JIT or parent is None:
         return None
     return usable_folder(parent, sources_digest(Path(__file__).parent, machine_identity()))
 
@@ -81,6 +81,8 @@ CACHE_FOLDER: Final = _cache_folder()
 def kernel(function: Function) -> Function:
     """Compile a numeric function at its first call, or take it from the cache.
 
+    No fast-math: NaN means "not reported" in every kernel, and the same input must give the same bits.
+
     Args:
         function: Written for Numba's nopython mode; it may call other kernels of this package only.
 
@@ -88,10 +90,10 @@ def kernel(function: Function) -> Function:
         The function, with the same signature.
     """
     if CACHE_FOLDER is None:
-        return cast("Function", numba.njit(**OPTIONS)(function))
-    before = config.CACHE_DIR
-    config.CACHE_DIR = str(CACHE_FOLDER)  # read once, while the decorator runs
+        return cast("Function", numba.njit(nogil=True, error_model="numpy", fastmath=False)(function))
+    before = _SETTINGS.CACHE_DIR
+    _SETTINGS.CACHE_DIR = str(CACHE_FOLDER)  # read once, while the decorator runs
     try:
-        return cast("Function", numba.njit(cache=True, **OPTIONS)(function))
+        return cast("Function", numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=False)(function))
     finally:
-        config.CACHE_DIR = before
+        _SETTINGS.CACHE_DIR = before

@@ -33,11 +33,13 @@ class Frame:
     height_hae_m: float
 
     @cached_property
-    def _origin_ecef(self) -> Floats:
+    def origin_ecef_m(self) -> Floats:
+        """(3,) origin, Earth-centred and Earth-fixed [m]."""
         return ecef_from_wgs84(self.latitude_deg, self.longitude_deg, self.height_hae_m)
 
     @cached_property
-    def _axes_ecef(self) -> Floats:
+    def axes_ecef(self) -> Floats:
+        """(3, 3) rows are east, north and up of the origin, Earth-centred and Earth-fixed."""
         return enu_axes(self.latitude_deg, self.longitude_deg)
 
     def enu_from_wgs84(self, lat_deg: ArrayLike, lon_deg: ArrayLike, hae_m: ArrayLike) -> Floats:
@@ -51,8 +53,8 @@ class Frame:
         Returns:
             (..., 3) east, north, up [m].
         """
-        away: Floats = ecef_from_wgs84(lat_deg, lon_deg, hae_m) - self._origin_ecef
-        return away @ self._axes_ecef.T
+        away: Floats = ecef_from_wgs84(lat_deg, lon_deg, hae_m) - self.origin_ecef_m
+        return away @ self.axes_ecef.T
 
     def wgs84_from_enu(self, position_enu_m: ArrayLike) -> tuple[Floats, Floats, Floats]:
         """Positions of this plane as latitude [deg], longitude [deg] and height above the ellipsoid [m].
@@ -60,7 +62,7 @@ class Frame:
         Args:
             position_enu_m: (..., 3) east, north, up [m].
         """
-        return wgs84_from_ecef(np.asarray(position_enu_m, dtype=np.float64) @ self._axes_ecef + self._origin_ecef)
+        return wgs84_from_ecef(np.asarray(position_enu_m, dtype=np.float64) @ self.axes_ecef + self.origin_ecef_m)
 
     def axes_at(self, lat_deg: float, lon_deg: float) -> Floats:
         """Level axes of a place, as a sensor there measures in them.
@@ -68,7 +70,7 @@ class Frame:
         Returns:
             (3, 3): rows are the place's east, north and up as vectors of this plane.
         """
-        return enu_axes(lat_deg, lon_deg) @ self._axes_ecef.T
+        return enu_axes(lat_deg, lon_deg) @ self.axes_ecef.T
 
     def move(self, state: ArrayLike, covariance: ArrayLike, to: "Frame") -> tuple[Floats, Floats]:
         """The same estimate in another plane.
@@ -81,8 +83,8 @@ class Frame:
         Returns:
             State and covariance in `to`, of the same shapes. Distances, speeds and eigenvalues are kept.
         """
-        turn: Floats = to._axes_ecef @ self._axes_ecef.T
-        shift: Floats = (self._origin_ecef - to._origin_ecef) @ to._axes_ecef.T
+        turn: Floats = to.axes_ecef @ self.axes_ecef.T
+        shift: Floats = (self.origin_ecef_m - to.origin_ecef_m) @ to.axes_ecef.T
         both = np.zeros((6, 6))
         both[:3, :3] = both[3:, 3:] = turn
         moved = np.asarray(state, dtype=np.float64) @ both.T

@@ -63,7 +63,7 @@ class History:
         place = bisect.bisect_right(self._entries, entry.key, key=_key)
         start = place
         if place < len(self._entries):
-            entry.before = self._entries[place].before      # the state before the scan that it displaces
+            entry.before = self._entries[place].before  # the state before the scan that it displaces
             self._entries.insert(place, entry)
             start = self._rewind(place)
         else:

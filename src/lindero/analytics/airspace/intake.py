@@ -59,7 +59,7 @@ def check_scan(scan: Scan, model: SensorModel, row: int) -> Checked:
     kept = plausible(z, model) & (np.abs(columns.delay_s) <= LONGEST_SCAN_S)
     kept &= positive_definite(columns.covariance, count)
     if not kept.all():
-        z, columns = z[kept], Columns(*(column[kept] if len(column) else column for column in columns))
+        z, columns = z[kept], columns.only(kept)
     reports = Reports(
         sensor=row,
         time_s=float(scan.time_s),
@@ -90,7 +90,7 @@ def plausible(z: Floats, model: SensorModel) -> NDArray[np.bool_]:
     NaN in a column that may be missing is no fault; infinity always is.
     """
     required = REQUIRED_COLUMNS[model.kind]
-    good: Flags = np.isfinite(z[:, :required]).all(axis=1) & ~np.isinf(z).any(axis=1)
+    good: Flags = np.all(np.isfinite(z[:, :required]), axis=1) & ~np.any(np.isinf(z), axis=1)
     with np.errstate(invalid="ignore"):
         if model.kind == "radar":
             good &= (z[:, 0] > 0.0) & (z[:, 0] <= RANGE_SLACK * model.max_range_m) & (np.abs(z[:, 1]) <= 4 * math.pi)
@@ -106,7 +106,7 @@ def positive_definite(covariance: Floats, count: int) -> NDArray[np.bool_]:
     """Which of the given covariances (m, d, d) are; all of `count` if none is given."""
     if not len(covariance):
         return np.ones(count, dtype=np.bool_)
-    usable: Flags = np.isfinite(covariance).all(axis=(1, 2))
+    usable: Flags = np.all(np.isfinite(covariance), axis=(1, 2))
     symmetric = np.where(usable[:, None, None], covariance, np.eye(covariance.shape[1]))
     usable &= np.isclose(symmetric, symmetric.transpose(0, 2, 1), rtol=1e-6).all(axis=(1, 2))
     usable &= np.linalg.eigvalsh(symmetric)[:, 0] > 0.0
@@ -122,6 +122,14 @@ class Columns(NamedTuple):
     source_track_id: NDArray[np.int64]
     class_likelihood: Floats
 
+    def only(self, kept: Flags) -> "Columns":
+        """The same for the kept reports; a column that is not given stays so."""
+        covariance = self.covariance[kept] if len(self.covariance) else self.covariance
+        likelihood = self.class_likelihood[kept] if len(self.class_likelihood) else self.class_likelihood
+        return Columns(
+            covariance, self.delay_s[kept], self.transmitter_id[kept], self.source_track_id[kept], likelihood
+        )
+
 
 def _columns(scan: Scan, count: int, width: int) -> Columns | None:
     """The optional columns with their defaults, or None if one has the wrong shape."""
@@ -132,10 +140,17 @@ def _columns(scan: Scan, count: int, width: int) -> Columns | None:
     source = _optional(scan.source_track_id, nobody, (count,))
     likelihood = _optional(scan.class_likelihood, NO_LIKELIHOOD, (count, len(CLASSES)))
     rcs = _optional(scan.rcs_dbsm, np.zeros(count), (count,))
-    if covariance is None or times is None or transmitter is None or source is None or likelihood is None or rcs is None:
+    if (
+        covariance is None
+        or times is None
+        or transmitter is None
+        or source is None
+        or likelihood is None
+        or rcs is None
+    ):
         return None
     delay_s = np.where(np.isnan(times), 0.0, times - scan.time_s)
-    told = np.isfinite(likelihood).all(axis=1) & (likelihood >= 0.0).all(axis=1)
+    told: Flags = np.all(np.isfinite(likelihood), axis=1) & np.all(likelihood >= 0.0, axis=1)
     return Columns(covariance, delay_s, transmitter, source, np.where(told[:, None], likelihood, 1.0))
 
 

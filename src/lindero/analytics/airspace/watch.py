@@ -218,6 +218,6 @@ def _reasons(incursion: Flags, popped_up: Flags, at_line: Flags, warned: Flags) 
     return reasons
 
 
-def _require(field: str, value: object, holds: bool, expected: str) -> None:  # noqa: FBT001 - the condition itself
+def _require(field: str, value: object, holds: bool, expected: str) -> None:
     if not holds:
         raise BadLine(field=field, value=value, expected=expected)
