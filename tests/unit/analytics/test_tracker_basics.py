@@ -1,4 +1,4 @@
-"""The tracker as its interface promises: tracks, identities, counters, any order of arrival, nothing moved by looking."""
+"""The tracker as its interface promises: tracks, ids, counters, any order of arrival, nothing moved by looking."""
 
 import math
 
