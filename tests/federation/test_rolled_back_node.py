@@ -1,5 +1,8 @@
 """A node restored from a backup has lost the end of its own log: it learns so, takes it back, and goes on."""
 
+import asyncio
+
+import pytest
 from pair_logs import MX, US
 from peers_in_process import Line, PeerNode, alert, dial, findings, record_id, track, until
 from two_nodes import MX as MX_NODE
@@ -49,7 +52,8 @@ def test_a_restored_node_takes_its_log_back_and_sends_nothing_twice(tmp_path):
     in_virtual_time(run)
 
 
-def test_a_restored_node_keeps_the_pace_it_had(tmp_path):
+@pytest.mark.parametrize(("alone_s", "next_after_s"), [(1.0, 8.0), (30.0, 0.0)], ids=["at-once", "later"])
+def test_a_restored_node_keeps_the_pace_it_had(tmp_path, alone_s, next_after_s):
     """What was held in the backup and left afterwards is not sent again; the next one waits for its interval."""
 
     async def run(loop):
@@ -67,12 +71,15 @@ def test_a_restored_node_keeps_the_pace_it_had(tmp_path):
         restore(tmp_path / "backup", tmp_path / "again.db")
         with open_store(tmp_path / "again.db") as after:
             again = PeerNode(US, loop, tmp_path, store=after, policy=PACED)
-            again.save(track(3, track="T1"))
-            begun = loop.now_s
             dial(again, mx, Line(), Line())
+            await until(lambda: again.peer.state == "connected")
+            begun = loop.now_s
+            await asyncio.sleep(alone_s)
+            assert again.settled(2)
+            again.save(track(3, track="T1"))
             await until(lambda: again.settled(3))
             assert mx.mirrored() == [record_id(n) for n in (1, 2, 3)]
-            assert loop.now_s - begun > 8.0
+            assert loop.now_s - begun > alone_s + next_after_s - 1.0
 
     in_virtual_time(run)
 
