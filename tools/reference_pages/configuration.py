@@ -72,7 +72,6 @@ SPANISH: Final[dict[str, str]] = {
     "area.NAME.lowest_hae_m": "Piso; sin él, el suelo. [m]",
     "area.NAME.highest_hae_m": "Techo; sin él, ilimitado. [m]",
     "picture.border": "Archivo GeoJSON de una línea oficial; sin él, la línea incluida.",
-    "picture.alert_area_km": "Las trazas más alejadas de la línea no levantan alertas.",
     "test.kill_at": "Lugar con nombre (`store.fault`, `node.peers`) en que el proceso se mata a sí mismo.",
     "test.kill_after": "Cuántas veces pasa antes por ese lugar.",
 }

@@ -98,11 +98,9 @@ class PictureSection(_Section, frozen=True, kw_only=True):
 
     Attributes:
         border: GeoJSON file of an official line; None is the committed one.
-        alert_area_km: Tracks farther from the line raise nothing.
     """
 
     border: str | None = None
-    alert_area_km: float = 40.0
 
 
 class TestSection(_Section, frozen=True, kw_only=True):

@@ -13,6 +13,14 @@ from lindero.node.config import Config, load_config
 from lindero.node.folder import Folder
 from lindero.store.sqlite.store import SqliteStore, open_reader
 
+_STATES_ES = {
+    "invited": "invitado",
+    "accepted": "aceptado, sin terminar",
+    "active": "activo",
+    "suspended": "suspendido",
+    "ended": "terminado",
+}
+
 
 class Finding(msgspec.Struct, frozen=True):
     """One thing that was looked at."""
@@ -98,7 +106,7 @@ def _check_partners(store: SqliteStore, clock: Clock) -> Iterator[Finding]:
         yield Finding(
             "ok" if pairing.state == "active" else "warning",
             f"{node}: {pairing.state}, sent {sent}, received {got}, last receipt {last}",
-            f"{node}: {pairing.state}, enviados {sent}, recibidos {got}, último recibo {last}",
+            f"{node}: {_STATES_ES[pairing.state]}, enviados {sent}, recibidos {got}, último recibo {last}",
         )
 
 

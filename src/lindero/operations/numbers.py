@@ -30,6 +30,12 @@ def alert_number(side: str, count: int) -> str:
     return f"{body}-{check_character(body)}"
 
 
+def count_of(number: str) -> int:
+    """The count in a short number; 0 where there is none."""
+    digits = "".join(filter(str.isdigit, number.partition("-")[0]))
+    return int(digits) if digits else 0
+
+
 def is_number(text: str) -> bool:
     """Whether the check character fits."""
     body, dash, check = text.upper().rpartition("-")

@@ -100,7 +100,7 @@ def test_an_own_alert_is_acknowledged_by_the_other_side_only(client, desk):
     own = desk.alert(origin=US)
     desk.receive(own)
     answer = post(client, sign_in(client), own, "acknowledge")
-    assert (answer.status_code, answer.json()["code"]) == (409, "alert.own-map-only")
+    assert (answer.status_code, answer.json()["code"]) == (409, "alert.own")
 
 
 @pytest.mark.parametrize("act", ["acknowledge", "shown"])

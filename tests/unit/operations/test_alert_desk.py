@@ -181,7 +181,21 @@ def test_a_warning_about_a_lost_track_ends_only_after_its_predicted_crossing(des
 
 def test_a_warning_about_a_track_still_seen_is_not_swept(desk, store, world, track):
     desk.consider([warned(track())])
+    world.at += 3600 * SECOND
     store.records.save([track()], own=True)
+    assert desk.sweep() == []
+
+
+def test_a_warning_about_a_track_that_went_silent_ends(desk, store, world, track):
+    desk.consider([warned(track())])
+    store.records.save([track()], own=True)
+    world.at += 3600 * SECOND
+    (ended,) = desk.sweep()
+    assert ended.state == "cleared"
+
+
+def test_an_alert_that_a_person_raised_without_a_track_is_not_swept(desk, world, track):
+    desk.consider([warned(track())])
     world.at += 3600 * SECOND
     assert desk.sweep() == []
 

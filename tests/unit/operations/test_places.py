@@ -31,4 +31,4 @@ def test_far_from_every_town_there_is_no_name():
 def test_the_committed_towns_know_both_sides():
     places = load_places()
     assert "Laredo" in places.name(Position(lat_deg=27.60, lon_deg=-99.50)).en
-    assert places.name(Position(lat_deg=32.53, lon_deg=-117.03)).es == "en Tijuana"
+    assert places.name(Position(lat_deg=32.53, lon_deg=-117.04)).es.endswith("de Tijuana")

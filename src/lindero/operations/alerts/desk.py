@@ -24,13 +24,16 @@ from lindero.operations.alerts.errors import (
     StaysAtHome,
 )
 from lindero.operations.alerts.rules import Change, decide_change, is_worse
-from lindero.operations.numbers import alert_number
+from lindero.operations.numbers import alert_number, count_of
 from lindero.operations.phrases import ASK_NOTHING, CLEARED
 from lindero.operations.picture.assessment import TrackAssessment
 
 KEPT_AFTER_CROSSING_S: Final = 60.0
 """A lost track keeps its warning until so long after its predicted crossing."""
 
+
+SILENT_S: Final = 120.0
+"""A track without any record for so long has ended."""
 
 Stage = Literal["shown", "acknowledged"]
 
@@ -56,7 +59,7 @@ class AlertDesk:
         for record in reversed(self._records.of_kind("alert", limit=10_000)):
             if isinstance(record, Alert) and record.origin == self._node:
                 self._by_track[record.track] = record
-                self._count = max(self._count, int("".join(filter(str.isdigit, record.number.partition("-")[0]))))
+                self._count = max(self._count, count_of(record.number))
 
     def consider(self, assessments: Sequence[TrackAssessment]) -> list[Alert]:
         """Raise, raise a step, or clear what the newest picture says. Returns the records saved.
@@ -180,8 +183,12 @@ class AlertDesk:
             raise AlreadyClosed(number=alert.number, verdict=outcome.verdict, desk=outcome.desk)
 
     def _is_lost(self, track: str) -> bool:
+        """Whether an object's track has ended, or nothing was heard of it for long (the node was down, say)."""
         newest = self._records.about(f"track:{track}", limit=1)
-        return not newest or (isinstance(newest[0], Track) and newest[0].status == "lost")
+        if not newest or not isinstance(newest[0], Track):
+            return False  # a person raised it without a track: only a person closes it
+        silent_ns = self._clock.now() - newest[0].observed_at
+        return newest[0].status == "lost" or silent_ns > int(SILENT_S * SECOND_NS)
 
     def _apply(self, current: Alert | None, change: Change, assessment: TrackAssessment) -> Alert:
         state = "cleared" if change.cleared else "open"

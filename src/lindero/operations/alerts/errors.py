@@ -43,10 +43,10 @@ class NotYetAcknowledged(LocalError):
 
 
 class StaysAtHome(LocalError):
-    """An attention is for the own map only."""
+    """An own alert asks the other side for an acknowledgement, not the own desk."""
 
-    code = "alert.own-map-only"
-    en = "Alert {number} is an attention on the own map; it asks nobody for an acknowledgement."
-    es = "La alerta {number} es un aviso en el mapa propio; no pide acuse a nadie."
-    remedy_en = "It becomes a warning by itself if the object is expected to cross."
-    remedy_es = "Se vuelve advertencia por sí sola si se prevé que el objeto cruce."
+    code = "alert.own"
+    en = "Alert {number} is this node's own: its acknowledgement comes from the other side."
+    es = "La alerta {number} es de este nodo: el acuse viene de la otra parte."
+    remedy_en = "You can give its outcome, which closes it on both sides."
+    remedy_es = "Usted puede dar su desenlace, que la cierra en ambos lados."
