@@ -1,7 +1,8 @@
 """Short numbers for people: said over a radio, written on paper, with a check character against slips.
 
 `U104-K` is track 104 of a node on the side of the USA, `AM7-2` alert 7 of a node on the side of Mexico. The check
-character follows ISO 7064, MOD 37-36 (pure alphanumeric), which finds every single slip and swap of neighbours.
+character follows ISO 7064, MOD 37-36 (pure alphanumeric), which finds every single slip, and in these numbers every
+swap of neighbouring digits.
 """
 
 from typing import Final
