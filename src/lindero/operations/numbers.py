@@ -1,22 +1,23 @@
 """Short numbers for people: said over a radio, written on paper, with a check character against slips.
 
-`U104-K` is track 104 of a node on the side of the USA, `AM7-2` alert 7 of a node on the side of Mexico. The check
-character follows ISO 7064, MOD 37-36 (pure alphanumeric), which finds every single slip, and in these numbers every
-swap of neighbouring digits.
+`U104-2` is track 104 of a node on the side of the USA, `AM7-C` alert 7 of a node on the side of Mexico. The sum of the
+characters' values, each times a power of 2, is a multiple of 31, the check character being the last: 31 is prime, so
+every wrong character and every swap of neighbours is found (the pure systems of ISO 7064, with a modulus whose
+characters need no `*`). The alphabet leaves out what is mistaken for another: I, L, O, Q, Z.
 """
 
 from typing import Final
 
-_ALPHABET: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_ALPHABET: Final = "0123456789ABCDEFGHJKMNPRSTUVWXY"
+_MODULUS: Final = len(_ALPHABET)
 
 
 def check_character(text: str) -> str:
-    """ISO 7064 MOD 37-36 check character of upper-case letters and digits."""
-    remainder = 36
+    """Check character of characters of the alphabet."""
+    total = 0
     for character in text:
-        total = (remainder + _ALPHABET.index(character)) % 36 or 36
-        remainder = total * 2 % 37
-    return _ALPHABET[(37 - remainder) % 36]
+        total = (total + _ALPHABET.index(character)) * 2 % _MODULUS
+    return _ALPHABET[-total % _MODULUS]
 
 
 def track_number(side: str, count: int) -> str:
