@@ -23,6 +23,8 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 _SETTINGS: Final[Any] = numba_config
 """Numba makes its settings at run time: no checker knows them."""
 
+_INWARD: Final[Any] = {"nogil": True, "error_model": "numpy", "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+
 
 def sources_digest(folder: Path, machine: str) -> str:
     """Name of the cache folder of this code on this machine.
@@ -79,21 +81,35 @@ CACHE_FOLDER: Final = _cache_folder()
 
 
 def kernel(function: Function) -> Function:
-    """Compile a numeric function at its first call, or take it from the cache.
+    """Compile a numeric function at its first call from Python, or take it from the cache.
 
     No fast-math: NaN means "not reported" in every kernel, and the same input must give the same bits.
 
     Args:
-        function: Written for Numba's nopython mode; it may call other kernels of this package only.
+        function: Written for Numba's nopython mode; it may call kernels and parts of this package only.
 
     Returns:
         The function, with the same signature.
     """
     if CACHE_FOLDER is None:
-        return cast("Function", numba.njit(nogil=True, error_model="numpy", fastmath=False)(function))
+        return cast("Function", numba.njit(nogil=True, error_model="numpy")(function))
     before = _SETTINGS.CACHE_DIR
     _SETTINGS.CACHE_DIR = str(CACHE_FOLDER)  # read once, while the decorator runs
     try:
-        return cast("Function", numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=False)(function))
+        return cast("Function", numba.njit(cache=True, nogil=True, error_model="numpy")(function))
     finally:
         _SETTINGS.CACHE_DIR = before
+
+
+def part(function: Function) -> Function:
+    """Compile a function that only kernels call: into them, and into their cache.
+
+    It gets no entry from Python, which saves a third of the time of compilation; a test calls its `py_func`.
+
+    Args:
+        function: As for `kernel`.
+
+    Returns:
+        The function, with the same signature.
+    """
+    return cast("Function", numba.njit(**_INWARD)(function))

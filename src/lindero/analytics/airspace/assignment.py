@@ -13,13 +13,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lindero.analytics.jit import kernel
+from lindero.analytics.jit import part
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 
-@kernel
+@part
 def _root(parent: Integers, node: int) -> int:
     while parent[node] != node:
         parent[node] = parent[parent[node]]
@@ -27,7 +27,7 @@ def _root(parent: Integers, node: int) -> int:
     return node
 
 
-@kernel
+@part
 def components(track: Integers, report: Integers, tracks: int, reports: int) -> Integers:
     """Label of the connected component of each pair; equal labels are connected.
 
@@ -50,7 +50,30 @@ def components(track: Integers, report: Integers, tracks: int, reports: int) -> 
     return label
 
 
-@kernel
+@part
+def group(cell: Integers, cells: int) -> tuple[Integers, Integers]:
+    """Bring what has the same cell together, keeping the order within each (counting sort).
+
+    Args:
+        cell: (m,) cell of each, below `cells`.
+        cells: How many cells.
+
+    Returns:
+        (m,) indices in the order of the cells, and (cells + 1,) where each cell starts in it.
+    """
+    start = np.zeros(cells + 1, dtype=np.int64)
+    for j in range(len(cell)):
+        start[cell[j] + 1] += 1
+    for k in range(cells):
+        start[k + 1] += start[k]
+    order, place = np.empty(len(cell), dtype=np.int64), start.copy()
+    for j in range(len(cell)):
+        order[place[cell[j]]] = j
+        place[cell[j]] += 1
+    return order, start
+
+
+@part
 def assign(track: Integers, report: Integers, score: Floats, label: Integers, tracks: int, reports: int) -> Integers:
     """The best one-to-one choice among scored pairs.
 
@@ -66,24 +89,19 @@ def assign(track: Integers, report: Integers, score: Floats, label: Integers, tr
         (tracks,) report of each track, -1 none.
     """
     chosen = np.full(tracks, -1)
-    order = np.argsort(label)
+    order, start = group(label, tracks)
     row_of, column_of = np.full(tracks, -1), np.full(reports, -1)
-    start = 0
-    while start < len(order):
-        stop = start + 1
-        while stop < len(order) and label[order[stop]] == label[order[start]]:
-            stop += 1
-        if stop == start + 1:
-            p = order[start]
+    for k in range(tracks):
+        if start[k + 1] - start[k] == 1:
+            p = order[start[k]]
             if score[p] > 0.0:
                 chosen[track[p]] = report[p]
-        else:
-            _assign_component(track, report, score, order[start:stop], row_of, column_of, chosen)
-        start = stop
+        elif start[k + 1] > start[k]:
+            _assign_component(track, report, score, order[start[k] : start[k + 1]], row_of, column_of, chosen)
     return chosen
 
 
-@kernel
+@part
 def _assign_component(
     track: Integers,
     report: Integers,
@@ -115,7 +133,7 @@ def _assign_component(
         column_of[columns[b]] = -1
 
 
-@kernel
+@part
 def shortest_paths(cost: Any) -> Integers:
     """Cheapest complete assignment of rows to columns.
 
@@ -138,7 +156,7 @@ def shortest_paths(cost: Any) -> Integers:
     return column_of
 
 
-@kernel
+@part
 def _augment(cost: Any, row_price: Floats, column_price: Floats, row_at: Integers) -> None:
     """Dijkstra on reduced costs from the free row at column 0 to a free column, then flip the path."""
     m = cost.shape[1]

@@ -17,7 +17,7 @@ from lindero.analytics.airspace.gating import Candidates, compare
 from lindero.analytics.airspace.layout import Reports, State
 from lindero.analytics.airspace.measurement import Work, innovate, load_noise
 from lindero.analytics.airspace.update import apply_report
-from lindero.analytics.jit import kernel
+from lindero.analytics.jit import part
 
 MAIN_SHARE: Final = 0.6
 TAIL_FREEDOM: Final = 4.0
@@ -27,7 +27,7 @@ MOST_EVIDENCE: Final = 5.0
 """Factor by which one bearing can raise the odds that a track exists."""
 
 
-@kernel
+@part
 def hear(state: State, sensors: Any, reports: Reports, near: Candidates, given: Any, work: Work) -> None:
     """Use the bearings of one scan.
 
@@ -35,7 +35,7 @@ def hear(state: State, sensors: Any, reports: Reports, near: Candidates, given: 
         state: The tracker's state, candidates at the scan's time.
         sensors: Rows of the sensors.
         reports: The scan.
-        near: Tracks within reach.
+        near: Confirmed tracks within reach.
         given: (m,) receives the identity of the track that each bearing went to.
         work: Scratch.
     """
@@ -47,18 +47,16 @@ def hear(state: State, sensors: Any, reports: Reports, near: Candidates, given: 
         total, best = 1.0, -1
         for c in range(len(near.row)):
             i = near.row[c]
-            weight[c] = 0.0
-            if tracks["confirmed"][i]:
-                existence = tracks["existence"][i, 0] + tracks["existence"][i, 1]
-                weight[c] = existence * detection * compare(state, sensors, reports, i, j, density, 1.0, work)
-                total += weight[c]
-                best = c if best < 0 or weight[c] > weight[best] else best
+            existence = tracks["existence"][i, 0] + tracks["existence"][i, 1]
+            weight[c] = existence * detection * compare(state, sensors, reports, i, j, density, work)
+            total += weight[c]
+            best = c if best < 0 or weight[c] > weight[best] else best
         if best >= 0 and weight[best] >= MAIN_SHARE * total:
             _use_bearing(state, sensors, reports, near.row[best], j, weight[best], total - weight[best], work)
             given[j] = tracks["track_id"][near.row[best]]
 
 
-@kernel
+@part
 def _use_bearing(
     state: State, sensors: Any, reports: Reports, i: int, j: int, weight: float, others: float, work: Work
 ) -> None:
@@ -66,7 +64,7 @@ def _use_bearing(
     tracks = state.tracks
     share = weight / (weight + others)
     weigh_existence(tracks["existence"][i], 1.0, min(max(weight / others, 1.0), MOST_EVIDENCE))
-    load_noise(sensors, reports, j, work)
+    load_noise(sensors, reports, j, 1.0, work)
     used, distance, _ = innovate(sensors, reports, j, 0, tracks["mean"][i, 0], tracks["covariance"][i, 0], work)
     tail = max((TAIL_FREEDOM + distance) / (TAIL_FREEDOM + used), 1.0)
     apply_report(state, sensors, reports, i, j, tail / share, work)

@@ -11,7 +11,7 @@ from lindero.analytics.airspace.layout import POSITION, Reports, State
 from lindero.analytics.airspace.measurement import Work, correct, innovate, load_noise
 from lindero.analytics.airspace.motion import CLIMB_SIGMA_MPS, MODE_COUNT, MODE_SHARE, predict_track
 from lindero.analytics.airspace.polar import USUAL_HEIGHT_M, USUAL_HEIGHT_SIGMA_M, bias_at, place_report
-from lindero.analytics.jit import kernel
+from lindero.analytics.jit import part
 
 SPEED_SIGMA_MPS: Final = 16.0
 """1-sigma of each horizontal velocity component of an object not seen before."""
@@ -19,7 +19,7 @@ SPEED_SIGMA_MPS: Final = 16.0
 IDS_PER_MICROSECOND: Final = 2048
 
 
-@kernel
+@part
 def next_track_id(last_id: int, time_s: float, report: int) -> int:
     """Identity of a track that starts now: its first instant and report, so that late scans do not renumber others.
 
@@ -34,7 +34,7 @@ def next_track_id(last_id: int, time_s: float, report: int) -> int:
     return max(last_id + 1, int(math.floor(time_s * 1e6)) * IDS_PER_MICROSECOND + report)
 
 
-@kernel
+@part
 def start_track(state: State, sensors: Any, reports: Reports, j: int, work: Work) -> None:
     """Append a tentative track from report `j`; the caller has made room.
 
@@ -66,11 +66,11 @@ def start_track(state: State, sensors: Any, reports: Reports, j: int, work: Work
     predict_track(tracks, i, reports.time_s)
 
 
-@kernel
+@part
 def _start_motion(state: State, sensors: Any, reports: Reports, i: int, j: int, work: Work) -> None:
     """Place of the report, no preferred direction of flight; the report's rates then correct that."""
     tracks = state.tracks
-    load_noise(sensors, reports, j, work)
+    load_noise(sensors, reports, j, 1.0, work)
     mean, covariance = tracks["mean"][i, 0], tracks["covariance"][i, 0]
     mean[:] = 0.0
     covariance[:] = 0.0
@@ -90,7 +90,7 @@ def _start_motion(state: State, sensors: Any, reports: Reports, i: int, j: int, 
         tracks["covariance"][i, m] = covariance
 
 
-@kernel
+@part
 def _place_position(reports: Reports, j: int, noise: Any, mean: Any, covariance: Any) -> bool:
     """Position columns into a new state; the usual height above the sensor stands in for one that is not told."""
     told = reports.z.shape[1] > 2 and not np.isnan(reports.z[j, 2])

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lindero.analytics.airspace.layout import ELEVATION_BINS, POSITION, RADAR, Reports
-from lindero.analytics.jit import kernel
+from lindero.analytics.jit import part
 
 Floats = NDArray[np.float64]
 
@@ -28,7 +28,7 @@ SMOOTHING: Final = 0.25
 """Pseudo-reports in each elevation cell before the first one is seen."""
 
 
-@kernel
+@part
 def elevation_cell(row: Any, elevation_rad: float) -> int:
     """Which of the cells over the elevation field of view."""
     low, high = row["elevation_rad"][0], row["elevation_rad"][1]
@@ -36,7 +36,7 @@ def elevation_cell(row: Any, elevation_rad: float) -> int:
     return min(max(cell, 0), ELEVATION_BINS - 1)
 
 
-@kernel
+@part
 def clutter_density(sensors: Any, reports: Reports, clutter: Floats, j: int) -> float:
     """False reports per scan and unit of the report space at report `j`, over the columns that it has.
 
@@ -62,7 +62,7 @@ def clutter_density(sensors: Any, reports: Reports, clutter: Floats, j: int) -> 
     return density
 
 
-@kernel
+@part
 def _position_density(row: Any, z: Floats) -> float:
     density = 1.0 / (math.pi * row["max_range_m"] ** 2)
     if row["width"] > 2 and not math.isnan(z[2]):
@@ -73,7 +73,7 @@ def _position_density(row: Any, z: Floats) -> float:
     return density
 
 
-@kernel
+@part
 def _elevation_density(row: Any, clutter: Floats, elevation_rad: float) -> float:
     total = 0.0
     for k in range(ELEVATION_BINS):
@@ -82,7 +82,7 @@ def _elevation_density(row: Any, clutter: Floats, elevation_rad: float) -> float
     return (SMOOTHING + clutter[1 + elevation_cell(row, elevation_rad)]) / total / cell_rad
 
 
-@kernel
+@part
 def learn_clutter(sensors: Any, reports: Reports, clutter: Floats, claimed: Any) -> None:
     """Take the reports that no confirmed track explains as false ones, with a fading memory.
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lindero.analytics.airspace.line import nearest_on_line
-from lindero.analytics.jit import kernel
+from lindero.analytics.jit import kernel, part
 
 Floats = NDArray[np.float64]
 
@@ -50,7 +50,7 @@ def across_by(line_m: Floats, home: Any, states: Any, covariances: Any, chance: 
             chance[i, k] = reached
 
 
-@kernel
+@part
 def _along(p: Any, nx: float, ny: float, t: float) -> float:
     """Variance of the position after `t` seconds of straight flight, along the unit vector (nx, ny) [m²]."""
     a, b = np.empty(6), 0.0

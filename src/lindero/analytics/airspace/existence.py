@@ -10,7 +10,7 @@ Reference: Mušicki, Evans, Stanković, "Integrated probabilistic data associati
 import math
 from typing import Any, Final
 
-from lindero.analytics.jit import kernel
+from lindero.analytics.jit import part
 
 FAINT: Final = 0.45
 FAINT_SHARE: Final = 0.25
@@ -23,20 +23,20 @@ CERTAIN: Final = 0.9999
 """Belief never hardens beyond this."""
 
 
-@kernel
+@part
 def birth_existence(false_per_scan: float) -> float:
     """Probability that a report which no track explains is a new object."""
     return min(BIRTHS_PER_SCAN / (BIRTHS_PER_SCAN + false_per_scan), LIKELIEST_BIRTH)
 
 
-@kernel
+@part
 def set_existence(existence: Any, probability: float) -> None:
     """Start a track's (2,) existence, in place."""
     existence[0] = probability * (1.0 - FAINT_SHARE)
     existence[1] = probability * FAINT_SHARE
 
 
-@kernel
+@part
 def survive(existence: Any, dt_s: float) -> None:
     """Time passes: objects land, leave or hide at a constant rate; (2,) in place."""
     keep = math.pow(SURVIVAL_PER_S, abs(dt_s))
@@ -44,7 +44,7 @@ def survive(existence: Any, dt_s: float) -> None:
     existence[1] *= keep
 
 
-@kernel
+@part
 def weigh_existence(existence: Any, detection_probability: float, ratio: float) -> None:
     """Bayes' rule over one look, in place.
 

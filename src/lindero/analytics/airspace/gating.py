@@ -1,7 +1,7 @@
 """Which reports could come from which tracks, and how much more likely that is than a false report.
 
-A coarse window over one sorted coordinate (range, or east for positions) leaves few candidates per track; each is
-then compared in full, mode by mode.
+Reports lie on shelves by their first column (range, or east for positions); a track looks at those within its reach,
+and what is left is compared in full, mode by mode.
 """
 
 import math
@@ -10,13 +10,14 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from lindero.analytics.airspace.assignment import group
 from lindero.analytics.airspace.clutter import clutter_density
 from lindero.analytics.airspace.existence import survive
-from lindero.analytics.airspace.layout import POSITION, Reports, State
+from lindero.analytics.airspace.layout import BEARING, POSITION, Reports, State
 from lindero.analytics.airspace.measurement import Work, innovate, load_noise, wrap
 from lindero.analytics.airspace.motion import MODE_COUNT, predict_track
 from lindero.analytics.airspace.visibility import detection_probability
-from lindero.analytics.jit import kernel
+from lindero.analytics.jit import part
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -60,9 +61,9 @@ class Pairs(NamedTuple):
     ratio: Floats
 
 
-@kernel
+@part
 def candidates(state: State, sensors: Any, reports: Reports) -> Candidates:
-    """Predict the tracks within reach of the sensor to the time of the scan, in place.
+    """Predict the tracks within reach of the sensor to the time of the scan, in place; for bearings confirmed ones.
 
     Args:
         state: The tracker's state.
@@ -71,11 +72,14 @@ def candidates(state: State, sensors: Any, reports: Reports) -> Candidates:
     """
     tracks, count = state.tracks, state.book["count"][0]
     reach = sensors[reports.sensor]["max_range_m"] + REACH_MARGIN_M
+    bearing = sensors[reports.sensor]["kind"] == BEARING
     row, detection = np.empty(count, dtype=np.int64), np.empty(count)
     sigma, place = np.empty(count), np.zeros((count, 3))
     mean = np.zeros(6)
     found = 0
     for i in range(count):
+        if bearing and not tracks["confirmed"][i]:
+            continue
         dt_s = reports.time_s - tracks["time_s"][i]
         rough = tracks["mean"][i, 0]
         near = 0.0
@@ -99,9 +103,9 @@ def candidates(state: State, sensors: Any, reports: Reports) -> Candidates:
     return Candidates(row[:found], detection[:found], sigma[:found], place[:found])
 
 
-@kernel
+@part
 def report_noise_m(sensors: Any, reports: Reports) -> tuple[float, float]:
-    """Largest 1-sigma of the scan in the sorted coordinate [m], and in azimuth [rad] or north [m]."""
+    """Largest 1-sigma of the scan in the first column [m], and in azimuth [rad] or north [m]."""
     row = sensors[reports.sensor]
     first, second = row["sigma"][0], row["sigma"][1]
     for j in range(reports.covariance.shape[0]):
@@ -110,10 +114,8 @@ def report_noise_m(sensors: Any, reports: Reports) -> tuple[float, float]:
     return first, second
 
 
-@kernel
-def compare(
-    state: State, sensors: Any, reports: Reports, i: int, j: int, density: float, loosened: float, work: Work
-) -> float:
+@part
+def compare(state: State, sensors: Any, reports: Reports, i: int, j: int, density: float, work: Work) -> float:
     """Likelihood ratio of report `j` for track row `i`, or 0 outside the gate.
 
     Args:
@@ -123,11 +125,10 @@ def compare(
         i: Row of the track, at the scan's time.
         j: Which report.
         density: Of false reports at `j`.
-        loosened: Factor on the gate.
         work: Scratch.
     """
     tracks = state.tracks
-    load_noise(sensors, reports, j, work)
+    load_noise(sensors, reports, j, 1.0, work)
     likelihood, nearest, used = 0.0, math.inf, 0
     for m in range(MODE_COUNT):
         used, distance, log_det = innovate(
@@ -136,10 +137,10 @@ def compare(
         nearest = min(nearest, distance)
         exponent = -0.5 * (distance + log_det + used * math.log(2.0 * math.pi))
         likelihood += tracks["mode"][i, m] * math.exp(exponent)
-    return likelihood / density if nearest <= loosened * GATE[used] else 0.0
+    return likelihood / density if nearest <= GATE[used] else 0.0
 
 
-@kernel
+@part
 def gate(state: State, sensors: Any, reports: Reports, near: Candidates, bound: Integers, work: Work) -> Pairs:
     """All pairs of candidates and reports inside the gate.
 
@@ -152,47 +153,87 @@ def gate(state: State, sensors: Any, reports: Reports, near: Candidates, bound: 
             that track elsewhere, and here with none.
         work: Scratch.
     """
-    row = sensors[reports.sensor]
-    key = reports.z[:, 0].copy()
-    order = np.argsort(key)
-    density = np.empty(len(key))
-    for j in range(len(key)):
+    row, count = sensors[reports.sensor], reports.z.shape[0]
+    density = np.empty(count)
+    for j in range(count):
         density[j] = clutter_density(sensors, reports, state.clutter[reports.sensor], j)
+    shelves = _shelve(reports)
     noise, across = report_noise_m(sensors, reports)
-    track, report, ratio = np.empty(64, dtype=np.int64), np.empty(64, dtype=np.int64), np.empty(64)
-    found = 0
+    pairs, found = _room(64), 0
     for c in range(len(near.row)):
-        i = near.row[c]
-        centre, slack = _window(row, reports, near.place[c]), COARSE_SIGMAS * (near.sigma_m[c] + noise)
-        first = np.searchsorted(key[order], centre - slack)
-        for k in range(first, len(order)):
-            j = order[k]
-            if key[j] > centre + slack:
-                break
-            if bound[j] >= 0 or not _compatible(state, reports, i, j):
+        centre, slack = _centre(row, reports, near.place[c]), COARSE_SIGMAS * (near.sigma_m[c] + noise)
+        first, last = _shelf(shelves, centre - slack), _shelf(shelves, centre + slack)
+        for k in range(shelves.start[first], shelves.start[last + 1]):
+            j = shelves.order[k]
+            if bound[j] != -1 or not _compatible(state, reports, near.row[c], j):
                 continue
             if not _near(row, reports, near.place[c], near.sigma_m[c], across, j):
                 continue
-            value = compare(state, sensors, reports, i, j, density[j], 1.0, work)
+            value = compare(state, sensors, reports, near.row[c], j, density[j], work)
             if value > 0.0:
-                if found == len(track):
-                    track, report = np.concatenate((track, track)), np.concatenate((report, report))
-                    ratio = np.concatenate((ratio, ratio))
-                track[found], report[found], ratio[found] = c, j, value
+                if found == len(pairs.track):
+                    pairs = _with_more_room(pairs)
+                pairs.track[found], pairs.report[found], pairs.ratio[found] = c, j, value
                 found += 1
-    return Pairs(track[:found], report[:found], ratio[:found])
+    return Pairs(pairs.track[:found], pairs.report[:found], pairs.ratio[:found])
 
 
-@kernel
+class Shelves(NamedTuple):
+    """Reports grouped by their first column, in cells of equal width."""
+
+    low: float
+    width: float
+    order: Integers
+    start: Integers
+
+
+@part
+def _shelve(reports: Reports) -> Shelves:
+    """As many cells as reports, from the least value of the first column to the greatest."""
+    count = reports.z.shape[0]
+    low, high = math.inf, -math.inf
+    for j in range(count):
+        low, high = min(low, reports.z[j, 0]), max(high, reports.z[j, 0])
+    cells = max(count, 1)
+    width = max((high - low) / cells, 1e-3) if count else 1.0
+    cell = np.empty(count, dtype=np.int64)
+    for j in range(count):
+        cell[j] = min(int((reports.z[j, 0] - low) / width), cells - 1)
+    order, start = group(cell, cells)
+    return Shelves(low if count else 0.0, width, order, start)
+
+
+@part
+def _shelf(shelves: Shelves, value: float) -> int:
+    """The cell of a value; the first or last one beyond the ends."""
+    cell = math.floor((value - shelves.low) / shelves.width)
+    return int(min(max(cell, 0.0), len(shelves.start) - 2.0))
+
+
+@part
+def _room(size: int) -> Pairs:
+    return Pairs(np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64), np.zeros(size))
+
+
+@part
+def _with_more_room(pairs: Pairs) -> Pairs:
+    size = len(pairs.track)
+    more = _room(2 * size)
+    for p in range(size):
+        more.track[p], more.report[p], more.ratio[p] = pairs.track[p], pairs.report[p], pairs.ratio[p]
+    return more
+
+
+@part
 def _compatible(state: State, reports: Reports, i: int, j: int) -> bool:
     """A report with an identity never joins a track that has another one."""
     identity = reports.transmitter_id[j]
     return identity == -1 or state.tracks["transmitter_id"][i] == -1
 
 
-@kernel
-def _window(row: Any, reports: Reports, place: Floats) -> float:
-    """Where the track lies on the sorted coordinate: east, or range from the sensor."""
+@part
+def _centre(row: Any, reports: Reports, place: Floats) -> float:
+    """What the first column of a track's report should be: east, or range from the sensor."""
     if row["kind"] == POSITION:
         return place[0]
     total = 0.0
@@ -201,7 +242,7 @@ def _window(row: Any, reports: Reports, place: Floats) -> float:
     return math.sqrt(total)
 
 
-@kernel
+@part
 def _near(row: Any, reports: Reports, place: Floats, sigma_m: float, across: float, j: int) -> bool:
     """Coarse test of the second column: azimuth times distance, or north."""
     if row["kind"] == POSITION:

@@ -19,7 +19,7 @@ from lindero.analytics.airspace.measurement import Work, innovate, load_noise
 from lindero.analytics.airspace.motion import MODE_COUNT, predict_track
 from lindero.analytics.airspace.update import apply_report
 from lindero.analytics.airspace.upkeep import confirm
-from lindero.analytics.jit import kernel
+from lindero.analytics.jit import part
 
 CONSISTENT: Final = 2.0
 """Factor on the gate: a transmitter is doubted only when it is clearly elsewhere."""
@@ -33,7 +33,7 @@ OWN_RATIO: Final = 100.0
 """Likelihood ratio of a report under the track's own name: nobody sends it by chance."""
 
 
-@kernel
+@part
 def bind_transmitters(state: State, sensors: Any, reports: Reports, work: Work) -> NDArray[np.int64]:
     """Row of the track that each report's transmitter is bound to.
 
@@ -64,7 +64,7 @@ def bind_transmitters(state: State, sensors: Any, reports: Reports, work: Work) 
     return bound
 
 
-@kernel
+@part
 def _bound_row(state: State, transmitter_id: int) -> int:
     if transmitter_id == -1:
         return -1
@@ -77,14 +77,16 @@ def _bound_row(state: State, transmitter_id: int) -> int:
     return best
 
 
-@kernel
+@part
 def _agrees(state: State, sensors: Any, reports: Reports, i: int, j: int, work: Work) -> bool:
     """Whether a report is where its track is, given both errors and the bias of the sensors that made the track."""
     tracks = state.tracks
-    load_noise(sensors, reports, j, work)
+    load_noise(sensors, reports, j, 1.0, work)
     if sensors["kind"][reports.sensor] == POSITION:
         known = min(sensors["width"][reports.sensor], 3)
-        work.noise[:known, :known] += tracks["bias"][i, :known, :known]
+        for a in range(known):
+            for b in range(known):
+                work.noise[a, b] += tracks["bias"][i, a, b]
     nearest, used = math.inf, 0
     for m in range(MODE_COUNT):
         used, distance, _ = innovate(sensors, reports, j, 0, tracks["mean"][i, m], tracks["covariance"][i, m], work)
@@ -92,7 +94,7 @@ def _agrees(state: State, sensors: Any, reports: Reports, i: int, j: int, work: 
     return nearest <= CONSISTENT * GATE[used]
 
 
-@kernel
+@part
 def use_own_report(state: State, sensors: Any, reports: Reports, i: int, j: int, work: Work) -> int:
     """Correct track row `i` with report `j` of its own transmitter; returns the track's identity."""
     tracks = state.tracks
@@ -102,7 +104,7 @@ def use_own_report(state: State, sensors: Any, reports: Reports, i: int, j: int,
     return tracks["track_id"][i]
 
 
-@kernel
+@part
 def begin_track(state: State, sensors: Any, reports: Reports, j: int, work: Work) -> int:
     """Start a track from report `j`, or continue one that its transmitter began earlier in the same scan.
 

@@ -5,7 +5,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from lindero.analytics.jit import kernel
+from lindero.analytics.jit import kernel, part
 
 Floats = NDArray[np.float64]
 
@@ -44,7 +44,7 @@ def nearest_on_line(line_m: Floats, x_m: float, y_m: float) -> tuple[float, floa
     return side * distance, nx, ny, px, py
 
 
-@kernel
+@part
 def _normal(line_m: Floats, segment: int, along: float) -> tuple[float, float]:
     """Unit normal to the left at a point of a segment; at a corner the mean of both segments'."""
     nx, ny = _left_of(line_m, segment)
@@ -56,7 +56,7 @@ def _normal(line_m: Floats, segment: int, along: float) -> tuple[float, float]:
     return nx / size, ny / size
 
 
-@kernel
+@part
 def _left_of(line_m: Floats, segment: int) -> tuple[float, float]:
     ex, ey = line_m[segment + 1, 0] - line_m[segment, 0], line_m[segment + 1, 1] - line_m[segment, 1]
     size = max(math.sqrt(ex * ex + ey * ey), 1e-12)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lindero.analytics.airspace.layout import BEARING, POSITION, RADAR, WIDEST, Reports
-from lindero.analytics.jit import kernel
+from lindero.analytics.jit import part
 
 Floats = NDArray[np.float64]
 
@@ -34,7 +34,7 @@ class Work(NamedTuple):
     columns: NDArray[np.int64]
 
 
-@kernel
+@part
 def new_work() -> Work:
     """Scratch for `innovate`."""
     return Work(
@@ -48,13 +48,13 @@ def new_work() -> Work:
     )
 
 
-@kernel
+@part
 def wrap(angle_rad: float) -> float:
     """The same direction in [-pi, pi)."""
     return angle_rad - 2.0 * math.pi * math.floor((angle_rad + math.pi) / (2.0 * math.pi))
 
 
-@kernel
+@part
 def expect(kind: int, mean: Floats, reports: Reports, delay_s: float, work: Work) -> None:
     """h(x) and its Jacobian into `work`, all columns that the kind can have.
 
@@ -78,7 +78,7 @@ def expect(kind: int, mean: Floats, reports: Reports, delay_s: float, work: Work
     _expect_polar(kind, mean, reports, delay_s, work)
 
 
-@kernel
+@part
 def _expect_polar(kind: int, mean: Floats, reports: Reports, delay_s: float, work: Work) -> None:
     """Range, azimuth, elevation and range rate (radar), or azimuth and elevation (bearing)."""
     axes, origin, jacobian = reports.axes_enu, reports.position_enu_m, work.jacobian
@@ -109,21 +109,24 @@ def _expect_polar(kind: int, mean: Floats, reports: Reports, delay_s: float, wor
             jacobian[row, b + 3] += delay_s * jacobian[row, b]
 
 
-@kernel
-def load_noise(sensors: Any, reports: Reports, j: int, work: Work) -> None:
-    """R of report `j` into `work.noise`: its own covariance or the model's sigma; a bearing's bias is part of it."""
+@part
+def load_noise(sensors: Any, reports: Reports, j: int, widened: float, work: Work) -> None:
+    """R of report `j` times `widened` into `work.noise`: its own covariance or the model's sigma.
+
+    The bias of a bearing is part of it.
+    """
     row = sensors[reports.sensor]
     width = row["width"]
-    factor = CORRELATED_NOISE if reports.correlated[j] else 1.0
+    factor = widened * (CORRELATED_NOISE if reports.correlated[j] else 1.0)
     for a in range(width):
         for b in range(width):
             given = reports.covariance.shape[0] > 0
             own = reports.covariance[j, a, b] if given else (row["sigma"][a] ** 2 if a == b else 0.0)
             bias = row["bias_sigma"][a] ** 2 if a == b and row["kind"] == BEARING else 0.0
-            work.noise[a, b] = factor * own + bias
+            work.noise[a, b] = factor * own + widened * bias
 
 
-@kernel
+@part
 def innovate(
     sensors: Any, reports: Reports, j: int, first: int, mean: Floats, covariance: Floats, work: Work
 ) -> tuple[int, float, float]:
@@ -149,7 +152,8 @@ def innovate(
         if not math.isnan(reports.z[j, a]):
             residual = reports.z[j, a] - work.expected[a]
             work.u[used] = wrap(residual) if a == angle else residual
-            work.jacobian[used] = work.jacobian[a]
+            for b in range(6):
+                work.jacobian[used, b] = work.jacobian[a, b]
             work.columns[used] = a
             used += 1
     _spread(used, mean, covariance, row["clock_sigma_s"], work)
@@ -161,7 +165,7 @@ def innovate(
     return used, distance, log_det
 
 
-@kernel
+@part
 def _spread(used: int, mean: Floats, covariance: Floats, clock_sigma_s: float, work: Work) -> None:
     """H P into `gain`, S into `root`; a clock off by σ moves the report along the flight by σ times the speed."""
     for k in range(used):
@@ -182,7 +186,7 @@ def _spread(used: int, mean: Floats, covariance: Floats, clock_sigma_s: float, w
             work.root[k, q] = total + drift_k * drift_q * clock_sigma_s**2
 
 
-@kernel
+@part
 def _factor(used: int, work: Work) -> None:
     """Cholesky of S in place, then u ← L⁻¹ ν and W ← L⁻¹ H P by forward substitution."""
     root, u, gain = work.root, work.u, work.gain
@@ -202,7 +206,7 @@ def _factor(used: int, work: Work) -> None:
             gain[k, b] /= root[k, k]
 
 
-@kernel
+@part
 def correct(used: int, mean: Floats, covariance: Floats, work: Work) -> None:
     """Kalman update in place with what `innovate` left: x ← x + Wᵀu, P ← P - WᵀW.
 

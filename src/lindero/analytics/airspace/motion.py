@@ -14,7 +14,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from lindero.analytics.jit import kernel
+from lindero.analytics.jit import part
 
 Floats = NDArray[np.float64]
 
@@ -30,7 +30,7 @@ CLIMB_SIGMA_MPS: Final = 1.5
 CLIMB_MEMORY_S: Final = 6.0
 
 
-@kernel
+@part
 def predict_mode(mean: Floats, covariance: Floats, dt_s: float, acceleration_psd: float) -> None:
     """One mode, in place: x ← F x, P ← F P Fᵀ + Q.
 
@@ -60,7 +60,7 @@ def predict_mode(mean: Floats, covariance: Floats, dt_s: float, acceleration_psd
     _add_noise(covariance, dt_s, acceleration_psd, decay)
 
 
-@kernel
+@part
 def _add_noise(covariance: Floats, dt_s: float, acceleration_psd: float, decay: float) -> None:
     """Q of the interval: integrated white acceleration across, integrated Ornstein-Uhlenbeck climb."""
     age, sign = abs(dt_s), math.copysign(1.0, dt_s)
@@ -76,7 +76,7 @@ def _add_noise(covariance: Floats, dt_s: float, acceleration_psd: float, decay: 
     covariance[5, 5] += variance * (1.0 - decay**2)
 
 
-@kernel
+@part
 def mix_modes(mean: Floats, covariance: Floats, mode: Floats, dt_s: float) -> None:
     """Interaction of the modes over `dt_s`, in place, before each is predicted.
 
@@ -97,7 +97,7 @@ def mix_modes(mean: Floats, covariance: Floats, mode: Floats, dt_s: float) -> No
         merge_modes(old_mean, old_covariance, weight, mean[m], covariance[m])
 
 
-@kernel
+@part
 def merge_modes(means: Floats, covariances: Floats, weight: Floats, mean: Floats, covariance: Floats) -> None:
     """Gaussian with the first two moments of a mixture.
 
@@ -122,7 +122,7 @@ def merge_modes(means: Floats, covariances: Floats, weight: Floats, mean: Floats
             covariance[b, a] = total
 
 
-@kernel
+@part
 def predict_track(tracks: Any, i: int, time_s: float) -> None:
     """Bring row `i` of the tracks to `time_s` [s], in place."""
     dt_s = time_s - tracks["time_s"][i]

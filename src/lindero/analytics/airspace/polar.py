@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lindero.analytics.airspace.layout import RADAR, Reports
-from lindero.analytics.jit import kernel
+from lindero.analytics.jit import part
 
 Floats = NDArray[np.float64]
 
@@ -18,7 +18,7 @@ USUAL_HEIGHT_SIGMA_M: Final = 120.0
 """give or take this (1 sigma)."""
 
 
-@kernel
+@part
 def jacobian_of_polar(reports: Reports, range_m: float, azimuth_rad: float, elevation_rad: float) -> Floats:
     """(3, 3) derivative of the position in the frame by range, azimuth and elevation."""
     cos_az, sin_az = math.cos(azimuth_rad), math.sin(azimuth_rad)
@@ -35,7 +35,7 @@ def jacobian_of_polar(reports: Reports, range_m: float, azimuth_rad: float, elev
     return turned
 
 
-@kernel
+@part
 def spread_of_polar(jacobian: Floats, covariance: Floats) -> Floats:
     """(3, 3) J C Jᵀ: a covariance of (range, azimuth, elevation) as one of the position [m²]."""
     spread = np.zeros((3, 3))
@@ -47,7 +47,7 @@ def spread_of_polar(jacobian: Floats, covariance: Floats) -> Floats:
     return spread
 
 
-@kernel
+@part
 def bias_at(sensors: Any, reports: Reports, mean: Floats) -> Floats:
     """What the residual bias of the scan's sensor means for the position of an object.
 
@@ -78,7 +78,7 @@ def bias_at(sensors: Any, reports: Reports, mean: Floats) -> Floats:
     return spread_of_polar(jacobian, bias)
 
 
-@kernel
+@part
 def place_report(reports: Reports, j: int, noise: Floats, mean: Floats, covariance: Floats) -> bool:
     """Position of radar report `j` and its covariance, into the first three rows of a new state.
 
@@ -104,8 +104,10 @@ def place_report(reports: Reports, j: int, noise: Floats, mean: Floats, covarian
         elevation = math.asin(min(USUAL_HEIGHT_M / max(range_m, 1.0), 0.5))
         polar[2, 2] = (USUAL_HEIGHT_SIGMA_M / max(range_m, USUAL_HEIGHT_SIGMA_M)) ** 2
     jacobian = jacobian_of_polar(reports, range_m, azimuth, elevation)
-    covariance[:3, :3] = spread_of_polar(jacobian, polar)
+    spread = spread_of_polar(jacobian, polar)
     for a in range(3):
-        # The first column is the unit vector to the object.
+        # The first column of the derivative is the unit vector to the object.
         mean[a] = reports.position_enu_m[a] + range_m * jacobian[a, 0]
+        for b in range(3):
+            covariance[a, b] = spread[a, b]
     return told

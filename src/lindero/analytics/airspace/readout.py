@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lindero.analytics.airspace.layout import Rows, State
-from lindero.analytics.airspace.motion import ACCELERATION_PSD, MODE_COUNT, merge_modes, mix_modes, predict_mode
+from lindero.analytics.airspace.motion import merge_modes, predict_track
 from lindero.analytics.airspace.tables import COASTING, CONFIRMED, TrackTable
 from lindero.analytics.airspace.wind import Wind, weigh_drift
 from lindero.analytics.jit import kernel
@@ -30,14 +30,10 @@ def estimates_at(tracks: Any, time_s: float, states: Floats, covariances: Floats
         states: (n, 6) result.
         covariances: (n, 6, 6) result, symmetric.
     """
+    scratch = tracks.copy()
     for i in range(len(tracks)):
-        mean, covariance = tracks["mean"][i].copy(), tracks["covariance"][i].copy()
-        mode, dt_s = tracks["mode"][i].copy(), time_s - tracks["time_s"][i]
-        if dt_s != 0.0:
-            mix_modes(mean, covariance, mode, dt_s)
-        for m in range(MODE_COUNT):
-            predict_mode(mean[m], covariance[m], dt_s, ACCELERATION_PSD[m])
-        merge_modes(mean, covariance, mode, states[i], covariances[i])
+        predict_track(scratch, i, time_s)
+        merge_modes(scratch["mean"][i], scratch["covariance"][i], scratch["mode"][i], states[i], covariances[i])
         for a in range(3):
             for b in range(3):
                 covariances[i, a, b] += 0.5 * (tracks["bias"][i, a, b] + tracks["bias"][i, b, a])

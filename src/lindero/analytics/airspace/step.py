@@ -15,7 +15,7 @@ from lindero.analytics.airspace.layout import BEARING, Reports, State
 from lindero.analytics.airspace.measurement import Work, new_work
 from lindero.analytics.airspace.update import apply_report
 from lindero.analytics.airspace.upkeep import confirm, note_apart, tidy
-from lindero.analytics.jit import kernel
+from lindero.analytics.jit import kernel, part
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -43,7 +43,7 @@ def step(state: State, sensors: Any, reports: Reports) -> Integers:
     return given
 
 
-@kernel
+@part
 def _look(state: State, sensors: Any, reports: Reports, near: Candidates, given: Integers, work: Work) -> None:
     """A scan of reports that have a place; fills `given`."""
     count = reports.z.shape[0]
@@ -63,7 +63,7 @@ def _look(state: State, sensors: Any, reports: Reports, near: Candidates, given:
             given[j] = begin_track(state, sensors, reports, j, work)
 
 
-@kernel
+@part
 def _use_bound(
     state: State, sensors: Any, reports: Reports, near: Candidates, bound: Integers, given: Integers, work: Work
 ) -> NDArray[np.bool_]:
@@ -77,7 +77,7 @@ def _use_bound(
     return reported
 
 
-@kernel
+@part
 def _scores(
     state: State, sensors: Any, reports: Reports, near: Candidates, pairs: Pairs, reported: NDArray[np.bool_]
 ) -> Floats:
@@ -94,7 +94,7 @@ def _scores(
     return score
 
 
-@kernel
+@part
 def _use_chosen(
     state: State,
     sensors: Any,
@@ -119,7 +119,7 @@ def _use_chosen(
             given[j], explained[j] = tracks["track_id"][i], tracks["confirmed"][i]
 
 
-@kernel
+@part
 def _weigh_silence(
     state: State, sensors: Any, reports: Reports, near: Candidates, chosen: Integers, reported: NDArray[np.bool_]
 ) -> None:
@@ -130,7 +130,7 @@ def _weigh_silence(
                 weigh_existence(state.tracks["existence"][near.row[c]], near.detection[c], 0.0)
 
 
-@kernel
+@part
 def _hidden(sensors: Any, reports: Reports, near: Candidates, chosen: Integers, c: int) -> bool:
     """Whether another track that got a report lies within the sensor's resolution cell of candidate `c`."""
     cell_m, cell_rad = sensors[reports.sensor]["resolution"]

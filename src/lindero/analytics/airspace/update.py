@@ -9,13 +9,13 @@ from lindero.analytics.airspace.layout import BEARING, POSITION, Reports, State
 from lindero.analytics.airspace.measurement import Work, correct, innovate, load_noise
 from lindero.analytics.airspace.motion import MODE_COUNT
 from lindero.analytics.airspace.polar import bias_at
-from lindero.analytics.jit import kernel
+from lindero.analytics.jit import part
 
 BIAS_BLEND: Final = 0.3
 """Weight of the newest report's bias in that of its track; the sum is an upper bound, as biases do not add up."""
 
 
-@kernel
+@part
 def apply_report(state: State, sensors: Any, reports: Reports, i: int, j: int, widened: float, work: Work) -> None:
     """Correct track row `i`, at the scan's time, with report `j`.
 
@@ -29,8 +29,7 @@ def apply_report(state: State, sensors: Any, reports: Reports, i: int, j: int, w
         work: Scratch.
     """
     tracks = state.tracks
-    load_noise(sensors, reports, j, work)
-    work.noise[:] *= widened
+    load_noise(sensors, reports, j, widened, work)
     evidence = np.empty(MODE_COUNT)
     for m in range(MODE_COUNT):
         mean, covariance = tracks["mean"][i, m], tracks["covariance"][i, m]
@@ -41,10 +40,12 @@ def apply_report(state: State, sensors: Any, reports: Reports, i: int, j: int, w
     _note_report(state, sensors, reports, i, j)
 
 
-@kernel
+@part
 def _weigh_modes(mode: Any, log_evidence: Any) -> None:
     """Bayes' rule over the modes, in place; no mode is ever ruled out for good."""
-    best, total = np.max(log_evidence), 0.0
+    best, total = log_evidence[0], 0.0
+    for m in range(MODE_COUNT):
+        best = max(best, log_evidence[m])
     for m in range(MODE_COUNT):
         mode[m] = max(mode[m] * math.exp(log_evidence[m] - best), 1e-6)
         total += mode[m]
@@ -52,7 +53,7 @@ def _weigh_modes(mode: Any, log_evidence: Any) -> None:
         mode[m] /= total
 
 
-@kernel
+@part
 def _note_report(state: State, sensors: Any, reports: Reports, i: int, j: int) -> None:
     """What a track remembers of a report besides its place."""
     tracks, row, z = state.tracks, sensors[reports.sensor], reports.z[j]
@@ -60,9 +61,10 @@ def _note_report(state: State, sensors: Any, reports: Reports, i: int, j: int) -
     tracks["hits"][i] += 1
     state.contributed[i, reports.sensor] = True
     if row["kind"] != BEARING:
-        tracks["bias"][i] = (1.0 - BIAS_BLEND) * tracks["bias"][i] + BIAS_BLEND * bias_at(
-            sensors, reports, tracks["mean"][i, 0]
-        )
+        newest = bias_at(sensors, reports, tracks["mean"][i, 0])
+        for a in range(3):
+            for b in range(3):
+                tracks["bias"][i, a, b] += BIAS_BLEND * (newest[a, b] - tracks["bias"][i, a, b])
         if row["width"] > 2 and not math.isnan(z[2]):
             tracks["height_known"][i] = True
     if reports.transmitter_id[j] != -1 and row["kind"] == POSITION:
@@ -72,7 +74,7 @@ def _note_report(state: State, sensors: Any, reports: Reports, i: int, j: int) -
         _weigh_classes(tracks["class_probability"][i], reports.class_likelihood[j])
 
 
-@kernel
+@part
 def _weigh_classes(probability: Any, likelihood: Any) -> None:
     """Bayes' rule over the classes, in place; evidence against every class changes nothing."""
     total = 0.0

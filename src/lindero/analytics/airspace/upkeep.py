@@ -5,7 +5,7 @@ from typing import Any, Final
 import numpy as np
 
 from lindero.analytics.airspace.layout import State
-from lindero.analytics.jit import kernel
+from lindero.analytics.jit import part
 
 UPKEEP_PERIOD_S: Final = 0.5
 
@@ -35,7 +35,7 @@ APART_MEMORY_S: Final = 2.5
 """Two tracks that one look saw apart are two objects, at least for so long."""
 
 
-@kernel
+@part
 def confirm(tracks: Any, i: int) -> None:
     """Show row `i` from now on if it is believed."""
     existence = tracks["existence"][i, 0] + tracks["existence"][i, 1]
@@ -44,7 +44,7 @@ def confirm(tracks: Any, i: int) -> None:
         tracks["confirmed"][i] = True
 
 
-@kernel
+@part
 def note_apart(state: State, row: Any, track: Any, label: Any, chosen: Any, time_s: float) -> None:
     """Note when tracks that could have shared a report each got one of their own.
 
@@ -66,7 +66,7 @@ def note_apart(state: State, row: Any, track: Any, label: Any, chosen: Any, time
             state.tracks["resolved_s"][row[track[p]]] = time_s
 
 
-@kernel
+@part
 def ended(state: State, sensors: Any, i: int, time_s: float) -> bool:
     """Whether row `i` is no longer believed, or silent for too long."""
     tracks = state.tracks
@@ -81,7 +81,7 @@ def ended(state: State, sensors: Any, i: int, time_s: float) -> bool:
     return existence < DROP_TENTATIVE or silence_s > max(TENTATIVE_SILENCE_S, COAST_PERIODS * slowest)
 
 
-@kernel
+@part
 def same_object(tracks: Any, i: int, k: int, time_s: float) -> bool:
     """Whether two rows, both just predicted, follow one object: near in place and speed, and never seen apart."""
     a, b = tracks["mean"][i, 0], tracks["mean"][k, 0]
@@ -103,7 +103,7 @@ def same_object(tracks: Any, i: int, k: int, time_s: float) -> bool:
     return place < SAME_PLACE and speed < SAME_PLACE
 
 
-@kernel
+@part
 def absorb(state: State, keep: int, give: int) -> None:
     """What the surviving one of two rows takes over from the other."""
     tracks = state.tracks
@@ -117,17 +117,23 @@ def absorb(state: State, keep: int, give: int) -> None:
         tracks["transmitter_s"][keep] = tracks["transmitter_s"][give]
 
 
-@kernel
+@part
+def copy_row(state: State, source: int, target: int) -> None:
+    """Row `source` over row `target`."""
+    state.tracks[target] = state.tracks[source]
+    for s in range(state.contributed.shape[1]):
+        state.contributed[target, s] = state.contributed[source, s]
+
+
+@part
 def remove(state: State, i: int) -> None:
     """Drop row `i`; the last row takes its place."""
     last = state.book["count"][0] - 1
-    if i != last:
-        state.tracks[i] = state.tracks[last]
-        state.contributed[i] = state.contributed[last]
+    copy_row(state, last, i)
     state.book["count"][0] = last
 
 
-@kernel
+@part
 def tidy(state: State, sensors: Any, time_s: float) -> None:
     """End and unite tracks, every `UPKEEP_PERIOD_S`.
 
@@ -140,33 +146,31 @@ def tidy(state: State, sensors: Any, time_s: float) -> None:
     if time_s - book["upkeep_s"][0] < UPKEEP_PERIOD_S:
         return
     book["upkeep_s"][0] = time_s
-    i = 0
-    while i < book["count"][0]:
+    for i in range(book["count"][0] - 1, -1, -1):
         if ended(state, sensors, i, time_s):
             remove(state, i)
-        else:
-            i += 1
-    i = 0
-    while i < book["count"][0]:
-        if not _unite(state, i, time_s):
-            i += 1
+    for i in range(book["count"][0] - 1, 0, -1):
+        _unite(state, i, time_s)
 
 
-@kernel
-def _unite(state: State, i: int, time_s: float) -> bool:
-    """Look for a row that shows the same object as `i`; whether row `i` itself went."""
+@part
+def _unite(state: State, i: int, time_s: float) -> None:
+    """Look for an earlier row that follows the same object as `i`; one of them takes over, and row `i` goes."""
     tracks = state.tracks
-    k = i + 1
-    while k < state.book["count"][0]:
-        if not same_object(tracks, i, k, time_s):
-            k += 1
-            continue
-        older = tracks["confirmed"][i] == tracks["confirmed"][k] and tracks["track_id"][i] < tracks["track_id"][k]
-        if older or (tracks["confirmed"][i] and not tracks["confirmed"][k]):
-            absorb(state, i, k)
-            remove(state, k)
-        else:
-            absorb(state, k, i)
+    for k in range(i):
+        if same_object(tracks, i, k, time_s):
+            if _leads(tracks, i, k):
+                absorb(state, i, k)
+                copy_row(state, i, k)
+            else:
+                absorb(state, k, i)
             remove(state, i)
-            return True
-    return False
+            return
+
+
+@part
+def _leads(tracks: Any, i: int, k: int) -> bool:
+    """Whether row `i` is the one to keep: the confirmed one, else the older one."""
+    if tracks["confirmed"][i] != tracks["confirmed"][k]:
+        return tracks["confirmed"][i]
+    return tracks["track_id"][i] < tracks["track_id"][k]

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from lindero.analytics.airspace.layout import HORIZON_CELLS, POSITION, Reports
 from lindero.analytics.airspace.measurement import wrap
-from lindero.analytics.jit import kernel
+from lindero.analytics.jit import part
 
 Floats = NDArray[np.float64]
 
@@ -16,7 +16,7 @@ SURELY: Final = 2.0
 """Sigmas by which an object must be inside the field of view before a missing report says anything."""
 
 
-@kernel
+@part
 def within_sector(azimuth_rad: float, sector: Floats) -> bool:
     """Whether a direction lies in the sector from sector[0] counter-clockwise to sector[1]."""
     width = sector[1] - sector[0]
@@ -28,14 +28,14 @@ def within_sector(azimuth_rad: float, sector: Floats) -> bool:
     return turned <= width
 
 
-@kernel
+@part
 def lowest_visible(row: Any, azimuth_rad: float) -> float:
     """Elevation [rad] of the horizon in a direction in [-pi, pi)."""
     cell = int((azimuth_rad + math.pi) / (2.0 * math.pi) * HORIZON_CELLS)
     return row["horizon_rad"][min(max(cell, 0), HORIZON_CELLS - 1)]
 
 
-@kernel
+@part
 def detection_probability(sensors: Any, reports: Reports, mean: Floats, sigma_m: float) -> float:
     """Chance that the scan held a report of an object; 0 where its silence would say nothing.
 
