@@ -71,7 +71,10 @@ _OWN_LANGUAGE: Final = DecodeLanguage(LANGUAGE)
 
 def command(
     format_: Annotated[
-        Format, typer.Argument(metavar="FORMAT", help=t("What the file holds.", "Qué contiene el archivo."))
+        Format,
+        typer.Argument(
+            metavar="FORMAT", help=t("remoteid-pcap or dronescout-json.", "remoteid-pcap o dronescout-json.")
+        ),
     ],
     file: Annotated[
         Path,

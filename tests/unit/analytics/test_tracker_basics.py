@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from lindero.analytics.airspace import CLASSES, Frame, Scan, SensorModel, Tracker
-from lindero.analytics.airspace.errors import DuplicateSensor, UnknownSensor
+from lindero.analytics.airspace.errors import BadSensorModel, DuplicateSensor, UnknownSensor
 
 RADAR = 7
 SIGMA = (8.0, math.radians(0.4), math.radians(0.8))
@@ -193,3 +193,17 @@ def test_moving_an_estimate_to_another_frame_keeps_distances_and_spread():
     assert np.allclose(b.wgs84_from_enu(moved[:3]), a.wgs84_from_enu(state[:3]))
     assert np.linalg.norm(moved[3:]) == pytest.approx(np.linalg.norm(state[3:]))
     assert np.allclose(np.linalg.eigvalsh(spread), np.linalg.eigvalsh(covariance))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"sigma": (8.0,)},
+        {"max_range_m": -1.0},
+        {"detection_probability": 0.0},
+        {"position_enu_m": (0.0, math.nan, 0.0)},
+    ],
+)
+def test_a_sensor_model_that_contradicts_itself_is_refused(wrong):
+    with pytest.raises(BadSensorModel):
+        radar(**wrong)

@@ -90,6 +90,7 @@ def test_after_five_failures_each_attempt_waits_longer(client, desk):
         assert attempt(client).status_code == 401
     refused = attempt(client, password=PASSWORD)
     assert (refused.status_code, refused.headers["retry-after"]) == (429, "1")
+    assert refused.json()["code"] == "console.too-many-attempts"
     waits = []
     for _ in range(10):
         desk.clock.advance(int(attempt(client).headers["retry-after"]))
