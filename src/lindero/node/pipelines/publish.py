@@ -82,7 +82,7 @@ class _Draft:
         self.entries: list[LoggedEntry] = []
         self.decisions: list[Decision] = []
         self.held: dict[str, Held] = {}
-        self.freed: list[str] = []
+        self.freed: set[str] = set()
         self.released: dict[str, int] = {}
         self.size = 0
 
@@ -145,7 +145,7 @@ class Publisher:
                 return True
             record = self._store.records.load(held.record)
             if record is not None:
-                draft.freed.append(held.object_key)
+                draft.freed.add(held.object_key)
                 self._decide(draft, destination, record, now)
         return False
 
@@ -167,7 +167,7 @@ class Publisher:
         waiting = draft.held.pop(key, None) or (self._held.get(key) if key not in draft.freed else None)
         if waiting is not None and waiting.record != record.id:
             draft.decisions.append(self._refusal(waiting, SUPERSEDED, destination, now))
-            draft.freed.append(key)
+            draft.freed.add(key)
         if isinstance(decision, Release):
             self._seal(draft, decision, record, key, now)
         elif isinstance(decision, Hold):
@@ -211,7 +211,7 @@ class Publisher:
                 self._store.outbox.append(self._partner, draft.entries, head)
                 cursors.save_released(self._partner, draft.released)
             cursors.save(self._partner, draft.cursors)
-            cursors.drop_held(self._partner, draft.freed)
+            cursors.drop_held(self._partner, sorted(draft.freed))
             cursors.save_held(self._partner, list(draft.held.values()))
             self._store.decisions.append(draft.decisions)
         for key in draft.freed:
