@@ -64,7 +64,7 @@ def _use_bearing(
     tracks = state.tracks
     share = weight / (weight + others)
     weigh_existence(tracks["existence"][i], 1.0, min(max(weight / others, 1.0), MOST_EVIDENCE))
-    load_noise(sensors, reports, j, 1.0, work)
+    load_noise(state, sensors, reports, j, 1.0, work)
     used, distance, _ = innovate(sensors, reports, j, 0, tracks["mean"][i, 0], tracks["covariance"][i, 0], work)
     tail = max((TAIL_FREEDOM + distance) / (TAIL_FREEDOM + used), 1.0)
     apply_report(state, sensors, reports, i, j, tail / share, work)

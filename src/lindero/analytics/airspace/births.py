@@ -70,7 +70,7 @@ def start_track(state: State, sensors: Any, reports: Reports, j: int, work: Work
 def _start_motion(state: State, sensors: Any, reports: Reports, i: int, j: int, work: Work) -> None:
     """Place of the report, no preferred direction of flight; the report's rates then correct that."""
     tracks = state.tracks
-    load_noise(sensors, reports, j, 1.0, work)
+    load_noise(state, sensors, reports, j, 1.0, work)
     mean, covariance = tracks["mean"][i, 0], tracks["covariance"][i, 0]
     mean[:] = 0.0
     covariance[:] = 0.0

@@ -128,7 +128,7 @@ def compare(state: State, sensors: Any, reports: Reports, i: int, j: int, densit
         work: Scratch.
     """
     tracks = state.tracks
-    load_noise(sensors, reports, j, 1.0, work)
+    load_noise(state, sensors, reports, j, 1.0, work)
     likelihood, nearest, used = 0.0, math.inf, 0
     for m in range(MODE_COUNT):
         used, distance, log_det = innovate(

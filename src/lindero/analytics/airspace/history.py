@@ -84,13 +84,6 @@ class History:
         if first > 0:
             del self._entries[:first]
 
-    def add_sensor(self, sensors: Rows) -> None:
-        """Go on with one sensor more, the last of `sensors`; nothing else changes."""
-        self._sensors = sensors
-        self.state = _widened(self.state, sensors)
-        for entry in self._entries:
-            entry.before = None if entry.before is None else _widened(entry.before, sensors)
-
     def _use(self, k: int) -> NDArray[np.int64]:
         """Use entry `k` on the state that all before it left."""
         entry = self._entries[k]
@@ -125,20 +118,19 @@ def empty_state(sensors: Rows) -> State:
     book = np.zeros(1, dtype=BOOK)
     book["upkeep_s"] = -np.inf
     contributed = np.zeros((0, len(sensors)), dtype=np.bool_)
-    return State(np.zeros(0, dtype=TRACK), contributed, clutter, book)
-
-
-def _widened(state: State, sensors: Rows) -> State:
-    """The same state with a column for one sensor more."""
-    fresh = empty_state(sensors)
-    contributed = np.pad(state.contributed, ((0, 0), (0, 1)))
-    return state._replace(contributed=contributed, clutter=np.concatenate((state.clutter, fresh.clutter[-1:])))
+    return State(np.zeros(0, dtype=TRACK), contributed, clutter, np.ones(len(sensors)), book)
 
 
 def snapshot(state: State) -> State:
     """A copy that later scans do not change."""
     count = int(state.book["count"][0])
-    return State(state.tracks[:count].copy(), state.contributed[:count].copy(), state.clutter.copy(), state.book.copy())
+    return State(
+        tracks=state.tracks[:count].copy(),
+        contributed=state.contributed[:count].copy(),
+        clutter=state.clutter.copy(),
+        noise_factor=state.noise_factor.copy(),
+        book=state.book.copy(),
+    )
 
 
 def with_room(state: State, more: int) -> State:

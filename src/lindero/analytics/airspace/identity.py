@@ -81,7 +81,7 @@ def _bound_row(state: State, transmitter_id: int) -> int:
 def _agrees(state: State, sensors: Any, reports: Reports, i: int, j: int, work: Work) -> bool:
     """Whether a report is where its track is, given both errors and the bias of the sensors that made the track."""
     tracks = state.tracks
-    load_noise(sensors, reports, j, 1.0, work)
+    load_noise(state, sensors, reports, j, 1.0, work)
     if sensors["kind"][reports.sensor] == POSITION:
         known = min(sensors["width"][reports.sensor], 3)
         for a in range(known):

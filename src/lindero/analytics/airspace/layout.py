@@ -66,12 +66,14 @@ class State(NamedTuple):
         tracks: (capacity,) rows of `TRACK`; the first `book["count"][0]` are in use.
         contributed: (capacity, sensors) which sensors contributed to each row.
         clutter: (sensors, 1 + ELEVATION_BINS) false reports per scan, then how often each elevation cell had one.
+        noise_factor: (sensors,) by which each sensor's claimed sigma is multiplied.
         book: (1,) row of `BOOK`.
     """
 
     tracks: Rows
     contributed: NDArray[np.bool_]
     clutter: NDArray[np.float64]
+    noise_factor: NDArray[np.float64]
     book: Rows
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from lindero.analytics.airspace.layout import BEARING, POSITION, RADAR, WIDEST, Reports
+from lindero.analytics.airspace.layout import BEARING, POSITION, RADAR, WIDEST, Reports, State
 from lindero.analytics.jit import part
 
 Floats = NDArray[np.float64]
@@ -110,14 +110,17 @@ def _expect_polar(kind: int, mean: Floats, reports: Reports, delay_s: float, wor
 
 
 @part
-def load_noise(sensors: Any, reports: Reports, j: int, widened: float, work: Work) -> None:
-    """R of report `j` times `widened` into `work.noise`: its own covariance or the model's sigma.
+def load_noise(state: State, sensors: Any, reports: Reports, j: int, widened: float, work: Work) -> None:
+    """R of report `j` times `widened` into `work.noise`.
 
-    The bias of a bearing is part of it.
+    It is the report's own covariance or the model's sigma squared, times the square of the noise factor learned of
+    the sensor; the bias of a bearing is part of it.
     """
     row = sensors[reports.sensor]
     width = row["width"]
-    factor = widened * (CORRELATED_NOISE if reports.correlated[j] else 1.0)
+    factor = widened * state.noise_factor[reports.sensor] ** 2
+    if reports.correlated[j]:
+        factor *= CORRELATED_NOISE
     for a in range(width):
         for b in range(width):
             given = reports.covariance.shape[0] > 0

@@ -64,7 +64,7 @@ class SensorTable:
         bias: (k, 4) estimated installation error, columns as the reports, NaN beyond their width. This tracker
             estimates none: zero, as uncertain as the installation (`bias_sigma`).
         bias_sigma: (k, 4) 1-sigma that is left.
-        noise_factor: (k,) by which the vendor's sigma is multiplied; 1 as none is estimated.
+        noise_factor: (k,) by which the vendor's sigma is multiplied, 1 or more.
         clock_offset_s: (k,) estimated error of the time stamps; 0 as none is estimated.
         last_seen_s: (k,) arrival of the last scan, NaN never [s].
         used: (k,) reports used.

@@ -54,21 +54,6 @@ class Tracker:
         self._last_seen_s = np.full(len(self._models), np.nan)
         self._counts = {name: np.zeros(len(self._models), np.int64) for name in COUNTERS}
 
-    def add_sensor(self, model: SensorModel) -> None:
-        """A sensor more, as the last one; the tracks go on.
-
-        Raises:
-            DuplicateSensor: Another sensor has its identifier.
-        """
-        if model.sensor_id in self._row_of:
-            raise DuplicateSensor(sensor_id=model.sensor_id)
-        self._row_of[model.sensor_id] = len(self._models)
-        self._models.append(model)
-        self._rows = sensor_rows(self._models)
-        self._history.add_sensor(self._rows)
-        self._last_seen_s = np.append(self._last_seen_s, np.nan)
-        self._counts = {name: np.append(counts, 0) for name, counts in self._counts.items()}
-
     def ingest(self, scan: Scan) -> NDArray[np.int64]:
         """Use a scan, in the order of arrival.
 
@@ -123,7 +108,7 @@ class Tracker:
             sensor_id=np.array([model.sensor_id for model in self._models], dtype=np.int64),
             bias=bias,
             bias_sigma=sigma,
-            noise_factor=np.ones(count),
+            noise_factor=self._history.state.noise_factor.copy(),
             clock_offset_s=np.zeros(count),
             last_seen_s=self._last_seen_s.copy(),
             **{name: counts.copy() for name, counts in self._counts.items()},

@@ -8,6 +8,7 @@ import numpy as np
 from lindero.analytics.airspace.layout import BEARING, POSITION, Reports, State
 from lindero.analytics.airspace.measurement import Work, correct, innovate, load_noise
 from lindero.analytics.airspace.motion import MODE_COUNT
+from lindero.analytics.airspace.noise import learn_noise
 from lindero.analytics.airspace.polar import bias_at
 from lindero.analytics.jit import part
 
@@ -29,14 +30,16 @@ def apply_report(state: State, sensors: Any, reports: Reports, i: int, j: int, w
         work: Scratch.
     """
     tracks = state.tracks
-    load_noise(sensors, reports, j, widened, work)
-    evidence = np.empty(MODE_COUNT)
+    load_noise(state, sensors, reports, j, widened, work)
+    evidence, misfit = np.empty(MODE_COUNT), np.empty(MODE_COUNT)
     for m in range(MODE_COUNT):
         mean, covariance = tracks["mean"][i, m], tracks["covariance"][i, m]
         used, distance, log_det = innovate(sensors, reports, j, 0, mean, covariance, work)
         correct(used, mean, covariance, work)
-        evidence[m] = -0.5 * (distance + log_det)
+        evidence[m], misfit[m] = -0.5 * (distance + log_det), distance / max(used, 1)
     _weigh_modes(tracks["mode"][i], evidence)
+    if tracks["confirmed"][i] and sensors["kind"][reports.sensor] != BEARING:
+        learn_noise(state, reports.sensor, tracks["mode"][i], misfit)
     _note_report(state, sensors, reports, i, j)
 
 
