@@ -41,8 +41,9 @@ def missing(what: str, command: str) -> None:
     pytest.skip(message)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium():
+    """One browser a module: while Playwright lives, its event loop keeps every other test from running one."""
     if not CHROMIUM.exists():
         missing("Chromium", "apt-get install chromium")
     if not (STATIC_FOLDER / "index.html").exists():
