@@ -11,7 +11,7 @@ from typing import Final, Protocol
 import msgspec
 
 from lindero.exchange.envelope.entry import Entry, encode_entry
-from lindero.exchange.envelope.seal import SALT_BYTES, seal
+from lindero.exchange.envelope.seal import MAX_BODY_BYTES, SALT_BYTES, seal
 from lindero.exchange.log.ports import Cursors, Decision, Decisions, Head, Held, LoggedEntry, Mirror, Outbox
 from lindero.exchange.log.tree import extend, leaf_hashes
 from lindero.exchange.release.attributes import Situation
@@ -30,6 +30,8 @@ BATCH_ENTRIES: Final = 500
 """Most records decided for one batch: bounds what an alert may wait behind."""
 SUPERSEDED: Final = "superseded-while-held"
 """Reason of a held record whose place a newer one about the same object has taken."""
+TOO_LARGE: Final = "too-large"
+"""Reason of a record that is longer than any partner accepts."""
 _DAY_NS: Final = 86400 * SECOND_NS
 _MS_NS: Final = 1_000_000
 _OBJECTS_KNOWN: Final = 100_000
@@ -169,7 +171,7 @@ class Publisher:
             draft.decisions.append(self._refusal(waiting, SUPERSEDED, destination, now))
             draft.freed.add(key)
         if isinstance(decision, Release):
-            self._seal(draft, decision, record, key, now)
+            self._release(draft, decision, record, key, destination, now)
         elif isinstance(decision, Hold):
             draft.held[key] = Held(lane_of(record), key, record.id, decision.until)
             reasons: tuple[str, ...] = (decision.reason.word,)
@@ -178,10 +180,20 @@ class Publisher:
             reasons = tuple(reason.word for reason in decision.reasons)
             draft.decisions.append(self._row(record, key, destination, now, reasons=reasons))
 
-    def _seal(self, draft: _Draft, decision: Release, own: Record, key: str, now: Instant) -> None:
+    def _release(
+        self, draft: _Draft, decision: Release, own: Record, key: str, destination: Destination, now: Instant
+    ) -> None:
+        """Add a released record to the draft, unless it is longer than a partner accepts."""
+        body = encode_record(decision.record)
+        if len(body) > MAX_BODY_BYTES:
+            draft.decisions.append(self._row(own, key, destination, now, reasons=(TOO_LARGE,)))
+        else:
+            self._seal(draft, decision, body, own, key, now)
+
+    def _seal(self, draft: _Draft, decision: Release, body: bytes, own: Record, key: str, now: Instant) -> None:
         """Add the entry and body of a released record to the draft."""
         record, index = decision.record, draft.head.size + len(draft.entries)
-        body, salt = encode_record(record), self._entropy.token(SALT_BYTES)
+        salt = self._entropy.token(SALT_BYTES)
         retain_until = record.marking.retain_until if record.marking else None
         leaf = encode_entry(
             Entry(

@@ -1,0 +1,205 @@
+"""The publisher decides record by record what leaves, and keeps where it stands."""
+
+import pytest
+from hand_clock import CountingEntropy
+from pair_logs import MX, US
+from peers_in_process import alert, record_id, track
+
+from lindero.exchange.envelope.entry import decode_entry
+from lindero.exchange.envelope.seal import MAX_BODY_BYTES, seal
+from lindero.exchange.release.attributes import Situation
+from lindero.exchange.release.destination import Destination
+from lindero.exchange.release.partner import Partner, Sender
+from lindero.exchange.release.policy import load_policy
+from lindero.kernel.clock import SECOND_NS
+from lindero.model.airspace import AirspaceNotice, Area
+from lindero.model.codec import decode_record
+from lindero.model.record import Pedigree
+from lindero.node.pipelines.publish import BATCH_ENTRIES, SUPERSEDED, TOO_LARGE, Publisher
+from lindero.store.memory.store import MemoryStore
+
+ALL = '@id("all") @reason_en("x") @reason_es("x") {obligations} permit (principal, action, resource);'
+ROOM = 1 << 22
+
+
+class StandingClock:
+    at = 1_800_000_000 * SECOND_NS
+
+    def now(self):
+        return self.at
+
+
+class Desk:
+    """A publisher with its store, clock and policy at hand."""
+
+    def __init__(self, obligations='@drop("text")'):
+        self.store, self.clock, self.entropy = MemoryStore(), StandingClock(), CountingEntropy()
+        self.policy(ALL.format(obligations=obligations))
+        self.open()
+
+    def policy(self, text):
+        self.destination = Destination(
+            partner=Partner(node=MX, country="MEX", simulated=True),
+            sender=Sender(node=US),
+            policy=load_policy(text, "policy.cedar"),
+            token=lambda sensor: f"s-{sensor}",
+        )
+
+    def open(self):
+        """What a new session starts with."""
+        self.publisher = Publisher(MX, self.store, lambda record: Situation(), self.clock, self.entropy)
+
+    def save(self, *records):
+        self.store.records.save(records, own=True)
+
+    def next(self, room=ROOM):
+        batch = self.publisher.next_batch(self.destination, room)
+        return [entry.record for entry in batch.entries] if batch else None
+
+    def log(self):
+        return self.store.outbox.entries(MX, 0, 100_000)
+
+    def after(self, seconds):
+        self.clock.at += seconds * SECOND_NS
+
+
+def ids(*numbers):
+    return [record_id(number) for number in numbers]
+
+
+def test_nothing_new_is_no_batch():
+    desk = Desk()
+    assert desk.next() is None
+    desk.save(track(1))
+    assert desk.next() == ids(1)
+    assert desk.next() is None
+
+
+def test_the_lane_of_alerts_goes_first_and_a_batch_is_bounded():
+    desk = Desk()
+    desk.save(*(track(n) for n in range(BATCH_ENTRIES + 10)), alert(9000))
+    first = desk.next()
+    assert first[0] == record_id(9000)
+    assert len(first) == BATCH_ENTRIES
+    assert len(desk.next()) == 11
+
+
+def test_a_batch_ends_where_the_credit_ends_but_never_before_one_entry():
+    desk = Desk()
+    desk.save(*(track(n) for n in range(5)))
+    assert desk.next(room=1) == ids(0)
+    assert desk.next(room=1) == ids(1)
+    assert len(desk.next()) == 3
+
+
+def test_a_later_entry_names_the_first_about_its_object_also_in_a_new_session():
+    desk = Desk()
+    desk.save(track(1, track="A"), track(2, track="B"), track(3, track="A"))
+    desk.next()
+    desk.open()
+    desk.save(track(4, track="B"))
+    desk.next()
+    assert [decode_entry(entry.entry).of for entry in desk.log()] == [None, None, 0, 1]
+
+
+def test_what_is_withheld_is_decided_once_and_logged():
+    desk = Desk()
+    desk.save(track(1, marking=None), track(2))
+    assert desk.next() == ids(2)
+    (refused,) = desk.store.decisions.about(record_id(1))
+    assert not refused.released
+    assert desk.store.decisions.withheld(MX) == {"unmarked": 1}
+    desk.open()
+    assert desk.next() is None
+
+
+def test_a_held_record_leaves_when_it_is_due():
+    desk = Desk('@min_interval_s("10")')
+    desk.save(track(1, track="A"), track(2, track="A"))
+    assert desk.next() == ids(1)
+    assert desk.publisher.due_at() == desk.clock.now() + 10 * SECOND_NS
+    assert desk.next() is None
+    desk.after(10)
+    assert desk.next() == ids(2)
+    assert desk.publisher.due_at() is None
+
+
+def test_a_newer_record_takes_the_place_of_one_that_waits():
+    desk = Desk('@min_interval_s("10")')
+    desk.save(track(1, track="A"), track(2, track="A"), track(3, track="A"))
+    assert desk.next() == ids(1)
+    desk.after(10)
+    assert desk.next() == ids(3)
+    assert desk.store.decisions.withheld(MX)[SUPERSEDED] == 1
+    desk.after(100)
+    assert desk.next() is None
+
+
+def test_what_waits_is_still_there_for_the_next_session():
+    desk = Desk('@min_interval_s("10")')
+    desk.save(track(1, track="A"), track(2, track="A"))
+    desk.next()
+    desk.open()
+    desk.after(10)
+    assert desk.next() == ids(2)
+
+
+def test_the_policy_of_the_moment_decides_what_waits():
+    desk = Desk('@min_interval_s("10")')
+    desk.save(track(1, track="A"), track(2, track="A"))
+    desk.next()
+    desk.policy('@id("none") @reason_en("x") @reason_es("x") forbid (principal, action, resource);')
+    desk.after(10)
+    assert desk.next() == []
+    assert len(desk.log()) == 1
+    assert desk.publisher.due_at() is None
+
+
+def test_a_record_longer_than_a_partner_accepts_stays_and_holds_up_nothing():
+    corner = ((-106.5, 31.7), (-106.4, 31.7), (-106.4, 31.8))
+    notice = AirspaceNotice(
+        id=record_id(1),
+        origin=US,
+        observed_at=1,
+        recorded_at=1,
+        marking=track(0).marking,
+        pedigree=Pedigree(nodes=(US,)),
+        area=Area(ring=corner * (MAX_BODY_BYTES // 40)),
+        starts_at=1,
+        ends_at=2,
+    )
+    desk = Desk()
+    desk.save(notice, track(2))
+    assert desk.next() == ids(2)
+    assert desk.store.decisions.withheld(MX) == {TOO_LARGE: 1}
+
+
+def test_what_leaves_is_what_was_decided_and_its_body_is_committed_to():
+    desk = Desk('@drop("motion")')
+    desk.save(track(1))
+    desk.next()
+    (entry,) = desk.log()
+    assert decode_record(entry.body).velocity is None
+    assert decode_entry(entry.entry).commitment == seal(entry.salt, entry.body)
+
+
+@pytest.mark.parametrize("lost_at", ["append", "save", "decisions"])
+def test_a_batch_that_cannot_be_kept_leaves_no_trace(lost_at, monkeypatch):
+    desk = Desk()
+    desk.save(track(1))
+    port, method = {
+        "append": (desk.store.outbox, "append"),
+        "save": (desk.store.cursors, "save"),
+        "decisions": (desk.store.decisions, "append"),
+    }[lost_at]
+
+    def full(*_):
+        raise OSError("no space left")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(port, method, full)
+        with pytest.raises(OSError, match="no space"):
+            desk.next()
+    assert desk.log() == []
+    assert desk.store.decisions.about(record_id(1)) == []
+    assert desk.next() == ids(1)

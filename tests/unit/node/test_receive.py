@@ -1,0 +1,105 @@
+"""What a partner sent becomes durable whole; what people may see of it is another question."""
+
+import pytest
+from pair_logs import LOG_KEY, MX, RECEIPT_KEY, US, US_TO_MX, salt_of
+from peers_in_process import record_id, track
+
+from lindero.exchange.envelope.entry import Entry, encode_entry
+from lindero.exchange.envelope.note import parse_note
+from lindero.exchange.envelope.seal import seal
+from lindero.exchange.link.events import BatchArrived
+from lindero.exchange.log.checkpoint import Checkpoint, seal_checkpoint
+from lindero.exchange.log.ports import Head
+from lindero.exchange.log.receipt import is_receipted
+from lindero.exchange.log.tree import extend, leaf_hashes, root_of
+from lindero.model.codec import encode_record
+from lindero.node.pipelines.receive import keep_batches
+from lindero.store.errors import LogGap
+from lindero.store.memory.store import MemoryStore
+
+NOW = 1_795_000_001_000_000_000
+
+
+def batches(*bodies_of_batches):
+    """Verified batches as a session gives them; a body of None is a lost one."""
+    frontier, size = (), 0
+    for bodies in bodies_of_batches:
+        leaves, slots = [], []
+        for index, body in enumerate(bodies, size):
+            commitment = seal(salt_of(index), body or b"gone")
+            leaves.append(encode_entry(Entry(1, "record", "track", 1, 1, None, None, None, commitment)))
+            slots.append("lost" if body is None else (salt_of(index), body))
+        first, size = size, size + len(leaves)
+        frontier = extend(frontier, first, leaf_hashes(leaves))
+        note = seal_checkpoint(Checkpoint(US_TO_MX.origin, size, root_of(frontier)), LOG_KEY[US])
+        yield BatchArrived(first, leaves, [], slots, Head(size, frontier, note))
+
+
+def keep(store, *bodies_of_batches):
+    return keep_batches(store, list(batches(*bodies_of_batches)), US, US_TO_MX, RECEIPT_KEY[MX], NOW)
+
+
+def body(number, **fields):
+    return encode_record(track(number, **fields))
+
+
+def test_several_batches_share_one_commit_and_one_receipt():
+    store = MemoryStore()
+    kept = keep(store, [body(1), body(2)], [body(3)])
+    assert [record.id for record in kept.records] == [record_id(n) for n in (1, 2, 3)]
+    head = store.mirror.head(US)
+    assert head.size == 3
+    assert head.note == kept.receipt
+    assert is_receipted(parse_note(kept.receipt), US_TO_MX)
+    assert store.records.load(record_id(3)) == track(3)
+
+
+def test_received_records_are_not_the_nodes_own_to_release():
+    store = MemoryStore()
+    keep(store, [body(1)])
+    assert store.records.after("track", 0, 10) == []
+
+
+@pytest.mark.parametrize(
+    ("bad", "code"),
+    [
+        (body(2, origin=MX), "link.foreign-origin"),
+        (body(2, origin="ca.rcmp"), "link.foreign-origin"),
+        (b"\xc1 noise", None),
+        (b"", None),
+    ],
+)
+def test_a_body_that_may_not_be_shown_is_mirrored_and_quarantined(bad, code):
+    store = MemoryStore()
+    kept = keep(store, [body(1), bad, body(3)])
+    assert [record.id for record in kept.records] == [record_id(1), record_id(3)]
+    assert store.mirror.entries(US, 1, 2)[0].body == bad
+    assert store.records.load(record_id(2)) is None
+    ((source, found), count), *rest = store.quarantine.counts().items()
+    assert (source, count, rest) == (US, 1, [])
+    assert code in (None, found)
+    assert store.quarantine.latest()[0].offset == 1
+
+
+def test_a_lost_body_leaves_its_slot_and_the_log_whole():
+    store = MemoryStore()
+    kept = keep(store, [body(1), None, body(3)])
+    assert len(kept.records) == 2
+    assert store.mirror.entries(US, 1, 2)[0].empty == "lost"
+    assert store.quarantine.counts() == {}
+
+
+def test_a_record_that_comes_again_is_stored_once_and_mirrored_twice():
+    store = MemoryStore()
+    keep(store, [body(1), body(1)])
+    assert store.mirror.head(US).size == 2
+    assert len(store.records.of_kind("track")) == 1
+
+
+def test_nothing_of_a_batch_is_kept_when_it_does_not_continue_the_mirror():
+    store = MemoryStore()
+    later = list(batches([body(1)], [body(2)]))[1:]
+    with pytest.raises(LogGap):
+        keep_batches(store, later, US, US_TO_MX, RECEIPT_KEY[MX], NOW)
+    assert store.mirror.head(US).size == 0
+    assert store.records.load(record_id(2)) is None
