@@ -7,9 +7,9 @@ finished, and the link comes up.
 `events_per_s`         N over the time from the sealing of the first entry to the sender's receipt for the last: every
                        event is then durable, verified and readable on both sides
 `cpu_us_per_event_*`   processor time of the node's own process (without its analytics process), user and system
+`processors_busy_*`    share of the machine's processors in that time; with other work beside, compare processor times
 `p50_ms`, `p99_ms`     at 1,000 events a second, ten every 10 ms through the control socket: from before an event is
                        entered at the sender to the end of the receiver's commit that holds it
-`machine`              with the load average before the run: on a machine with other work, compare processor times
 `fsync`                a raw loop of 4 kB writes with fsync in the same folder, before the nodes start
 """
 
@@ -142,6 +142,13 @@ class BenchNode:
                 store.records.save(page, own=True)
 
 
+def machine_cpu_s() -> tuple[float, float]:
+    """Processor time of the whole machine since it started: busy, and all."""
+    times = [int(word) for word in Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:9]]
+    ticks = os.sysconf("SC_CLK_TCK")
+    return (sum(times) - times[3] - times[4]) / ticks, sum(times) / ticks
+
+
 def pair(us: BenchNode, mx: BenchNode) -> None:
     """The ceremony between two running nodes."""
     invitation = call(us.folder, "pair-invite", {})["file"]
@@ -158,10 +165,11 @@ def receipted(node: BenchNode) -> tuple[int, int]:
 
 
 def measure_throughput(us: BenchNode, mx: BenchNode, events: int) -> dict[str, float]:
-    before = us.cpu_s(), mx.cpu_s()
+    before, machine = (us.cpu_s(), mx.cpu_s()), machine_cpu_s()
     pair(us, mx)
     wait_until(lambda: receipted(us)[0] == events, "everything is receipted")
     spent = us.cpu_s() - before[0], mx.cpu_s() - before[1]
+    busy_s, all_s = (now - then for now, then in zip(machine_cpu_s(), machine, strict=True))
     with open_reader(us.folder / "node.db") as store:
         first = decode_entry(store.outbox.entries(MX, 0, 1)[0].entry).sealed_ms
     elapsed_s = receipted(us)[1] / 1e9 - first / 1e3
@@ -171,6 +179,8 @@ def measure_throughput(us: BenchNode, mx: BenchNode, events: int) -> dict[str, f
         "events_per_s": round(events / elapsed_s),
         "cpu_us_per_event_sender": round(spent[0] / events * 1e6, 1),
         "cpu_us_per_event_receiver": round(spent[1] / events * 1e6, 1),
+        "processors_busy_with_this": round(sum(spent) / all_s, 2),
+        "processors_busy_with_else": round((busy_s - sum(spent)) / all_s, 2),
     }
 
 
@@ -210,7 +220,7 @@ def main() -> None:
     parser.add_argument("--latency-seconds", type=float, default=10.0)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as root:
-        load, fsync = os.getloadavg()[0], measure_fsync(Path(root))
+        fsync = measure_fsync(Path(root))
         ports = free_ports(4)
         us = BenchNode(Path(root, "us"), US, "USA", ports[0], ports[1])
         mx = BenchNode(Path(root, "mx"), MX, "MEX", ports[2], ports[3])
@@ -224,7 +234,6 @@ def main() -> None:
             us.stop()
             mx.stop()
     machine = {"python": platform.python_version(), "machine": platform.machine(), "processors": os.cpu_count()}
-    machine["load_1m"] = round(load, 1)
     print(json.dumps({"benchmark": "exchange", "lindero": figures, "fsync": fsync, "machine": machine}))
 
 
