@@ -88,6 +88,13 @@ def test_what_was_always_on_the_own_side_is_no_incursion():
     assert not judged.incursion[0]
 
 
+def test_beyond_a_hairpin_the_side_is_the_outer_one():
+    hairpin = [(-100.0, 1000.0), (0.0, 0.0), (100.0, 1000.0)]
+    judged = watch(line_enu_m=hairpin).step(table(*((k, x, -10.0, 0.0, 0.0) for k, x in enumerate((-50.0, 0.0, 50.0)))))
+    assert (judged.distance_m < 0.0).all()
+    assert watch(line_enu_m=hairpin).step(table((1, 0.0, 500.0, 0.0, 0.0))).distance_m[0] > 0.0
+
+
 @pytest.mark.parametrize("line", [[(0.0, 0.0)], [(0.0, 0.0), (np.nan, 1.0)], [0.0, 1.0]])
 def test_a_line_without_two_sides_is_refused(line):
     with pytest.raises(BadLine):

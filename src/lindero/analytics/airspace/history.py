@@ -98,8 +98,8 @@ class History:
         start = next(k for k in range(place, -1, -1) if self._entries[k].before is not None)
         kept = self._entries[start].before
         assert kept is not None
-        self.state = snapshot(kept)
-        self._snapshot_s = -np.inf
+        self.state = kept
+        self._snapshot_s = -np.inf  # so that the entry gets a copy of its own again
         return start
 
 

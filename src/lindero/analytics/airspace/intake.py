@@ -90,7 +90,7 @@ def plausible(z: Floats, model: SensorModel) -> NDArray[np.bool_]:
     NaN in a column that may be missing is no fault; infinity always is.
     """
     required = REQUIRED_COLUMNS[model.kind]
-    good: Flags = np.all(np.isfinite(z[:, :required]), axis=1) & ~np.any(np.isinf(z), axis=1)
+    good: Flags = np.all(np.isfinite(z[:, :required]), axis=1)
     with np.errstate(invalid="ignore"):
         if model.kind == "radar":
             good &= (z[:, 0] > 0.0) & (z[:, 0] <= RANGE_SLACK * model.max_range_m) & (np.abs(z[:, 1]) <= 4 * math.pi)
