@@ -62,7 +62,7 @@ def scans(seed, seconds, angle=0.0):
     """Two radars with clutter and misses, bearings, and one drone that says who it is; (time, fields) in time order."""
     chance, made = np.random.default_rng(seed), []
     for t in range(seconds):
-        for sensor_id, offset in ((RADAR, 0.0), (SECOND_RADAR, 0.3), (FINDER, 0.5), (RECEIVER, 0.7)):
+        for sensor_id, offset in ((RADAR, 0.0), (SECOND_RADAR, 0.06), (FINDER, 0.12), (RECEIVER, 0.5)):
             time_s = t + offset
             away = drones(time_s) - PLACES[sensor_id]
             level, kind = np.hypot(away[:, 0], away[:, 1]), "position"
