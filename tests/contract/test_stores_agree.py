@@ -112,6 +112,10 @@ class TwoStores(RuleBasedStateMachine):
     def save_receipt(self, to, size, at):
         self.both(lambda store: store.outbox.save_receipt(to, size, b"receipt %d" % at, at))
 
+    @rule(to=partners, size=numbers, at=numbers)
+    def save_kept(self, to, size, at):
+        self.both(lambda store: store.mirror.save_kept(to, size, at))
+
     @rule(to=partners, lane=st.sampled_from(LANES), place=numbers)
     def save_cursor(self, to, lane, place):
         self.both(lambda store: store.cursors.save(to, {lane: place}))
@@ -196,7 +200,8 @@ def answers_of_log(log, to):
 def answers_of_partner(store, to):
     receipted = [store.outbox.receipted_at(to, index) for index in range(6)]
     publishing = store.cursors.load(to), store.cursors.held(to), store.cursors.last_released(to)
-    return store.outbox.receipt(to), receipted, publishing, store.decisions.withheld(to)
+    kept = [store.mirror.kept_at(to, index) for index in range(6)]
+    return store.outbox.receipt(to), receipted, kept, publishing, store.decisions.withheld(to)
 
 
 TestTwoStores = TwoStores.TestCase

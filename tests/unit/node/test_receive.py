@@ -54,6 +54,14 @@ def test_several_batches_share_one_commit_and_one_receipt():
     assert store.records.load(record_id(3)) == track(3)
 
 
+def test_an_entry_is_kept_at_the_time_of_its_own_commit():
+    store = MemoryStore()
+    everything = list(batches([body(1), body(2)], [body(3)]))
+    for batch, now in zip(everything, (NOW, NOW + 7), strict=True):
+        keep_batches(store, [batch], US, US_TO_MX, RECEIPT_KEY[MX], now)
+    assert [store.mirror.kept_at(US, index) for index in range(4)] == [NOW, NOW, NOW + 7, None]
+
+
 def test_received_records_are_not_the_nodes_own_to_release():
     store = MemoryStore()
     keep(store, [body(1)])

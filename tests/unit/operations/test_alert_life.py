@@ -58,11 +58,23 @@ def test_with_several_partners_the_earliest_counts(desk):
     assert (times.released_ms, times.delivered_ms) == (2000, 3100)
 
 
-def test_a_received_alert_was_released_by_the_other_side_and_its_delivery_is_not_ours_to_tell(desk):
+def test_a_received_alert_was_released_by_the_other_side_and_delivered_when_it_was_durable_here(desk):
     desk.receive(alert := desk.alert())
     put_entry(desk.store.mirror, MX, alert, 4000)
     times = times_of(desk, alert)
     assert (times.released_ms, times.delivered_ms) == (4000, None)
+    desk.store.mirror.save_kept(MX, 1, 4_020 * 1_000_000)
+    put_entry(desk.store.mirror, MX, alert, 5000)
+    desk.store.mirror.save_kept(MX, 2, 5_020 * 1_000_000)
+    times = times_of(desk, alert)
+    assert (times.released_ms, times.delivered_ms) == (4000, 4020)
+
+
+def test_a_received_alert_without_a_log_has_no_journey(desk):
+    """Its entries are unknown after a restore that could not bring the mirror back."""
+    desk.receive(alert := desk.alert())
+    times = times_of(desk, alert)
+    assert (times.released_ms, times.delivered_ms) == (None, None)
 
 
 def test_an_update_does_not_move_when_it_was_raised(desk):

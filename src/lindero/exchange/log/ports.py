@@ -91,6 +91,12 @@ class Outbox(Log, Protocol):
 class Mirror(Log, Protocol):
     """Copies of the partners' logs, durable before they are receipted."""
 
+    def save_kept(self, partner: NodeId, size: int, at: int) -> None:
+        """Note that the log up to `size` became durable here `at` [ns UTC]; the first time counts."""
+
+    def kept_at(self, partner: NodeId, index: int) -> int | None:
+        """When an entry became durable here, in ns UTC."""
+
 
 class Held(msgspec.Struct, frozen=True, array_like=True):
     """An own record that waits: decided again at `until` [ns UTC], and replaced by a newer one about its object."""

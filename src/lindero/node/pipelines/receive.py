@@ -119,6 +119,7 @@ def keep_batches(
     receipt = seal_receipt(head.note, log, receipt_key, now // SECOND_NS)
     with store.transaction():
         store.mirror.append(partner, [slot.entry for slot in opened], msgspec.structs.replace(head, note=receipt))
+        store.mirror.save_kept(partner, head.size, now)
         store.records.save(records, own=False)
         if refused:
             store.quarantine.save(refused)

@@ -29,7 +29,8 @@ class AlertTimes(msgspec.Struct, frozen=True, kw_only=True):
         observed_ms: What raised it was observed.
         raised_ms: Its origin wrote its first record down.
         released_ms: It was first sealed into a pair log.
-        delivered_ms: The first receipt came that covers it. Only the origin knows.
+        delivered_ms: It was durable at the other side: the origin knows by the first receipt that covers it, the other
+            side by its own disk.
         shown_ms: It was on the screen of a signed-in desk of the other side.
         acknowledged_ms: A person there took it.
         outcome_ms: A person said what it was.
@@ -114,8 +115,7 @@ class Lives:
         """When it was first released, and first delivered."""
         key = object_of(alert)
         if alert.origin != self._node:
-            index = self._mirror.first_about(alert.origin, key)
-            return (None if index is None else _sealed_ms(self._mirror, alert.origin, index)), None
+            return self._arrival_ms(alert.origin, key)
         indexes = {partner: self._outbox.first_about(partner, key) for partner in self._partners()}
         sent = [(partner, index) for partner, index in indexes.items() if index is not None]
         receipted = [self._outbox.receipted_at(partner, index) for partner, index in sent]
@@ -123,6 +123,14 @@ class Lives:
             _earliest(_sealed_ms(self._outbox, partner, index) for partner, index in sent),
             _earliest(at // MS_NS for at in receipted if at is not None),
         )
+
+    def _arrival_ms(self, origin: NodeId, key: str) -> tuple[int | None, int | None]:
+        """When a partner first released something about an object, and when that was durable here."""
+        index = self._mirror.first_about(origin, key)
+        if index is None:
+            return None, None
+        kept = self._mirror.kept_at(origin, index)
+        return _sealed_ms(self._mirror, origin, index), None if kept is None else kept // MS_NS
 
 
 def _sealed_ms(log: Log, partner: NodeId, index: int) -> int:

@@ -7,6 +7,7 @@ and must not, because a head below an own receipt is how a partner's loss is not
 from typing import Final
 
 from lindero.kernel.ids import NodeId
+from lindero.store.sqlite.arrivals import reached_at, save_reach
 from lindero.store.sqlite.database import Database
 from lindero.store.sqlite.pair_log import SqlitePairLog
 
@@ -14,11 +15,6 @@ _NEWEST: Final = "SELECT receipt_size, receipt, receipt_at FROM pair_log WHERE l
 _SAVE: Final = (
     "UPDATE pair_log SET receipt_size = ?, receipt = ?, receipt_at = ? WHERE log = ? AND ? >= ifnull(receipt_size, 0)"
 )
-_SAVE_FIRST: Final = (
-    "INSERT INTO log_receipt (log, size, received_at)"
-    " SELECT ?, ?, ? WHERE ? > (SELECT ifnull(max(size), 0) FROM log_receipt WHERE log = ?)"
-)
-_COVERS: Final = "SELECT received_at FROM log_receipt WHERE log = ? AND size > ? ORDER BY size LIMIT 1"
 
 
 class SqliteOutbox(SqlitePairLog):
@@ -32,7 +28,7 @@ class SqliteOutbox(SqlitePairLog):
         with self._database.transaction():
             log = self._numbered(partner)
             self._database.write(_SAVE, (size, receipt, at, log, size))
-            self._database.write(_SAVE_FIRST, (log, size, at, size, log))
+            save_reach(self._database, log, size, at)
 
     def receipt(self, partner: NodeId) -> tuple[int, bytes, int] | None:
         """Newest receipt: size, note, time [ns UTC]."""
@@ -41,5 +37,4 @@ class SqliteOutbox(SqlitePairLog):
 
     def receipted_at(self, partner: NodeId, index: int) -> int | None:
         """When the first receipt that covers an entry came, in ns UTC."""
-        row = self._database.row(_COVERS, (self._log(partner), index))
-        return int(row[0]) if row else None
+        return reached_at(self._database, self._log(partner), index)

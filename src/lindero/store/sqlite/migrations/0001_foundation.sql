@@ -60,7 +60,8 @@ CREATE TABLE log_object (
     PRIMARY KEY (log, object_key)
 ) STRICT, WITHOUT ROWID;
 
--- When the partner's receipts first reached a size; sizes and times of arrival grow together.
+-- When a log first reached a size: of an outbox by the partner's receipts, of a mirror on this disk. Rows stand in the
+-- order of their arrival.
 CREATE TABLE log_receipt (
     log INTEGER NOT NULL REFERENCES pair_log,
     size INTEGER NOT NULL,
