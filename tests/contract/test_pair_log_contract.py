@@ -93,3 +93,25 @@ def test_outbox_and_mirror_of_one_partner_are_two_logs(store, entry, head):
     assert store.mirror.index_of(MX, "received") == 0
     assert store.outbox.index_of(MX, "received") is None
     assert store.outbox.first_about(MX, "b") is None
+
+
+def test_erasing_takes_bodies_and_salts_and_leaves_the_entries(log, entry, head):
+    log.append(MX, [entry(index) for index in range(4)], head(4))
+    assert log.erase(MX, [1, 3], "recalled") == ["record-1", "record-3"]
+    assert log.entries(MX, 0, 4) == [entry(0), entry(1, empty="recalled"), entry(2), entry(3, empty="recalled")]
+    assert log.head(MX) == head(4)
+
+
+def test_what_was_recalled_does_not_expire_and_nothing_is_erased_twice(log, entry, head):
+    log.append(MX, [entry(0), entry(1, empty="lost")], head(2))
+    assert log.erase(MX, [0], "recalled") == ["record-0"]
+    assert log.erase(MX, [0, 1, 2, 9], "expired") == []
+    assert [one.empty for one in log.entries(MX, 0, 2)] == ["recalled", "expired"]
+
+
+def test_erasing_in_one_log_leaves_the_others(store, entry, head):
+    for side in (store.outbox, store.mirror):
+        side.append(MX, [entry(0)], head(1))
+    assert store.outbox.erase(CA, [0], "recalled") == []
+    store.outbox.erase(MX, [0], "recalled")
+    assert store.mirror.entries(MX, 0, 1) == [entry(0)]

@@ -8,9 +8,10 @@ import pytest
 from pair_logs import US_TO_MX
 from spec_vectors import FOLDER, as_json, build
 
+from lindero.exchange.envelope.control import decode_control, encode_control, type_of
 from lindero.exchange.envelope.digits import pairing_digits
 from lindero.exchange.envelope.entry import decode_entry, encode_entry
-from lindero.exchange.envelope.errors import BadEntry
+from lindero.exchange.envelope.errors import BadControl, BadEntry
 from lindero.exchange.envelope.pairing_files import open_acceptance, open_finish, open_invitation
 from lindero.exchange.envelope.seal import is_sealed
 from lindero.exchange.link.frames import FrameBuffer, decode_frame, encode_frame, frame_kind
@@ -45,6 +46,20 @@ def test_entries_are_read_and_written_as_the_vectors_say():
 def test_what_the_vectors_call_no_entry_is_refused(vector):
     with pytest.raises(BadEntry):
         decode_entry(bytes.fromhex(vector["hex"]))
+
+
+def test_control_messages_are_read_and_written_as_the_vectors_say():
+    for vector in of("controls")["valid"]:
+        control = decode_control(bytes.fromhex(vector["hex"]))
+        assert as_json(control) == vector["fields"]
+        assert encode_control(control).hex() == vector["hex"]
+        assert type_of(control) == vector["fields"]["control"]
+
+
+@pytest.mark.parametrize("vector", of("controls")["invalid"], ids=lambda vector: vector["why"])
+def test_what_the_vectors_call_no_control_message_is_refused(vector):
+    with pytest.raises(BadControl):
+        decode_control(bytes.fromhex(vector["hex"]))
 
 
 def test_commitments_hold():

@@ -14,6 +14,7 @@ from lindero.exchange.link.events import (
     Stopped,
 )
 from lindero.exchange.link.session import LinkSession
+from lindero.exchange.link.slots import slot_of
 from lindero.exchange.link.terms import StoredLog, Terms
 from lindero.exchange.log.checkpoint import Checkpoint, seal_checkpoint
 from lindero.exchange.log.ports import Head, LoggedEntry
@@ -120,17 +121,12 @@ class Node:
         return [event for event in self.events if isinstance(event, kind)]
 
 
-def slot_of(one: LoggedEntry):
-    return "lost" if one.body is None else (one.salt, one.body)
-
-
 def stored(event) -> list[LoggedEntry]:
     kept = []
     for index, (leaf, slot) in enumerate(zip(event.entries, event.slots, strict=True), event.first):
-        salt, body = (None, None) if slot == "lost" else slot
-        kept.append(
-            LoggedEntry(index, leaf, body, salt, f"R{index}", f"track:{index}", "lost" if body is None else None)
-        )
+        salt, body = (None, None) if isinstance(slot, str) else slot
+        empty = slot if isinstance(slot, str) else None
+        kept.append(LoggedEntry(index, leaf, body, salt, f"R{index}", f"track:{index}", empty))
     return kept
 
 

@@ -21,6 +21,7 @@ from lindero.model.place import Position, Velocity
 from lindero.model.record import Pedigree
 from lindero.node.folder import Folder, Keys
 from lindero.node.peers.peer import Peer
+from lindero.node.pipelines.controls import Controls
 from lindero.node.pipelines.situation import Situations
 from lindero.partners.verification import verify_pair
 from lindero.store.fault import no_fault
@@ -91,6 +92,7 @@ class PeerNode:
             fault=no_fault,
             silence_s=silence_s,
             arrived=self._arrived,
+            controls=Controls(self.store, self.clock),
             changed=lambda: None,
         )
         self.log = pair_log(own, partner)

@@ -7,6 +7,7 @@ from pair_logs import LOG_ID, LOG_KEY, MX, MX_TO_US, RECEIPT_KEY, US, US_TO_MX, 
 
 from lindero.exchange.envelope._keys import generate_key
 from lindero.exchange.envelope.certificate import seal_certificate
+from lindero.exchange.envelope.control import Consent, Erased, Heartbeat, Onward, Poison, Recall, encode_control
 from lindero.exchange.envelope.digits import pairing_digits
 from lindero.exchange.envelope.entry import Entry, encode_entry
 from lindero.exchange.envelope.note import ED25519, note_key_id
@@ -45,11 +46,12 @@ def entries():
         Entry(1, "record", "alert", 1_795_000_000_123, 1_795_000_000_000, None, None, None, commitment),
         Entry(1, "record", "track", 1_795_000_000_123, 1_795_000_000_000, 70_000, None, 20_800, commitment),
         Entry(1, "record", "acknowledgement", 0, 2**48 - 1, 2**48 - 1, 0, 2**20 - 1, commitment),
+        Entry(1, "recall", "recall", 1_795_000_000_123, 1_795_000_000_123, 70_000, None, None, commitment),
     ]
     good = list(msgspec.to_builtins(valid[0], builtin_types=(bytes,)))
     wrong = {
         "a version that is not 1": [2, *good[1:]],
-        "a type reserved for later": [1, "recall", *good[2:]],
+        "a type that does not exist": [1, "retract", *good[2:]],
         "a topic in upper case": [1, "record", "Alert", *good[3:]],
         "a time that is no integer": [*good[:3], 1.5, *good[4:]],
         "an index below zero": [*good[:5], -1, *good[6:]],
@@ -65,6 +67,32 @@ def entries():
         ],
         "valid": [{"fields": as_json(entry), "hex": encode_entry(entry).hex()} for entry in valid],
         "invalid": invalid,
+    }
+
+
+def controls():
+    valid = [
+        Recall(entries=(4, 7, 70_000), reason="recalled"),
+        Recall(entries=(4,), reason="corrected", superseded_by="01J00000000000000000000000"),
+        Erased(erased=(4, 7), withdrawn=1, held=(70_000,), onward=("us.jtf",), unreachable=("exports", "screens")),
+        Consent(topic="track", recipient="us.jtf", until=1_795_000_000_000_000_000),
+        Consent(entry=12, recipient="us.jtf", until=1_795_000_000_000_000_000),
+        Onward(recipient="us.jtf", at=1_795_000_000_000_000_000),
+        Poison(code="record.unreadable"),
+        Heartbeat(wall_ms=1_795_000_000_123, offset_ms=-7, decisions=bytes(range(32))),
+    ]
+    good = msgspec.msgpack.decode(encode_control(valid[0]))
+    wrong = {
+        "a message that does not exist": {**good, "control": "retract"},
+        "a recall of nothing": {**good, "entries": []},
+        "an index below zero": {**good, "entries": [-1]},
+        "a reason that does not exist": {**good, "reason": "regret"},
+        "an unknown field": {**good, "note": "text"},
+        "no message at all": {"entries": [1]},
+    }
+    return {
+        "valid": [{"fields": as_json(one), "hex": encode_control(one).hex()} for one in valid],
+        "invalid": [{"why": why, "hex": msgspec.msgpack.encode(one).hex()} for why, one in wrong.items()],
     }
 
 
@@ -176,7 +204,14 @@ def as_json(struct):
 
 def build():
     """File name to content."""
-    parts = {"entries": entries, "tree": tree, "notes": notes, "frames": frames, "pairing": pairing}
+    parts = {
+        "entries": entries,
+        "controls": controls,
+        "tree": tree,
+        "notes": notes,
+        "frames": frames,
+        "pairing": pairing,
+    }
     return {f"{name}.json": msgspec.json.format(msgspec.json.encode(make()), indent=2) for name, make in parts.items()}
 
 

@@ -32,6 +32,7 @@ from lindero.node.latency import Latency
 from lindero.node.link_views import LinkViews, count_links
 from lindero.node.peers.listener import Listener
 from lindero.node.peers.peer import Peer
+from lindero.node.pipelines.controls import Controls
 from lindero.node.pipelines.fuse import Fuse
 from lindero.node.pipelines.ingest import Ingest
 from lindero.node.pipelines.situation import Situations
@@ -92,6 +93,7 @@ class Node:
             changed=self._derived,
         )
         self.commands = Commands(self.folder, config, store, self.desk, self.clock, self.entropy)
+        self.controls = Controls(store, self.clock)
         self.listener = Listener(self.folder, config.link)
         self.gateways = Gateways(config, self.ingest, self.clock, self.entropy)
         self.replaying = Replaying(self.ingest, self.fuse, self.gateways.live, self.clock)
@@ -149,6 +151,7 @@ class Node:
             fault=self.fault,
             silence_s=self.config.link.silence_s,
             arrived=self._arrived,
+            controls=self.controls,
             changed=self._link_changed,
         )
         self.peers[partner.node] = peer

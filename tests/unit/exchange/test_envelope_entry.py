@@ -29,7 +29,7 @@ def test_an_entry_is_an_array_of_nine():
     [
         (0, 2),
         (0, True),
-        (1, "recall"),
+        (1, "retract"),
         (2, "Alert"),
         (2, "alert\n"),
         (2, ""),

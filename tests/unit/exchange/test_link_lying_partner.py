@@ -7,7 +7,8 @@ import pytest
 from link_nodes import connect, pair, slot_of
 from pair_logs import LOG_KEY, MX, MX_TO_US, RECEIPT_KEY, US, US_TO_MX, flipped, head_of, logged
 
-from lindero.exchange.envelope.entry import Entry, encode_entry
+from lindero.exchange.envelope.control import Recall, encode_control
+from lindero.exchange.envelope.entry import Entry, decode_entry, encode_entry
 from lindero.exchange.envelope.note import seal_note
 from lindero.exchange.envelope.seal import seal
 from lindero.exchange.link.events import BatchArrived, PartnerLost, PartnerRolledBack, RolledBack
@@ -28,6 +29,7 @@ from lindero.exchange.link.frames import (
 from lindero.exchange.log.checkpoint import Checkpoint, open_checkpoint, seal_checkpoint
 from lindero.exchange.log.ports import Head
 from lindero.exchange.log.receipt import seal_receipt
+from lindero.exchange.log.tree import extend, leaf_hashes, root_of
 
 
 def frames(data):
@@ -117,6 +119,71 @@ def test_a_body_may_be_lost_but_not_forgotten():
     batch = batch_of(us)
     batch.slots.pop()
     assert refused(mx, encode_frame(batch)) == "link.malformed"
+
+
+def recall_of(us, *indexes):
+    """The sender appends a recall of its own entries."""
+    body = encode_control(Recall(entries=indexes, reason="recalled"))
+    salt = bytes(31) + b"r"
+    leaf = encode_entry(Entry(1, "recall", "recall", 1, 1, indexes[0], None, None, seal(salt, body)))
+    return leaf, (salt, body)
+
+
+def emptied(us, reason, *more, expires_day=None):
+    """A batch whose second slot is empty, followed by further leaves and slots."""
+    batch = batch_of(us)
+    if expires_day is not None:
+        entry = msgspec.structs.replace(decode_entry(batch.entries[1]), expires_day=expires_day)
+        batch.entries[1] = encode_entry(entry)
+    batch.slots[1] = reason
+    for leaf, slot in more:
+        batch.entries.append(leaf)
+        batch.slots.append(slot)
+    frontier = extend((), 0, leaf_hashes([*(one.entry for one in us.outbox[:5]), *batch.entries]))
+    checkpoint = Checkpoint(US_TO_MX.origin, 5 + len(batch.entries), root_of(frontier))
+    return encode_frame(msgspec.structs.replace(batch, note=seal_checkpoint(checkpoint, LOG_KEY[US])))
+
+
+def test_a_body_called_expired_whose_day_is_not_over():
+    us, mx = half_open()
+    assert refused(mx, emptied(us, "expired")) == "link.empty-slot"
+    us, mx = half_open()
+    assert refused(mx, emptied(us, "expired", expires_day=0)) == "link.empty-slot"
+    assert len(mx.mirror) == 5
+
+
+def test_a_body_whose_day_is_over_may_be_missing():
+    us, mx = half_open()
+    mx.receive(emptied(us, "expired", expires_day=0), now_s=2 * 86_400.0)
+    assert mx.saw(BatchArrived)[0].slots[1] == "expired"
+
+
+def test_a_body_called_recalled_that_no_recall_names():
+    us, mx = half_open()
+    assert refused(mx, emptied(us, "recalled")) == "link.empty-slot"
+    us, mx = half_open()
+    assert refused(mx, emptied(us, "recalled", recall_of(us, 5, 7))) == "link.empty-slot"
+    assert len(mx.mirror) == 5
+
+
+def test_a_recalled_body_is_explained_by_the_recall_that_follows():
+    us, mx = half_open()
+    mx.receive(emptied(us, "recalled", recall_of(us, 6)))
+    assert mx.saw(BatchArrived)[0].slots[1] == "recalled"
+
+
+def test_a_recall_may_follow_in_a_later_batch_as_far_as_the_hello_promised():
+    us, mx = pair()
+    us.append(*(b"body %d" % n for n in range(3)))
+    us.append(b"recall")
+    leaf, slot = recall_of(us, 1)
+    us.outbox[3] = msgspec.structs.replace(us.outbox[3], entry=leaf, body=slot[1], salt=slot[0])
+    us.outbox[1] = msgspec.structs.replace(us.outbox[1], body=None, salt=None, empty="recalled")
+    us.outbox_head = msgspec.structs.replace(us.outbox_head, frontier=head_of(us.outbox).frontier)
+    us.batch = 2
+    connect(us, mx)
+    assert mx.codes == []
+    assert [slot for batch in mx.saw(BatchArrived) for slot in batch.slots][1] == "recalled"
 
 
 def test_a_forged_note():

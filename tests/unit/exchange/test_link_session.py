@@ -215,7 +215,7 @@ def test_an_orderly_end_has_no_error():
         (encode_frame(Batch(0, [b"e" * 257], ["lost"], b"")), "link.malformed"),
         (encode_frame(Batch(0, [b"e"], [(b"s" * 31, b"")], b"")), "link.malformed"),
         (encode_frame(Batch(0, [b"e"], [(b"s" * 32, bytes(256 * 1024 + 1))], b"")), "link.malformed"),
-        (encode_frame(Batch(0, [b"e"], ["recalled"], b"")), "link.malformed"),
+        (encode_frame(Batch(0, [b"e"], ["retracted"], b"")), "link.malformed"),
         (encode_frame(Batch(0, [b"e"], ["lost"], b"n" * 2049)), "link.malformed"),
         (encode_frame(Credit(-1)), "link.malformed"),
     ],

@@ -7,6 +7,7 @@ import msgspec
 import pytest
 from hand_clock import CountingEntropy, HandClock
 
+from lindero.exchange.envelope.entry import Entry
 from lindero.exchange.link.events import BatchArrived
 from lindero.exchange.log.ports import Head
 from lindero.kernel.ids import NodeId, RecordId
@@ -19,6 +20,8 @@ from lindero.node.init import make_node
 from lindero.node.peers.listener import Listener
 from lindero.node.pipelines.receive import ForeignOrigin, open_batch
 from lindero.node.replaying import Replaying
+
+RECORD_ENTRY = Entry(1, "record", "note", 1, 1, None, None, None, bytes(32))
 
 
 def test_a_taken_port_is_told_with_its_address(tmp_path):
@@ -70,14 +73,14 @@ def test_a_partner_may_originate_only_its_own_records():
         desk="us.dps/watch-1",
     )
     slots = [(b"s" * 32, encode_record(note)), (b"s" * 32, b"garbage"), "lost"]
-    batch = BatchArrived(7, [b"a", b"b", b"c"], [], slots, Head(10, (), b""))
+    batch = BatchArrived(7, [b"a", b"b", b"c"], [RECORD_ENTRY] * 3, slots, Head(10, (), b""))
     foreign, unreadable, lost = open_batch(batch, NodeId("us.cbp"), 5)
     assert (foreign.record, foreign.refused.code, foreign.refused.offset) == (None, ForeignOrigin.code, 7)
     assert foreign.entry.body == slots[0][1]
     assert (unreadable.refused.code, unreadable.entry.index) == ("record.unreadable", 8)
     assert (lost.entry.empty, lost.refused) == ("lost", None)
     kept = msgspec.structs.replace(note, origin=NodeId("us.cbp"))
-    own = BatchArrived(0, [b"a"], [], [(b"s" * 32, encode_record(kept))], Head(1, (), b""))
+    own = BatchArrived(0, [b"a"], [RECORD_ENTRY], [(b"s" * 32, encode_record(kept))], Head(1, (), b""))
     assert [slot.record for slot in open_batch(own, NodeId("us.cbp"), 5)] == [kept]
 
 

@@ -5,6 +5,7 @@ from hand_clock import CountingEntropy
 from pair_logs import MX, US
 from peers_in_process import alert, record_id, track
 
+from lindero.exchange.envelope.control import Recall, encode_control
 from lindero.exchange.envelope.entry import decode_entry
 from lindero.exchange.envelope.seal import MAX_BODY_BYTES, seal
 from lindero.exchange.release.attributes import Situation
@@ -203,3 +204,20 @@ def test_a_batch_that_cannot_be_kept_leaves_no_trace(lost_at, monkeypatch):
     assert desk.log() == []
     assert desk.store.decisions.about(record_id(1)) == []
     assert desk.next() == ids(1)
+
+
+def test_control_messages_go_first_and_a_recall_erases_what_it_names():
+    desk = Desk()
+    desk.save(track(1, track="A"), track(2, track="B"))
+    desk.next()
+    desk.save(alert(3))
+    recall = encode_control(Recall(entries=(1,), reason="recalled"))
+    desk.store.orders.save(MX, recall, of=1)
+    assert desk.next() == ["", record_id(3)]
+    assert desk.store.orders.waiting(MX) == []
+    _, erased, message, _ = desk.log()
+    entry = decode_entry(message.entry)
+    assert (entry.type, entry.topic, entry.of, entry.re) == ("recall", "recall", 1, None)
+    assert entry.commitment == seal(message.salt, recall)
+    assert (erased.body, erased.salt, erased.empty) == (None, None, "recalled")
+    assert desk.next() is None

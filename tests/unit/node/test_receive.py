@@ -4,7 +4,8 @@ import pytest
 from pair_logs import LOG_KEY, MX, RECEIPT_KEY, US, US_TO_MX, salt_of
 from peers_in_process import record_id, track
 
-from lindero.exchange.envelope.entry import Entry, encode_entry
+from lindero.exchange.envelope.control import Onward, Poison, encode_control
+from lindero.exchange.envelope.entry import Entry, decode_entry, encode_entry
 from lindero.exchange.envelope.note import parse_note
 from lindero.exchange.envelope.seal import seal
 from lindero.exchange.link.events import BatchArrived
@@ -32,11 +33,11 @@ def batches(*bodies_of_batches):
         first, size = size, size + len(leaves)
         frontier = extend(frontier, first, leaf_hashes(leaves))
         note = seal_checkpoint(Checkpoint(US_TO_MX.origin, size, root_of(frontier)), LOG_KEY[US])
-        yield BatchArrived(first, leaves, [], slots, Head(size, frontier, note))
+        yield BatchArrived(first, leaves, [decode_entry(leaf) for leaf in leaves], slots, Head(size, frontier, note))
 
 
 def keep(store, *bodies_of_batches):
-    return keep_batches(store, list(batches(*bodies_of_batches)), US, US_TO_MX, RECEIPT_KEY[MX], NOW)
+    return keep_batches(store, list(batches(*bodies_of_batches)), US, US_TO_MX, RECEIPT_KEY[MX], NOW, list)
 
 
 def body(number, **fields):
@@ -108,6 +109,40 @@ def test_nothing_of_a_batch_is_kept_when_it_does_not_continue_the_mirror():
     store = MemoryStore()
     later = list(batches([body(1)], [body(2)]))[1:]
     with pytest.raises(LogGap):
-        keep_batches(store, later, US, US_TO_MX, RECEIPT_KEY[MX], NOW)
+        keep_batches(store, later, US, US_TO_MX, RECEIPT_KEY[MX], NOW, list)
     assert store.mirror.head(US).size == 0
     assert store.records.load(record_id(2)) is None
+
+
+def control_batch(kind, body):
+    leaf = encode_entry(Entry(1, kind, kind, 1, 1, None, None, None, seal(salt_of(0), body)))
+    frontier = extend((), 0, leaf_hashes([leaf]))
+    note = seal_checkpoint(Checkpoint(US_TO_MX.origin, 1, root_of(frontier)), LOG_KEY[US])
+    return BatchArrived(0, [leaf], [decode_entry(leaf)], [(salt_of(0), body)], Head(1, frontier, note))
+
+
+def test_a_control_message_is_obeyed_within_the_transaction_that_keeps_it():
+    store, obeyed = MemoryStore(), []
+    batch = control_batch("poison", encode_control(Poison(code="record.unreadable")))
+
+    def obey(controls):
+        obeyed.extend(controls)
+        assert store.mirror.head(US).size == 1
+        raise KeyError
+
+    with pytest.raises(KeyError):
+        keep_batches(store, [batch], US, US_TO_MX, RECEIPT_KEY[MX], NOW, obey)
+    assert store.mirror.head(US).size == 0
+    kept = keep_batches(store, [batch], US, US_TO_MX, RECEIPT_KEY[MX], NOW, list)
+    assert kept.controls == obeyed
+    assert obeyed[0].message == Poison(code="record.unreadable")
+    assert kept.records == []
+
+
+@pytest.mark.parametrize("body", [b"noise", encode_control(Onward(recipient=MX, at=1))])
+def test_a_control_entry_that_says_something_else_is_mirrored_and_quarantined(body):
+    store = MemoryStore()
+    kept = keep_batches(store, [control_batch("poison", body)], US, US_TO_MX, RECEIPT_KEY[MX], NOW, list)
+    assert kept.controls == []
+    assert store.mirror.entries(US, 0, 1)[0].body == body
+    assert store.quarantine.counts() == {(US, "entry.control"): 1}

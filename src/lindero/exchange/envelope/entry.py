@@ -13,8 +13,8 @@ from lindero.exchange.envelope.errors import BadEntry, OversizedEntry
 MAX_ENTRY_BYTES: Final = 256
 COMMITMENT_BYTES: Final = 32
 
-EntryType = Literal["record"]
-"""Types of spec version 1. Reserved for later versions: recall, erased, onward, consent, key, poison, heartbeat."""
+EntryType = Literal["record", "recall", "erased", "onward", "consent", "key", "poison", "heartbeat"]
+"""`record`, or one of the control types, whose bodies are `envelope.control`'s."""
 
 Topic = Annotated[str, msgspec.Meta(pattern=r"\A[a-z][a-z0-9-]{0,63}\Z")]
 Milliseconds = Annotated[int, msgspec.Meta(ge=0, lt=2**48)]
@@ -24,12 +24,12 @@ Commitment = Annotated[bytes, msgspec.Meta(min_length=COMMITMENT_BYTES, max_leng
 
 
 class Entry(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True, gc=False):
-    """What both sides keep for ever of one shared record.
+    """What both sides keep for ever of one shared record, or of one control message.
 
     Attributes:
         version: Of this format.
         type: What kind of act the entry is.
-        topic: Kind of the record, such as `alert`; what the meter counts by.
+        topic: Kind of the record, such as `alert`; what the meter counts by. Of a control entry, its type.
         sealed_ms: When it was released and sealed. [ms UTC]
         observed_ms: When the thing was observed. [ms UTC]
         of: Index of the first entry about the same object; None when this is the first.

@@ -22,6 +22,15 @@ class OversizedEntry(LocalError):
     remedy_es = "Acorte el texto del registro o envíe el contenido grande como archivo."
 
 
+class BadControl(RemoteError):
+    """The body of a control entry that says nothing this version knows."""
+
+    code = "entry.control"
+    en, es = "This is not a control message: {why}", "Esto no es un mensaje de control: {why}"
+    remedy_en = "It is kept in quarantine and in the log. Compare both nodes' versions: lindero doctor DIR."
+    remedy_es = "Queda en cuarentena y en la bitácora. Compare las versiones de ambos nodos: lindero doctor DIR."
+
+
 class BadCommitment(RemoteError):
     """A body that is not the one its entry commits to."""
 

@@ -30,6 +30,6 @@ def decode_arrival(first: int, entries: list[bytes], slots: list[Slot], answerab
             raise BadReference(index=index, field="of", target=entry.of)
         if entry.re is not None and entry.re >= answerable:
             raise BadReference(index=index, field="re", target=entry.re)
-        if slot != "lost" and sha256(b"\x02" + slot[0] + slot[1]).digest() != entry.commitment:
+        if not isinstance(slot, str) and sha256(b"\x02" + slot[0] + slot[1]).digest() != entry.commitment:
             raise BodyMismatch(index=index)
     return decoded

@@ -125,6 +125,17 @@ class BodyMismatch(RemoteError):
     exit_code = 5
 
 
+class EmptyWithoutCause(RemoteError):
+    """A body slot that is empty for a reason that the log does not bear out."""
+
+    code = "link.empty-slot"
+    en = "Entry {index} came without its body, called {reason}; the log does not say so."
+    es = "La entrada {index} llegó sin su contenido, como «{reason}»; la bitácora no lo dice."
+    remedy_en = "Nothing of it was stored. Ask the partner to run: lindero verify DIR."
+    remedy_es = "No se guardó nada de ello. Pida al socio que ejecute: lindero verify DIR."
+    exit_code = 5
+
+
 class CreditExceeded(RemoteError):
     """More bytes than were granted."""
 

@@ -22,7 +22,9 @@ NoteBytes = Annotated[bytes, msgspec.Meta(max_length=MAX_LINK_NOTE_BYTES)]
 Leaf = Annotated[bytes, msgspec.Meta(max_length=MAX_ENTRY_BYTES)]
 Salt = Annotated[bytes, msgspec.Meta(min_length=SALT_BYTES, max_length=SALT_BYTES)]
 Body = Annotated[bytes, msgspec.Meta(max_length=MAX_BODY_BYTES)]
-Slot = tuple[Salt, Body] | Literal["lost"]
+Empty = Literal["expired", "recalled", "lost"]
+"""Why a slot is empty: its day is over, the log recalls it, or its holder lost it."""
+Slot = tuple[Salt, Body] | Empty
 """Salt and body of an entry, or why they are not there."""
 Leaves = Annotated[list[Leaf], msgspec.Meta(min_length=1, max_length=MAX_BATCH)]
 Slots = Annotated[list[Slot], msgspec.Meta(min_length=1, max_length=MAX_BATCH)]

@@ -6,6 +6,7 @@ The window is given back as entries become durable, so a slow disk slows the sen
 from collections import deque
 
 from lindero.exchange.link.arrival import decode_arrival
+from lindero.exchange.link.emptiness import Emptiness
 from lindero.exchange.link.errors import CreditExceeded, HeadMismatch, OutOfOrder, RootMismatch
 from lindero.exchange.link.events import BatchArrived
 from lindero.exchange.link.evidence import Evidence
@@ -28,14 +29,20 @@ class Inbound:
         self._log = log
         self._left = window_bytes
         self._undurable: deque[tuple[int, int]] = deque()  # size after a batch, bytes of its frame
+        self._emptiness = Emptiness()
 
-    def take(self, batch: Batch, frame_bytes: int, answerable: int) -> BatchArrived:
+    def expect(self, size: int) -> None:
+        """The partner's hello: its log reaches so far."""
+        self._emptiness.expect(size)
+
+    def take(self, batch: Batch, frame_bytes: int, answerable: int, wall_ms: int) -> BatchArrived:
         """The next batch, verified.
 
         Args:
             batch: As decoded.
             frame_bytes: What it took of the credit.
             answerable: Size of the own log.
+            wall_ms: Wall clock. [ms UTC]
 
         Raises:
             RemoteError: Any rule of spec/link.md is broken; the mirror stays as it was.
@@ -49,6 +56,7 @@ class Inbound:
         if checkpoint.size != size:
             raise HeadMismatch(origin=self._log.origin, why=f"the note after entry {size - 1} is of {checkpoint.size}")
         decoded = decode_arrival(batch.first, batch.entries, batch.slots, answerable)
+        self._emptiness.check(batch.first, decoded, batch.slots, wall_ms)
         self._advance(batch, checkpoint)
         self._left -= frame_bytes
         self._undurable.append((size, frame_bytes))

@@ -43,7 +43,7 @@ class Outbound:
         left = min(self.room, MAX_FRAME_BYTES) - _FRAME_OVERHEAD
         count = 0
         for leaf, slot in zip(entries[:MAX_BATCH], slots, strict=False):
-            left -= len(leaf) + _ITEM_OVERHEAD + (0 if slot == "lost" else len(slot[0]) + len(slot[1]))
+            left -= len(leaf) + _ITEM_OVERHEAD + (0 if isinstance(slot, str) else len(slot[0]) + len(slot[1]))
             if left < 0:
                 break
             count += 1

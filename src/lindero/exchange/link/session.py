@@ -219,7 +219,7 @@ class LinkSession:
                 measured = self._pulse.take(frame, now_s)
                 return [measured] if measured else []
             case Batch() | Ack() | Credit() if self.state == "open":
-                return self._exchange(frame, frame_bytes)
+                return self._exchange(frame, frame_bytes, wall_ms)
             case Refill() | Refilled() if self.state == "refilling":
                 return self._mend(frame, frame_bytes)
         raise UnexpectedFrame(frame=frame_kind(frame), state=self.state)
@@ -231,6 +231,7 @@ class LinkSession:
             return self._begin_refill(greeting)
         self.state = "open"
         mirror = greeting.mirror
+        self._inbound.expect(greeting.partner_size)
         self._outbound = Outbound(self._terms.outgoing, mirror.size, mirror.note)
         events: list[Event] = [PartnerHello(greeting.version, mirror.size, mirror.frontier)]
         if mirror.size < self._own.receipted:
@@ -251,13 +252,13 @@ class LinkSession:
             events.append(PartnerRolledBack(mirror.size, partner_size))
         return events
 
-    def _exchange(self, frame: Batch | Ack | Credit, frame_bytes: int) -> list[Event]:
+    def _exchange(self, frame: Batch | Ack | Credit, frame_bytes: int, wall_ms: int) -> list[Event]:
         """Frames of an open link."""
         assert self._outbound
         match frame:
             case Batch():
                 answerable = max(self._own.head.size, self._outbound.next_index)
-                return [self._inbound.take(frame, frame_bytes, answerable)]
+                return [self._inbound.take(frame, frame_bytes, answerable, wall_ms)]
             case Ack():
                 return [self._outbound.take(frame)]
             case Credit(bytes=amount):

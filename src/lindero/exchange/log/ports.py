@@ -74,6 +74,9 @@ class Log(Protocol):
     def index_of(self, partner: NodeId, record: RecordId) -> int | None:
         """Index of the entry of a record."""
 
+    def erase(self, partner: NodeId, indexes: Sequence[int], reason: EmptyReason) -> list[RecordId]:
+        """Overwrite bodies and salts in place; the slots say why. Gives the records whose bodies were there."""
+
 
 class Outbox(Log, Protocol):
     """Logs that this node writes, with the partners' receipts."""
@@ -96,6 +99,35 @@ class Mirror(Log, Protocol):
 
     def kept_at(self, partner: NodeId, index: int) -> int | None:
         """When an entry became durable here, in ns UTC."""
+
+
+class Order(msgspec.Struct, frozen=True, array_like=True):
+    """A control message that waits for a session: it is appended before anything else.
+
+    Attributes:
+        number: Given by the store, in the order of saving.
+        body: `envelope.control`, encoded.
+        of: Index in the own log that the entry is about.
+        re: Index in the partner's log that it answers.
+    """
+
+    number: int
+    body: bytes
+    of: int | None = None
+    re: int | None = None
+
+
+class Orders(Protocol):
+    """Control messages that wait."""
+
+    def save(self, partner: NodeId, body: bytes, *, of: int | None = None, re: int | None = None) -> int:
+        """Add one; returns its number."""
+
+    def waiting(self, partner: NodeId, limit: int = 100) -> list[Order]:
+        """In the order of saving."""
+
+    def drop(self, partner: NodeId, numbers: Sequence[int]) -> None:
+        """These are in the log now."""
 
 
 class Held(msgspec.Struct, frozen=True, array_like=True):

@@ -39,6 +39,7 @@ from lindero.node.peers.refill import keep_refill, send_refill
 from lindero.node.peers.sending import Sending
 from lindero.node.peers.tls import client_context, peer_certificate
 from lindero.node.peers.wire import Wire
+from lindero.node.pipelines.controls import Controls
 from lindero.node.pipelines.publish import Publisher
 from lindero.node.pipelines.situation import Situations
 from lindero.node.store_thread import StoreThread
@@ -84,6 +85,7 @@ class Peer:
         fault: Fault,
         silence_s: float,
         arrived: Callable[[NodeId, Sequence[Record]], None],
+        controls: Controls,
         changed: Callable[[], None],
     ) -> None:
         self.own = own
@@ -110,6 +112,7 @@ class Peer:
         self._entropy = entropy
         self._fault = fault
         self._arrived = arrived
+        self._controls = controls
         self._changed = changed
         self._talking = False
         self._greeted = False
@@ -280,6 +283,8 @@ class Peer:
             clock=self._clock,
             fault=self._fault,
             arrived=lambda records: self._arrived(self.partner.node, records),
+            obey=lambda controls: self._controls.obey(self.partner.node, controls),
+            obeyed=lambda controls: self._controls.obeyed(self.partner.node, controls),
         )
         self.problem, self._greeted = None, True
         self._halves = [

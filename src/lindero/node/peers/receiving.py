@@ -14,7 +14,7 @@ from lindero.kernel.clock import Clock
 from lindero.kernel.ids import NodeId
 from lindero.model.record import Record
 from lindero.node.peers.wire import Wire
-from lindero.node.pipelines.receive import keep_batches
+from lindero.node.pipelines.receive import ArrivedControl, Obey, keep_batches
 from lindero.node.store_thread import StoreThread
 from lindero.store.fault import Fault
 from lindero.store.sqlite.store import SqliteStore
@@ -38,6 +38,8 @@ class Receiving:
         clock: Clock,
         fault: Fault,
         arrived: Callable[[Sequence[Record]], None],
+        obey: Obey,
+        obeyed: Callable[[Sequence[ArrivedControl]], None],
     ) -> None:
         self._partner = partner
         self._wire = wire
@@ -48,6 +50,8 @@ class Receiving:
         self._clock = clock
         self._fault = fault
         self._arrived = arrived
+        self._obey = obey
+        self._obeyed = obeyed
         self._batches: list[BatchArrived] = []
         self._receipt: Receipted | None = None
         self._wake = asyncio.Event()
@@ -74,13 +78,17 @@ class Receiving:
 
     async def _keep(self, batches: list[BatchArrived]) -> None:
         kept = await self._thread.run(
-            lambda: keep_batches(self._store, batches, self._partner, self._log, self._receipt_key, self._clock.now())
+            lambda: keep_batches(
+                self._store, batches, self._partner, self._log, self._receipt_key, self._clock.now(), self._obey
+            )
         )
         self._fault(BEFORE_RECEIPT)
         if self._wire.session.state == "open":
             self._wire.send(self._wire.session.receipt(batches[-1].head.size, kept.receipt))
         self._fault(AFTER_RECEIPT)
         self._arrived(kept.records)
+        if kept.controls:
+            self._obeyed(kept.controls)
         await self._wire.drain()
 
     async def _keep_receipt(self, receipt: Receipted) -> None:

@@ -5,6 +5,7 @@ from typing import Final
 
 from lindero.exchange.link.events import RefillArrived, RefillWanted
 from lindero.exchange.link.frames import Slot
+from lindero.exchange.link.slots import slot_of
 from lindero.exchange.log.ports import LoggedEntry
 from lindero.kernel.errors import RemoteError
 from lindero.kernel.ids import NodeId, RecordId
@@ -30,7 +31,7 @@ async def send_refill(
         stop = min(start + PAGE, wanted.stop)
         page = await thread.run(lambda a=start, b=stop: store.mirror.entries(partner, a, b))  # type: ignore[misc]
         for part in _parts(page):
-            leaves, slots = [entry.entry for entry in part], [_slot(entry) for entry in part]
+            leaves, slots = [entry.entry for entry in part], [slot_of(entry) for entry in part]
             wire.send(wire.session.refill(part[0].index, leaves, slots))
             await wire.drain()
 
@@ -53,7 +54,9 @@ async def keep_refill(store: SqliteStore, thread: StoreThread, partner: NodeId, 
     """Make the lost end of the own log durable again, and what publishing knew of it: nothing in it leaves twice."""
     slots = zip(refill.entries, refill.slots, strict=True)
     entries = [_entry(refill.first + offset, leaf, slot) for offset, (leaf, slot) in enumerate(slots)]
-    released = {entry.object_key: made.sealed_ms * _MS_NS for entry, made in zip(entries, refill.decoded, strict=True)}
+    pairs = zip(entries, refill.decoded, strict=True)
+    released = {entry.object_key: made.sealed_ms * _MS_NS for entry, made in pairs if made.type == "record"}
+    said = frozenset(entry.body for entry in entries)
 
     def keep() -> None:
         known = frozenset(entry.record for entry in entries)
@@ -62,6 +65,8 @@ async def keep_refill(store: SqliteStore, thread: StoreThread, partner: NodeId, 
             store.cursors.save(partner, {lane: _last_decided(store, partner, lane, known) for lane in LANES})
             waiting = [held.object_key for held in store.cursors.held(partner) if held.record in known]
             store.cursors.drop_held(partner, waiting)
+            orders = store.orders.waiting(partner)
+            store.orders.drop(partner, [order.number for order in orders if order.body in said])
             store.cursors.save_released(partner, released)
 
     await thread.run(keep)
@@ -76,13 +81,9 @@ def _last_decided(store: SqliteStore, partner: NodeId, lane: Lane, known: frozen
     return decided
 
 
-def _slot(entry: LoggedEntry) -> Slot:
-    return (entry.salt, entry.body) if entry.salt is not None and entry.body is not None else "lost"
-
-
 def _entry(index: int, leaf: bytes, slot: Slot) -> LoggedEntry:
-    if slot == "lost":
-        return LoggedEntry(index, leaf, None, None, RecordId(""), "", "lost")
+    if isinstance(slot, str):
+        return LoggedEntry(index, leaf, None, None, RecordId(""), "", slot)
     salt, body = slot
     try:
         record = decode_record(body)

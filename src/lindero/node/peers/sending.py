@@ -5,6 +5,7 @@ from typing import Final
 
 from lindero.exchange.envelope.keys import Signer
 from lindero.exchange.link.frames import Slot
+from lindero.exchange.link.slots import slot_of
 from lindero.exchange.log.checkpoint import Checkpoint, seal_checkpoint
 from lindero.exchange.log.pair import PairLog
 from lindero.exchange.log.ports import Frontier, LoggedEntry
@@ -90,7 +91,7 @@ class Sending:
 
     async def _send_part(self) -> bool:
         """Sign and send as much as fits; false when there is no room for even one."""
-        slots = [_slot(entry) for entry in self._unsent]
+        slots = [slot_of(entry) for entry in self._unsent]
         leaves = [entry.entry for entry in self._unsent]
         fits = self._wire.session.fit(leaves, slots)
         if not fits:
@@ -110,7 +111,3 @@ class Sending:
         self._wire.send(self._wire.session.batch(self._sent, leaves, list(slots), note))
         self._fault(AFTER_SEND)
         self._sent = size
-
-
-def _slot(entry: LoggedEntry) -> Slot:
-    return (entry.salt, entry.body) if entry.salt is not None and entry.body is not None else "lost"

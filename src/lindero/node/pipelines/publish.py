@@ -10,9 +10,10 @@ from typing import Final, Protocol
 
 import msgspec
 
+from lindero.exchange.envelope.control import Control, Recall, decode_control, type_of
 from lindero.exchange.envelope.entry import Entry, encode_entry
 from lindero.exchange.envelope.seal import MAX_BODY_BYTES, SALT_BYTES, seal
-from lindero.exchange.log.ports import Cursors, Decision, Decisions, Head, Held, LoggedEntry, Mirror, Outbox
+from lindero.exchange.log.ports import Cursors, Decision, Decisions, Head, Held, LoggedEntry, Mirror, Orders, Outbox
 from lindero.exchange.log.tree import extend, leaf_hashes
 from lindero.exchange.release.attributes import Situation
 from lindero.exchange.release.decide import decide
@@ -20,7 +21,7 @@ from lindero.exchange.release.decision import Hold, Release
 from lindero.exchange.release.destination import Destination
 from lindero.kernel.clock import SECOND_NS, Clock, Instant
 from lindero.kernel.entropy import Entropy
-from lindero.kernel.ids import NodeId
+from lindero.kernel.ids import NodeId, RecordId
 from lindero.model.codec import encode_record
 from lindero.model.kinds import LANES, Lane, answers, lane_of, object_of
 from lindero.model.ports import Records, Transactions
@@ -51,6 +52,10 @@ class PublishStore(Transactions, Protocol):
     @property
     def mirror(self) -> Mirror:
         """The partner's log."""
+
+    @property
+    def orders(self) -> Orders:
+        """Control messages that wait."""
 
     @property
     def cursors(self) -> Cursors:
@@ -86,6 +91,8 @@ class _Draft:
         self.held: dict[str, Held] = {}
         self.freed: set[str] = set()
         self.released: dict[str, int] = {}
+        self.ordered: list[int] = []
+        self.recalled: list[int] = []
         self.size = 0
 
 
@@ -131,12 +138,34 @@ class Publisher:
         """
         now = self._clock.now()
         draft = _Draft(self._store.outbox.head(self._partner), self._store.cursors.load(self._partner))
+        self._take_orders(draft, now)
         full = self._take_due(draft, destination, now)
         for lane in LANES:
             full = full or self._take_lane(draft, destination, lane, now, room_bytes)
-        if not draft.decisions:
+        if not draft.decisions and not draft.ordered:
             return None
         return self._commit(draft, full)
+
+    def _take_orders(self, draft: _Draft, now: Instant) -> None:
+        """Control messages go before everything else."""
+        for order in self._store.orders.waiting(self._partner):
+            control = decode_control(order.body)
+            leaf, salt = self._seal_control(control, order.body, order.of, order.re, now)
+            draft.entries.append(
+                LoggedEntry(draft.head.size + len(draft.entries), leaf, order.body, salt, RecordId(""), "")
+            )
+            draft.size += len(leaf) + len(order.body) + len(salt)
+            draft.ordered.append(order.number)
+            if isinstance(control, Recall):
+                draft.recalled += control.entries
+
+    def _seal_control(
+        self, control: Control, body: bytes, of: int | None, re: int | None, now: Instant
+    ) -> tuple[bytes, bytes]:
+        """Leaf and salt of a control message."""
+        salt, kind, now_ms = self._entropy.token(SALT_BYTES), type_of(control), now // _MS_NS
+        commitment = seal(salt, body)
+        return encode_entry(Entry(1, kind, kind, now_ms, now_ms, of, re, None, commitment)), salt
 
     def _take_due(self, draft: _Draft, destination: Destination, now: Instant) -> bool:
         """Decide again what was held until now. Returns whether the batch is full."""
@@ -221,6 +250,8 @@ class Publisher:
         with self._store.transaction():
             if draft.entries:
                 self._store.outbox.append(self._partner, draft.entries, head)
+                self._store.outbox.erase(self._partner, draft.recalled, "recalled")
+                self._store.orders.drop(self._partner, draft.ordered)
                 cursors.save_released(self._partner, draft.released)
             cursors.save(self._partner, draft.cursors)
             cursors.drop_held(self._partner, sorted(draft.freed))

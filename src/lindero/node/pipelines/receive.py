@@ -4,11 +4,14 @@ The session has verified the batch before it comes here. A body that this versio
 not originate, is kept in the mirror like any other (the log must stay whole) and goes to quarantine, not to people.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
 import msgspec
 
+from lindero.exchange.envelope.control import Control, decode_control, type_of
+from lindero.exchange.envelope.entry import Entry
+from lindero.exchange.envelope.errors import BadControl
 from lindero.exchange.envelope.keys import Signer
 from lindero.exchange.link.events import BatchArrived
 from lindero.exchange.log.pair import PairLog
@@ -50,34 +53,67 @@ class ReceiveStore(Transactions, Protocol):
         """What was refused."""
 
 
+class ArrivedControl(msgspec.Struct, frozen=True):
+    """A control message that arrived.
+
+    Attributes:
+        index: Of its entry in the partner's log.
+        entry: Decoded.
+        message: What it says.
+    """
+
+    index: int
+    entry: Entry
+    message: Control
+
+
+Obey = Callable[[Sequence[ArrivedControl]], None]
+"""Acts on control messages within the transaction that makes them durable."""
+
+
 class Opened(msgspec.Struct, frozen=True):
-    """One body slot, opened: the record, or why there is none."""
+    """One body slot, opened: the record or control message, or why there is none."""
 
     entry: LoggedEntry
-    record: Record | None
-    refused: Refused | None
+    record: Record | None = None
+    control: ArrivedControl | None = None
+    refused: Refused | None = None
 
 
 def open_batch(batch: BatchArrived, partner: NodeId, now: int) -> Iterator[Opened]:
     """The slots of a verified batch; `now` in ns UTC."""
-    for offset, (leaf, slot) in enumerate(zip(batch.entries, batch.slots, strict=True)):
+    for offset, (leaf, entry, slot) in enumerate(zip(batch.entries, batch.decoded, batch.slots, strict=True)):
         index = batch.first + offset
-        if slot == "lost":
-            yield Opened(LoggedEntry(index, leaf, None, None, RecordId(""), "", "lost"), None, None)
+        if isinstance(slot, str):
+            yield Opened(LoggedEntry(index, leaf, None, None, RecordId(""), "", slot))
             continue
         salt, body = slot
+        unread = LoggedEntry(index, leaf, body, salt, RecordId(""), "")
         try:
+            if entry.type != "record":
+                yield Opened(unread, control=ArrivedControl(index, entry, _open_control(entry, body)))
+                continue
             record = decode_record(body)
             if record.origin != partner:
                 raise ForeignOrigin(origin=record.origin)
         except RemoteError as why:
-            refused = Refused(
-                at=now, source=partner, code=why.code, message=str(why), offset=index, raw=body[:RAW_KEPT]
-            )
-            yield Opened(LoggedEntry(index, leaf, body, salt, RecordId(""), ""), None, refused)
+            raw = body[:RAW_KEPT]
+            refused = Refused(at=now, source=partner, code=why.code, message=str(why), offset=index, raw=raw)
+            yield Opened(unread, refused=refused)
         else:
-            entry = LoggedEntry(index, leaf, body, salt, record.id, object_of(record))
-            yield Opened(entry, record, None)
+            yield Opened(LoggedEntry(index, leaf, body, salt, record.id, object_of(record)), record=record)
+
+
+def _open_control(entry: Entry, body: bytes) -> Control:
+    """The message of a control entry.
+
+    Raises:
+        BadControl: None that is known, or one of another type than its entry says.
+    """
+    control = decode_control(body)
+    if type_of(control) != entry.type:
+        raise BadControl(why=f"an entry of type {entry.type} carries a message of type {type_of(control)}")
+    return control
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -85,10 +121,12 @@ class Kept(msgspec.Struct, frozen=True):
 
     Attributes:
         records: Those that people may see.
+        controls: What the partner says about the logs.
         receipt: The partner's newest note, cosigned; may be sent now.
     """
 
     records: list[Record]
+    controls: list[ArrivedControl]
     receipt: bytes
 
 
@@ -99,6 +137,7 @@ def keep_batches(
     log: PairLog,
     receipt_key: Signer,
     now: int,
+    obey: Obey,
 ) -> Kept:
     """Make verified batches durable: mirror, records, quarantine and the receipt in one transaction.
 
@@ -111,9 +150,11 @@ def keep_batches(
         log: The partner's log.
         receipt_key: Cosigns.
         now: The present. [ns UTC]
+        obey: Called with the control messages, once they are written.
     """
     opened = [slot for batch in batches for slot in open_batch(batch, partner, now)]
     records = [slot.record for slot in opened if slot.record is not None]
+    controls = [slot.control for slot in opened if slot.control is not None]
     refused = [slot.refused for slot in opened if slot.refused is not None]
     head = batches[-1].head
     receipt = seal_receipt(head.note, log, receipt_key, now // SECOND_NS)
@@ -123,4 +164,6 @@ def keep_batches(
         store.records.save(records, own=False)
         if refused:
             store.quarantine.save(refused)
-    return Kept(records, receipt)
+        if controls:
+            obey(controls)
+    return Kept(records, controls, receipt)

@@ -67,7 +67,7 @@ class Table(dict[K, V], Generic[K, V]):
 
 
 class Rows(list[V], Generic[V]):
-    """A list that only grows, and shrinks back with its transaction."""
+    """A list that grows and whose rows may change; both are undone with their transaction."""
 
     def __init__(self, journal: Journal) -> None:
         super().__init__()
@@ -78,3 +78,9 @@ class Rows(list[V], Generic[V]):
         size = len(self)
         self._journal.note(lambda: self.__delitem__(slice(size, None)))
         self.extend(values)
+
+    def change(self, at: int, value: V) -> None:
+        """Replace one."""
+        before = self[at]
+        self._journal.note(lambda: self.__setitem__(at, before))
+        self[at] = value

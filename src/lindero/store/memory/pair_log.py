@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
-from lindero.exchange.log.ports import Head, LoggedEntry
+import msgspec
+
+from lindero.exchange.log.ports import EmptyReason, Head, LoggedEntry
 from lindero.kernel.ids import NodeId, RecordId
 from lindero.store.continuity import require_continuing
 from lindero.store.memory.journal import Journal, K, Rows, Table
@@ -49,6 +51,19 @@ class MemoryPairLog:
     def entries(self, partner: NodeId, start: int, stop: int) -> list[LoggedEntry]:
         """Entries start <= index < stop, in order."""
         return list(self._entries.get(partner, ())[max(start, 0) : max(stop, 0)])
+
+    def erase(self, partner: NodeId, indexes: Sequence[int], reason: EmptyReason) -> list[RecordId]:
+        """Forget bodies and salts; the slots say why. A recall's reason stays."""
+        rows, found = self._entries.get(partner), []
+        if rows is None:
+            return []
+        with self._journal.transaction():
+            for index in indexes:
+                if 0 <= index < len(rows) and rows[index].empty != "recalled":
+                    entry = rows[index]
+                    found += [entry.record] if entry.body is not None else []
+                    rows.change(index, msgspec.structs.replace(entry, body=None, salt=None, empty=reason))
+        return found
 
     def first_about(self, partner: NodeId, object_key: str) -> int | None:
         """Index of the first entry about an object."""

@@ -10,6 +10,7 @@ from lindero.store.memory.cursors import MemoryCursors
 from lindero.store.memory.decisions import MemoryDecisions
 from lindero.store.memory.journal import Journal
 from lindero.store.memory.mirror import MemoryMirror
+from lindero.store.memory.orders import MemoryOrders
 from lindero.store.memory.outbox import MemoryOutbox
 from lindero.store.memory.pairings import MemoryPairings
 from lindero.store.memory.quarantine import MemoryQuarantine
@@ -24,6 +25,7 @@ class MemoryStore:
         self.records = MemoryRecords(self._journal)
         self.outbox = MemoryOutbox(self._journal)
         self.mirror = MemoryMirror(self._journal)
+        self.orders = MemoryOrders(self._journal)
         self.cursors = MemoryCursors(self._journal)
         self.decisions = MemoryDecisions(self._journal)
         self.quarantine = MemoryQuarantine(self._journal)

@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from lindero.exchange.log.ports import Frontier, Head, LoggedEntry
+from lindero.exchange.log.ports import EmptyReason, Frontier, Head, LoggedEntry
 from lindero.kernel.ids import NodeId, RecordId
 from lindero.store.continuity import require_continuing
 from lindero.store.fault import BETWEEN_ENTRIES_AND_BODIES
@@ -32,6 +32,8 @@ _ENTRIES: Final = (
     "SELECT place, entry, body, salt, record, object_key, empty FROM log_entry NATURAL LEFT JOIN log_body"
     " WHERE place >= ? AND place < ? ORDER BY place"
 )
+_FILLED: Final = "SELECT record FROM log_entry NATURAL JOIN log_body WHERE place = ? AND body IS NOT NULL"
+_ERASE: Final = "UPDATE log_body SET body = NULL, salt = NULL, empty = ? WHERE place = ? AND empty IS NOT 'recalled'"
 _INDEX_OF: Final = "SELECT min(place) FROM log_entry WHERE record = ? AND place BETWEEN ? AND ?"
 _FIRST_ABOUT: Final = "SELECT first FROM log_object WHERE log = ? AND object_key = ?"
 
@@ -103,6 +105,17 @@ class SqlitePairLog:
         base = log << _INDEX_BITS
         rows = self._database.rows(_ENTRIES, (base + max(start, 0), base + min(stop, _INDEX_MASK)))
         return [LoggedEntry(place & _INDEX_MASK, *rest) for place, *rest in rows]
+
+    def erase(self, partner: NodeId, indexes: Sequence[int], reason: EmptyReason) -> list[RecordId]:
+        """Overwrite bodies and salts; `secure_delete` zeroes what they leave. A recall's reason stays."""
+        log = self._log(partner)
+        if log is None:
+            return []
+        places = [(log << _INDEX_BITS) + index for index in indexes]
+        with self._database.transaction():
+            found = [row[0] for place in places for row in self._database.rows(_FILLED, (place,))]
+            self._database.write_many(_ERASE, [(reason, place) for place in places])
+        return found
 
     def first_about(self, partner: NodeId, object_key: str) -> int | None:
         """Index of the first entry about an object."""

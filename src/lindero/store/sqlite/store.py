@@ -20,6 +20,7 @@ from lindero.store.sqlite.database import Database
 from lindero.store.sqlite.decisions import SqliteDecisions
 from lindero.store.sqlite.migrations import known_migrations, migrate, require_readable
 from lindero.store.sqlite.mirror import SqliteMirror
+from lindero.store.sqlite.orders import SqliteOrders
 from lindero.store.sqlite.outbox import SqliteOutbox
 from lindero.store.sqlite.pairings import SqlitePairings
 from lindero.store.sqlite.quarantine import SqliteQuarantine
@@ -34,6 +35,7 @@ class SqliteStore:
         records: `lindero.model.ports.Records`.
         outbox: `lindero.exchange.log.ports.Outbox`.
         mirror: `lindero.exchange.log.ports.Mirror`.
+        orders: `lindero.exchange.log.ports.Orders`.
         cursors: `lindero.exchange.log.ports.Cursors`.
         decisions: `lindero.exchange.log.ports.Decisions`.
         quarantine: `lindero.model.ports.Quarantine`.
@@ -47,6 +49,7 @@ class SqliteStore:
         self.records = SqliteRecords(database)
         self.outbox = SqliteOutbox(database)
         self.mirror = SqliteMirror(database)
+        self.orders = SqliteOrders(database)
         self.cursors = SqliteCursors(database)
         self.decisions = SqliteDecisions(database)
         self.quarantine = SqliteQuarantine(database)

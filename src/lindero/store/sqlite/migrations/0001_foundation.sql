@@ -69,6 +69,16 @@ CREATE TABLE log_receipt (
     PRIMARY KEY (log, size)
 ) STRICT, WITHOUT ROWID;
 
+-- Control messages that wait for a session; they are appended before anything else.
+CREATE TABLE control_order (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    partner INTEGER NOT NULL REFERENCES partner,
+    body BLOB NOT NULL,
+    "of" INTEGER,
+    re INTEGER
+) STRICT;
+CREATE INDEX control_order_by_partner ON control_order (partner, number);
+
 -- Where publishing to a partner stands.
 CREATE TABLE cursor (
     partner INTEGER NOT NULL REFERENCES partner,
