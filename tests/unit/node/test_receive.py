@@ -59,7 +59,7 @@ def test_an_entry_is_kept_at_the_time_of_its_own_commit():
     store = MemoryStore()
     everything = list(batches([body(1), body(2)], [body(3)]))
     for batch, now in zip(everything, (NOW, NOW + 7), strict=True):
-        keep_batches(store, [batch], US, US_TO_MX, RECEIPT_KEY[MX], now)
+        keep_batches(store, [batch], US, US_TO_MX, RECEIPT_KEY[MX], now, list)
     assert [store.mirror.kept_at(US, index) for index in range(4)] == [NOW, NOW, NOW + 7, None]
 
 
