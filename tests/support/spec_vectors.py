@@ -140,7 +140,7 @@ def notes():
         "receipt_signed_s": 1_795_000_000,
         "receipt": receipt.decode(),
         "proof_of_entry_6": encode_proof(
-            prove(Exhibit(stored.entry, stored.salt, stored.body), 6, hashes, receipt, US_TO_MX)
+            prove(Exhibit(stored.entry, stored.salt, stored.body), 6, inclusion_path(hashes, 6), receipt, US_TO_MX)
         ).decode(),
     }
 

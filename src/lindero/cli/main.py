@@ -5,7 +5,7 @@ from typing import NoReturn
 
 import typer
 
-from lindero.cli import accounts, alerts, decode, doctor, inject, node, pair, release, replay, storage, verify
+from lindero.cli import accounts, alerts, decode, doctor, inject, node, pair, proof, release, replay, storage, verify
 from lindero.cli.say import complain, complain_of, t
 from lindero.kernel.errors import LinderoError
 from lindero.node.reach import Answered
@@ -28,6 +28,7 @@ app.add_typer(alerts.app, name="alert")
 app.add_typer(release.app, name="release")
 app.command("inject", help=inject.HELP)(inject.command)
 app.command("verify", help=verify.HELP)(verify.command)
+app.command("proof", help=proof.HELP)(proof.command)
 app.command("decode", help=decode.HELP)(decode.command)
 app.command("replay", help=replay.HELP)(replay.command)
 app.command("backup", help=storage.BACKUP_HELP)(storage.backup_command)

@@ -29,6 +29,7 @@ from lindero.operations.alerts.desk import AlertDesk
 from lindero.partners.errors import NothingToFinish
 from lindero.partners.injection import read_lines
 from lindero.partners.pairing import PairingDesk
+from lindero.partners.proofs import disclose, find_shared
 from lindero.store.sqlite.store import SqliteStore
 
 LINK_HOURS: Final = 24
@@ -60,6 +61,7 @@ class Commands:
             "acknowledge": ("watch-officer", self.acknowledge),
             "outcome": ("watch-officer", self.outcome),
             "explain": ("watch-officer", self.explain),
+            "disclose": ("auditor", self.disclose),
             "pair-invite": ("administrator", self.pair_invite),
             "pair-accept": ("administrator", self.pair_accept),
             "pair-preview": ("administrator", self.pair_preview),
@@ -131,6 +133,13 @@ class Commands:
         )
         self._audit(person, "explain", about=record, detail=arguments["partner"])
         return answer
+
+    def disclose(self, person: Account, arguments: Result) -> Result:
+        """Salt and body of a record that this node sent, for a proof that shows its content."""
+        record, partner = RecordId(arguments["record"]), NodeId(arguments["partner"])
+        salt, body = disclose(self._store, find_shared(self._store, record, partner))
+        self._audit(person, "disclose", about=record, detail=partner)
+        return {"salt": salt, "body": body}
 
     def pair_invite(self, person: Account, arguments: Result) -> Result:
         """Make an invitation file."""

@@ -46,3 +46,41 @@ class UnreadableFile(LocalError):
     en, es = "{file} cannot be read: {why}", "No se puede leer {file}: {why}"
     remedy_en = "Check the path and its permissions."
     remedy_es = "Revise la ruta y sus permisos."
+
+
+class NotShared(LocalError):
+    """A record that stands in no log between this node and the partner."""
+
+    code = "proof.not-shared"
+    en = "Record {record} stands in no log between this node and {partner}."
+    es = "El registro {record} no está en ninguna bitácora entre este nodo y {partner}."
+    remedy_en = "Ask why it did not leave: lindero release explain DIR {record} --to PARTNER"
+    remedy_es = "Pregunte por qué no salió: lindero release explain DIR {record} --to SOCIO"
+
+
+class SharedWithSeveral(LocalError):
+    """A record that went to several partners, when one was meant."""
+
+    code = "proof.several-partners"
+    en, es = "Record {record} was shared with {partners}.", "El registro {record} se compartió con {partners}."
+    remedy_en = "Say which log is to be shown: --to PARTNER"
+    remedy_es = "Diga qué bitácora se debe mostrar: --to SOCIO"
+
+
+class BodyGone(LocalError):
+    """A body that was to be shown and is no longer kept."""
+
+    code = "proof.body-gone"
+    en = "The content of entry {index} is no longer kept here: {reason}."
+    es = "El contenido de la entrada {index} ya no se conserva aquí: {reason}."
+    remedy_en = "The proof without it still shows when and about what something was shared: leave out --with-body."
+    remedy_es = "Sin él, la prueba muestra aún cuándo y sobre qué se compartió algo: omita --with-body."
+
+
+class ForeignContent(LocalError):
+    """Content that a partner sent is not ours to show to others."""
+
+    code = "proof.foreign-content"
+    en, es = "The content of this record is {partner}'s.", "El contenido de este registro es de {partner}."
+    remedy_en = "Ask {partner} for a proof with its content, or leave out --with-body."
+    remedy_es = "Pida a {partner} una prueba con el contenido, u omita --with-body."

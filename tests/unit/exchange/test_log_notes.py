@@ -6,18 +6,21 @@ import msgspec
 import pytest
 from pair_logs import LOG_KEY, MX, MX_TO_US, RECEIPT_KEY, US, US_TO_MX, flipped, head_of, logged, receipt_of
 
-from lindero.exchange.envelope.errors import BadNote, ForgedNote
+from lindero.exchange.envelope.errors import ForgedNote
 from lindero.exchange.envelope.note import parse_note, seal_note
 from lindero.exchange.log.checkpoint import Checkpoint, format_checkpoint, open_checkpoint, seal_checkpoint
 from lindero.exchange.log.errors import BadCheckpoint, BadProof, BadReceipt, NotReceipted
 from lindero.exchange.log.pair import pair_log
+from lindero.exchange.log.paths import inclusion_path
 from lindero.exchange.log.proof import Exhibit, Proof, encode_proof, parse_proof, prove, verify_proof
 from lindero.exchange.log.receipt import is_receipted, open_receipt, seal_receipt
 from lindero.exchange.log.tree import leaf_hash
+from lindero.kernel.errors import RemoteError
 from lindero.model.pairing import Identity
 
 ENTRIES = [logged(index) for index in range(11)]
 HASHES = [leaf_hash(one.entry) for one in ENTRIES]
+PATHS = [inclusion_path(HASHES, index) for index in range(11)]
 HEAD = head_of(ENTRIES)
 RECEIPT = receipt_of(ENTRIES)
 ORIGIN = US_TO_MX.origin
@@ -135,7 +138,7 @@ def exhibit(index, *, shown=True):
 
 @pytest.mark.parametrize("index", range(11))
 def test_a_proof_file_proves_its_entry_and_body(index):
-    file = encode_proof(prove(exhibit(index), index, HASHES, RECEIPT, US_TO_MX))
+    file = encode_proof(prove(exhibit(index), index, PATHS[index], RECEIPT, US_TO_MX))
     proven = verify_proof(parse_proof(file), US_TO_MX)
     assert (proven.index, proven.body, proven.entry.observed_ms) == (index, b"body %d" % index, 1000 * index)
     assert file.startswith(b"c2sp.org/tlog-proof@v1\nextra ")
@@ -143,18 +146,25 @@ def test_a_proof_file_proves_its_entry_and_body(index):
 
 
 def test_a_proof_may_keep_the_body_back():
-    proven = verify_proof(prove(exhibit(3, shown=False), 3, HASHES, RECEIPT, US_TO_MX), US_TO_MX)
+    proven = verify_proof(prove(exhibit(3, shown=False), 3, PATHS[3], RECEIPT, US_TO_MX), US_TO_MX)
     assert proven.body is None
 
 
 def test_nothing_beyond_the_receipt_is_proven():
     with pytest.raises(NotReceipted):
-        prove(exhibit(10), 10, HASHES, receipt_of(ENTRIES[:10]), US_TO_MX)
+        prove(exhibit(10), 10, PATHS[10], receipt_of(ENTRIES[:10]), US_TO_MX)
+    with pytest.raises(NotReceipted):
+        prove(exhibit(10), 10, PATHS[10], b"", US_TO_MX)
     with pytest.raises(BadReceipt):
-        prove(exhibit(10), 10, HASHES, HEAD.note, US_TO_MX)
+        prove(exhibit(10), 10, PATHS[10], HEAD.note, US_TO_MX)
 
 
-PROOF = prove(exhibit(4), 4, HASHES, RECEIPT, US_TO_MX)
+def test_what_is_not_the_receipts_entry_is_not_given_as_a_proof():
+    with pytest.raises(BadProof):
+        prove(exhibit(5), 4, PATHS[4], RECEIPT, US_TO_MX)
+
+
+PROOF = prove(exhibit(4), 4, PATHS[4], RECEIPT, US_TO_MX)
 
 
 @pytest.mark.parametrize(
@@ -178,7 +188,7 @@ def test_a_leaf_that_is_no_entry_is_not_proven():
     stored = msgspec.structs.replace(ENTRIES[0], entry=b"none")
     note = receipt_of([stored])
     with pytest.raises(BadProof):
-        verify_proof(prove(Exhibit(b"none", None, None), 0, [leaf_hash(b"none")], note, US_TO_MX), US_TO_MX)
+        prove(Exhibit(b"none", None, None), 0, [], note, US_TO_MX)
 
 
 FILE = encode_proof(PROOF)
@@ -204,5 +214,20 @@ def test_what_is_no_proof_file_is_refused(file):
 
 
 def test_a_proof_file_without_its_note_is_refused():
-    with pytest.raises(BadNote):
+    with pytest.raises(BadProof):
         verify_proof(parse_proof(FILE.partition(b"\n\n")[0] + b"\n\n"), US_TO_MX)
+
+
+@pytest.mark.parametrize("place", range(len(RECEIPT)))
+def test_no_byte_of_a_receipt_can_change_unseen(place):
+    with pytest.raises(RemoteError):
+        open_receipt(flipped(RECEIPT, place), US_TO_MX)
+    altered = FILE[: -len(RECEIPT)] + flipped(RECEIPT, place)
+    with pytest.raises(RemoteError):
+        verify_proof(parse_proof(altered), US_TO_MX)
+
+
+@pytest.mark.parametrize("place", range(len(FILE) - len(RECEIPT)))
+def test_no_byte_of_a_proof_can_change_unseen(place):
+    with pytest.raises(BadProof):
+        verify_proof(parse_proof(flipped(FILE, place)), US_TO_MX)

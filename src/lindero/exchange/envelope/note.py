@@ -112,6 +112,8 @@ def _parse_signature(line: str) -> NoteSignature:
         blob = binascii.a2b_base64(encoded, strict_mode=True)
     except ValueError as why:
         raise BadNote(why=f"a signature is not base64: {why}") from None
+    if b64encode(blob).decode() != encoded:
+        raise BadNote(why="bits are set behind the end of a signature")
     if len(blob) < 5:
         raise BadNote(why="a signature is too short")
     return NoteSignature(name, blob[:4], blob[4:])

@@ -88,6 +88,22 @@ def open_acceptance(file: bytes, invitation: bytes) -> Identity:
     return identity
 
 
+def open_identity(file: bytes) -> Identity:
+    """The author of an invitation or an acceptance, for those who need its public keys only.
+
+    That the author is who it says is what the digits of the ceremony showed, not this file.
+
+    Raises:
+        BadPairingFile, BadNote: It is neither.
+        ForgedNote: Its signature is not by the log key it names.
+    """
+    try:
+        document = msgspec.json.decode(parse_note(file).text, type=_Invitation | _Acceptance)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as why:
+        raise BadPairingFile(what="invitation", why=str(why)) from None
+    return _verified(file, document.identity, "invitation")
+
+
 def open_finish(file: bytes, invitation: bytes, acceptance: bytes) -> None:
     """Check that the inviting node confirms both files.
 

@@ -42,6 +42,35 @@ class NotReceipted(LocalError):
     remedy_es = "Espere a que el enlace esté conectado y el socio lo confirme; después pídala de nuevo."
 
 
+class BadVerifierKey(LocalError):
+    """A public key, given as text, that is none."""
+
+    code = "log.verifier-key"
+    en, es = "This is not a public key of a log: {why}", "Esto no es la llave pública de una bitácora: {why}"
+    remedy_en = "Copy the whole line that lindero proof DIR RECORD shows, such as us.cbp/to/mx.sedena/…+1a2b3c4d+AQ…"
+    remedy_es = "Copie completa la línea que muestra lindero proof DIR RECORD: us.cbp/to/mx.sedena/…+1a2b3c4d+AQ…"
+
+
+class BadOrigin(RemoteError):
+    """A note that is about no pair log."""
+
+    code = "log.origin"
+    en, es = "{origin!r} is not the name of a pair log.", "{origin!r} no es el nombre de una bitácora."
+    remedy_en = "A pair log is called <writer>/to/<reader>/<log id>: ask for the file again."
+    remedy_es = "Una bitácora se llama <autor>/to/<lector>/<id>: pida el archivo de nuevo."
+
+
+class MissingKey(LocalError):
+    """A proof cannot be checked without a key that came another way."""
+
+    code = "log.key-missing"
+    en = "No public key of {name} was given; the proof itself cannot vouch for it."
+    es = "No se dio la llave pública de {name}; la propia prueba no puede avalarla."
+    remedy_en = "Give it as --key, or give the pairing files that hold it as --pairing."
+    remedy_es = "Indíquela con --key, o indique con --pairing los archivos de vinculación que la contienen."
+    exit_code = 2
+
+
 class Tampered(LocalError):
     """Root of what `check_log` finds; each finding names the node whose copy it is about."""
 

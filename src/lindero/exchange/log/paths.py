@@ -5,7 +5,8 @@ Making: RFC 6962 sections 2.1.1 and 2.1.2. Verifying: RFC 9162 sections 2.1.3.2 
 
 from collections.abc import Sequence
 
-from lindero.exchange.log.tree import node_hash, root_of_hashes
+from lindero.exchange.log.ports import Frontier
+from lindero.exchange.log.tree import extend, node_hash, root_of, root_of_hashes
 
 
 def inclusion_path(hashes: Sequence[bytes], index: int) -> list[bytes]:
@@ -20,17 +21,55 @@ def inclusion_path(hashes: Sequence[bytes], index: int) -> list[bytes]:
     """
     if not 0 <= index < len(hashes):
         raise IndexError(f"no leaf {index} in a tree of {len(hashes)}")
-    path: list[bytes] = []
-    while len(hashes) > 1:
-        split = _split(len(hashes))
-        left, right = hashes[:split], hashes[split:]
-        if index < split:
-            path.append(root_of_hashes(right))
-            hashes = left
+    walk = PathWalk(index, len(hashes))
+    walk.take(hashes)
+    return walk.path()
+
+
+def path_ranges(index: int, size: int) -> list[tuple[int, int]]:
+    """What the hashes of an inclusion path stand for: ranges start <= leaf < stop, in the order of the path.
+
+    They cover the tree of `size` leaves but for the leaf itself.
+    """
+    ranges: list[tuple[int, int]] = []
+    start, stop = 0, size
+    while stop - start > 1:
+        middle = start + _split(stop - start)
+        if index < middle:
+            ranges.append((middle, stop))
+            stop = middle
         else:
-            path.append(root_of_hashes(left))
-            hashes, index = right, index - split
-    return path[::-1]
+            ranges.append((start, middle))
+            start = middle
+    return ranges[::-1]
+
+
+class PathWalk:
+    """An inclusion path gathered from the leaf hashes of a long log as they pass; holds some hashes a range, no more.
+
+    Args:
+        index: Of the leaf.
+        size: Of the tree.
+    """
+
+    def __init__(self, index: int, size: int) -> None:
+        self._ranges = path_ranges(index, size)
+        self._frontiers: list[Frontier] = [()] * len(self._ranges)
+        self._passed = 0
+
+    def take(self, hashes: Sequence[bytes]) -> None:
+        """The next leaf hashes; those beyond the tree are ignored."""
+        first, end = self._passed, self._passed + len(hashes)
+        for place, (start, stop) in enumerate(self._ranges):
+            begin, until = max(start, first), min(stop, end)
+            if begin < until:
+                grown = extend(self._frontiers[place], begin - start, hashes[begin - first : until - first])
+                self._frontiers[place] = grown
+        self._passed = end
+
+    def path(self) -> list[bytes]:
+        """The path, after the last leaf of the tree has passed."""
+        return [root_of(frontier) for frontier in self._frontiers]
 
 
 def is_included(leaf: bytes, index: int, size: int, path: Sequence[bytes], root: bytes) -> bool:

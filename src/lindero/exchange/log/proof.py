@@ -14,11 +14,12 @@ from typing import Final
 import msgspec
 
 from lindero.exchange.envelope.entry import Entry, decode_entry
-from lindero.exchange.envelope.errors import BadEntry
+from lindero.exchange.envelope.errors import BadEntry, BadNote
+from lindero.exchange.envelope.note import parse_note
 from lindero.exchange.envelope.seal import is_sealed
 from lindero.exchange.log.errors import BadProof, NotReceipted
 from lindero.exchange.log.pair import PairLog
-from lindero.exchange.log.paths import inclusion_path, is_included
+from lindero.exchange.log.paths import is_included
 from lindero.exchange.log.receipt import Receipt, open_receipt
 from lindero.exchange.log.tree import HASH_BYTES, leaf_hash
 
@@ -49,6 +50,11 @@ class Proof(msgspec.Struct, frozen=True):
     path: tuple[bytes, ...]
     note: bytes
 
+    @property
+    def origin(self) -> str:
+        """Which log it says it is about; the keys to verify it with are those of this name."""
+        return self.note.partition(b"\n")[0].decode()
+
 
 class Proven(msgspec.Struct, frozen=True):
     """What a proof shows: this entry stands at this index of the log that writer and reader both signed."""
@@ -59,23 +65,42 @@ class Proven(msgspec.Struct, frozen=True):
     receipt: Receipt
 
 
-def prove(exhibit: Exhibit, index: int, hashes: Sequence[bytes], note: bytes, log: PairLog) -> Proof:
-    """The proof of one entry.
+def provable_size(index: int, note: bytes, log: PairLog) -> int:
+    """Size of the tree that an entry is proven in: what the receipt covers.
 
     Args:
-        exhibit: The entry, with or without its body.
-        index: Its place.
-        hashes: Leaf hashes of the log, at least up to the receipt's size.
-        note: Newest receipt.
+        index: Place of the entry.
+        note: Newest receipt; empty when there is none.
         log: Which log.
 
     Raises:
         NotReceipted: The receipt does not cover the entry; nothing unreceipted is shown to a third party.
+        BadNote, BadCheckpoint, ForgedNote, BadReceipt: The note is no receipt.
     """
-    size = open_receipt(note, log).checkpoint.size
-    if not index < size <= len(hashes):
+    size = open_receipt(note, log).checkpoint.size if note else 0
+    if not 0 <= index < size:
         raise NotReceipted(index=index, size=size)
-    return Proof(exhibit, index, tuple(inclusion_path(hashes[:size], index)), note)
+    return size
+
+
+def prove(exhibit: Exhibit, index: int, path: Sequence[bytes], note: bytes, log: PairLog) -> Proof:
+    """The proof of one entry, verified before it is given.
+
+    Args:
+        exhibit: The entry, with or without its body.
+        index: Its place.
+        path: Inclusion path in the tree of the receipt's size.
+        note: Newest receipt.
+        log: Which log.
+
+    Raises:
+        NotReceipted: The receipt does not cover the entry.
+        BadProof: Entry, body or path are not those of the receipt: what is stored was altered.
+    """
+    provable_size(index, note, log)
+    proof = Proof(exhibit, index, tuple(path), note)
+    verify_proof(proof, log)
+    return proof
 
 
 def encode_proof(proof: Proof) -> bytes:
@@ -94,7 +119,7 @@ def parse_proof(data: bytes) -> Proof:
     """The proof of a file.
 
     Raises:
-        BadProof: It is not of this format.
+        BadProof: It is not of this format, or what follows the path is no signed note.
     """
     head, empty, note = data.partition(b"\n\n")
     lines = head.decode(errors="replace").split("\n")
@@ -110,6 +135,10 @@ def parse_proof(data: bytes) -> Proof:
         exhibit = msgspec.msgpack.decode(_base64(lines[1].removeprefix("extra ")), type=Exhibit)
     except (msgspec.DecodeError, RecursionError) as why:
         raise BadProof(why=f"the extra line does not hold an entry: {why}") from None
+    try:
+        parse_note(note)
+    except BadNote as why:
+        raise BadProof(why=str(why)) from None
     return Proof(exhibit, int(index[1]), path, note)
 
 
@@ -138,6 +167,9 @@ def verify_proof(proof: Proof, log: PairLog) -> Proven:
 
 def _base64(text: str) -> bytes:
     try:
-        return binascii.a2b_base64(text, strict_mode=True)
+        data = binascii.a2b_base64(text, strict_mode=True)
     except ValueError as why:
         raise BadProof(why=f"a line is not base64: {why}") from None
+    if b64encode(data).decode() != text:
+        raise BadProof(why="bits are set behind the end of a base64 line")
+    return data

@@ -1,0 +1,118 @@
+"""Public keys as text, for those who check a log or a proof with no node at hand.
+
+Format: the verifier key of C2SP signed-note (https://c2sp.org/signed-note), `<name>+<key id>+<base64(type ‖ key)>`.
+The name of a log's key is the log's origin, so that one key line says which log is meant and who may sign it.
+"""
+
+import binascii
+import re
+from base64 import b64encode
+from collections.abc import Iterable
+from typing import Final
+
+import msgspec
+
+from lindero.exchange.envelope.keys import PUBLIC_KEY_BYTES
+from lindero.exchange.envelope.note import ED25519, note_key_id
+from lindero.exchange.log.errors import BadOrigin, BadVerifierKey, MissingKey
+from lindero.exchange.log.pair import PairLog
+from lindero.exchange.log.receipt import COSIGNATURE
+from lindero.kernel.ids import BadId, NodeId, parse_node_id
+from lindero.model.pairing import Identity
+
+_ORIGIN: Final = re.compile(r"([^/]+)/to/([^/]+)/([0-9a-f]{32})")
+
+
+class VerifierKey(msgspec.Struct, frozen=True):
+    """One public key and what it may sign.
+
+    Attributes:
+        name: Origin of a log, or `<node>/receipt`.
+        signature_type: `ED25519` for a log, `COSIGNATURE` for receipts.
+        public: 32 bytes.
+    """
+
+    name: str
+    signature_type: int
+    public: bytes
+
+    @property
+    def key_id(self) -> bytes:
+        """The four bytes that stand before a signature by this key."""
+        return note_key_id(self.name, self.signature_type, self.public)
+
+
+def format_verifier_key(key: VerifierKey) -> str:
+    """The key as one word."""
+    blob = bytes([key.signature_type]) + key.public
+    return f"{key.name}+{key.key_id.hex()}+{b64encode(blob).decode()}"
+
+
+def parse_verifier_key(text: str) -> VerifierKey:
+    """The key of a word.
+
+    Raises:
+        BadVerifierKey: It is none, or its key id is another key's.
+    """
+    name, key_id, encoded = [*text.strip().split("+", 2), "", ""][:3]
+    try:
+        blob = binascii.a2b_base64(encoded, strict_mode=True)
+    except ValueError as why:
+        raise BadVerifierKey(why=str(why)) from None
+    key = VerifierKey(name, blob[0] if blob else 0, blob[1:])
+    if not name or len(key.public) != PUBLIC_KEY_BYTES or key.signature_type not in (ED25519, COSIGNATURE):
+        raise BadVerifierKey(why="it is not `name+key id+key` with an Ed25519 key of a log or of receipts")
+    if key.key_id.hex() != key_id:
+        raise BadVerifierKey(why=f"its key id is {key.key_id.hex()}, not {key_id}")
+    return key
+
+
+def keys_of_log(log: PairLog) -> tuple[VerifierKey, VerifierKey]:
+    """The two keys that a third party needs: the writer's for the log, the reader's for receipts."""
+    return (
+        VerifierKey(log.origin, ED25519, log.log_key),
+        VerifierKey(log.cosigner, COSIGNATURE, log.receipt_key),
+    )
+
+
+def keys_of_identity(identity: Identity, origin: str) -> list[VerifierKey]:
+    """What the author of a pairing file may sign about a log; none when it is no party to that log."""
+    writer, reader, log_id = split_origin(origin)
+    keys: list[VerifierKey] = []
+    if (identity.node, identity.log_id.hex()) == (writer, log_id):
+        keys.append(VerifierKey(origin, ED25519, identity.log_key))
+    if identity.node == reader:
+        keys.append(VerifierKey(f"{reader}/receipt", COSIGNATURE, identity.receipt_key))
+    return keys
+
+
+def log_of_keys(origin: str, keys: Iterable[VerifierKey]) -> PairLog:
+    """The log of an origin, with the keys that were given for it.
+
+    Raises:
+        BadOrigin: It is no origin of a pair log.
+        MissingKey: None of the keys is the log's, or none is the reader's for receipts.
+    """
+    writer, reader, _ = split_origin(origin)
+    known = {(key.name, key.signature_type): key.public for key in keys}
+    wanted = (origin, ED25519), (f"{reader}/receipt", COSIGNATURE)
+    for one in wanted:
+        if one not in known:
+            raise MissingKey(name=one[0])
+    log_key, receipt_key = (known[one] for one in wanted)
+    return PairLog(origin=origin, writer=writer, reader=reader, log_key=log_key, receipt_key=receipt_key)
+
+
+def split_origin(origin: str) -> tuple[NodeId, NodeId, str]:
+    """Writer, reader and log id of an origin.
+
+    Raises:
+        BadOrigin: It is no origin of a pair log.
+    """
+    parts = _ORIGIN.fullmatch(origin)
+    try:
+        if parts:
+            return parse_node_id(parts[1]), parse_node_id(parts[2]), parts[3]
+    except BadId:
+        pass
+    raise BadOrigin(origin=origin)

@@ -1,0 +1,113 @@
+"""`lindero proof`: what it gives, what it keeps back, and what a check is worth."""
+
+import json
+import re
+
+import pytest
+from pair_logs import flipped
+from shared_folders import US, record_id, shared_folders
+from two_nodes import run_cli
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory):
+    """Two folders with forty shared records, all but the last two receipted; `guardia` is an auditor too."""
+    nodes, log = shared_folders(tmp_path_factory.mktemp("shared"), 40, receipted=38)
+    return nodes, log
+
+
+@pytest.fixture
+def proof(shared, tmp_path):
+    """A proof file of record 7, and the key options that were shown for it."""
+    nodes, _ = shared
+    file = tmp_path / "record.tlog-proof"
+    said = run_cli("proof", nodes.us.folder, record_id(US, 7), "--out", file)
+    assert said.code == 0, said.text
+    return file, re.findall(r"--key (\S+)", said.text)
+
+
+def check(file, keys):
+    return run_cli("proof", "--check", file, *(word for key in keys for word in ("--key", key)))
+
+
+def result_of(said):
+    return json.loads(next(line for line in said.text.splitlines() if line.startswith("{")))
+
+
+def test_a_proof_is_checked_with_nothing_but_the_public_keys(shared, proof):
+    _, log = shared
+    said = check(*proof)
+    assert said.code == 0, said.text
+    answer = result_of(said)
+    assert (answer["proven"], answer["origin"], answer["index"], answer["content"]) == (True, log.origin, 7, None)
+    assert [one["from"] for one in answer["keys"]] == ["--key", "--key"]
+    assert "no content is shown" in said.text
+
+
+def test_pairing_files_hold_the_keys_too(shared, proof, tmp_path):
+    nodes, _ = shared
+    with nodes.us.store() as store:
+        files = store.pairings.load("mx.sedena").files
+    paths = [tmp_path / "invitation.json", tmp_path / "acceptance.json"]
+    for path, content in zip(paths, files, strict=True):
+        path.write_bytes(content)
+    said = run_cli("proof", "--check", proof[0], "--pairing", paths[0], "--pairing", paths[1])
+    assert said.code == 0, said.text
+    assert [one["from"] for one in result_of(said)["keys"]] == [str(path) for path in paths]
+    half = run_cli("proof", "--check", proof[0], "--pairing", paths[0])
+    assert (half.code, "mx.sedena/receipt" in half.text) == (2, True)
+
+
+def test_a_proof_vouches_for_no_key_itself(proof):
+    file, keys = proof
+    assert check(file, []).code == 2
+    assert check(file, keys[:1]).code == 2
+
+
+def test_the_keys_of_another_pair_check_nothing(shared, proof, tmp_path):
+    _, other = shared_folders(tmp_path, 3)
+    assert other.origin not in proof[0].read_text()
+    assert check(proof[0], [key.replace(shared[1].origin, other.origin) for key in proof[1]]).code != 0
+
+
+def test_every_flipped_byte_of_a_proof_is_evidence_or_asks_for_other_keys(proof):
+    file, keys = proof
+    whole = file.read_bytes()
+    for place in range(len(whole)):
+        file.write_bytes(flipped(whole, place))
+        assert check(file, keys).code in (1, 2, 5), place
+
+
+def test_nothing_is_proven_that_the_partner_has_not_receipted(shared):
+    nodes, _ = shared
+    said = run_cli("proof", nodes.us.folder, record_id(US, 38))
+    assert (said.code, "c2sp.org" in said.text) == (1, False)
+    assert run_cli("proof", nodes.us.folder, record_id(US, 37)).code == 0
+
+
+def test_the_reader_proves_what_it_received(shared, tmp_path):
+    nodes, log = shared
+    said = run_cli("proof", nodes.mx.folder, record_id(US, 3), "--out", tmp_path / "p")
+    assert (said.code, log.origin in said.text) == (0, True)
+
+
+def test_content_takes_an_auditor_and_is_audited(shared, tmp_path):
+    nodes, _ = shared
+    words = "proof", nodes.us.folder, record_id(US, 7), "--with-body", "--out", tmp_path / "p"
+    assert run_cli(*words).code != 0
+    assert not (tmp_path / "p").exists()
+    (account,) = nodes.us.ask("account-list")["accounts"]
+    nodes.us.ask("account-add", **account | {"roles": [*account["roles"], "auditor"]})
+    said = run_cli(*words)
+    assert said.code == 0, said.text
+    answer = result_of(check(tmp_path / "p", re.findall(r"--key (\S+)", said.text)))
+    assert answer["content"] is not None
+    with nodes.us.store() as store:
+        assert [event.about for event in store.audit.latest(50) if event.act == "disclose"] == [record_id(US, 7)]
+    received = run_cli("proof", nodes.mx.folder, record_id(US, 7), "--with-body")
+    assert received.code != 0
+
+
+@pytest.mark.parametrize("words", [(), ("DIR",), ("DIR", "--check", "FILE")])
+def test_half_a_question_is_a_usage_error(words, tmp_path):
+    assert run_cli("proof", *(tmp_path if word == "DIR" else word for word in words)).code == 2
