@@ -20,7 +20,7 @@ WORDS = {
         "again": "Contraseña nueva otra vez",
         "short": "tiene 5 caracteres; necesita al menos 12",
         "differ": "no coinciden",
-        "wrong": "Esta cuenta ya tiene una",
+        "wrong": "Si la olvidó",
         "done": "La contraseña quedó definida",
         "close": "Cerrar",
         "dismiss": "Descartar este aviso",
@@ -33,7 +33,7 @@ WORDS = {
         "again": "New password again",
         "short": "has 5 characters; it needs at least 12",
         "differ": "differ",
-        "wrong": "This account already has one",
+        "wrong": "If it is forgotten",
         "done": "The password is set",
         "close": "Close",
         "dismiss": "Dismiss this hint",
@@ -47,19 +47,30 @@ def words(language):
     return WORDS[language]
 
 
-@pytest.fixture
-def newcomer(reader):
-    """A reader who followed a one-time link and has no password yet."""
+def follow_link(reader, **account):
+    """Come in by a one-time link."""
 
     def make_link():
         accounts, clock = reader.console.desk.store.accounts, reader.console.desk.clock
         link = {"link_hash": hashlib.sha256(TOKEN.encode()).digest(), "link_until": clock.now() + 60 * SECOND_NS}
-        accounts.save(msgspec.structs.replace(accounts.load("ana"), password_hash=None, **link))
+        accounts.save(msgspec.structs.replace(accounts.load("ana"), **link, **account))
 
     reader.console.do(make_link)
     reader.page.goto(f"{reader.console.address}/#link={TOKEN}")
     reader.page.locator("header.header").wait_for()
     return reader
+
+
+@pytest.fixture
+def newcomer(reader):
+    """A reader who followed a one-time link and has no password yet."""
+    return follow_link(reader, password_hash=None)
+
+
+@pytest.fixture
+def forgetful(reader):
+    """A reader who followed a one-time link because the password is forgotten."""
+    return follow_link(reader)
 
 
 def hint(page):
@@ -100,6 +111,19 @@ def test_who_came_by_a_link_sets_a_password_and_signs_in_with_it(newcomer, words
     expect(page.locator("header.header")).to_be_visible()
     expect(hint(page)).to_have_count(0)
     assert newcomer.errors == []
+
+
+def test_a_link_replaces_a_forgotten_password_once(forgetful, words):
+    page = forgetful.page
+    account = page.get_by_role("button", name=f"ana: {words['set']}")
+    account.click()
+    expect(dialog(page).get_by_label(words["present"])).to_have_count(0)
+    submit(page, words, CHOSEN, CHOSEN)
+    expect(dialog(page).get_by_role("status")).to_contain_text(words["done"])
+    dialog(page).get_by_role("button", name=words["close"]).press("Enter")
+    account.click()
+    expect(dialog(page).get_by_label(words["present"])).to_be_visible()
+    assert forgetful.errors == []
 
 
 def test_the_dialog_has_no_barriers_with_and_without_a_mistake(newcomer, axe, words):

@@ -25,14 +25,19 @@ class Credentials(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class NewPassword(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A new password, with the present one if there is one."""
+    """A new password, with the present one where `present_needed`."""
 
     password: str
     present: str | None = None
 
 
 class SessionView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Who is here; before signing in only the node's own facts."""
+    """Who is here; before signing in only the node's own facts.
+
+    Attributes:
+        present_needed: Whether a new password takes the present one: there is one, and the session is not one that a
+            one-time link has opened for somebody who may have forgotten it.
+    """
 
     signed_in: bool
     node: NodeId
@@ -43,6 +48,7 @@ class SessionView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     desk: DeskId | None = None
     roles: tuple[str, ...] = ()
     csrf: str | None = None
+    present_needed: bool = False
 
 
 def session_view(console: Console, person: Person | None) -> SessionView:
@@ -60,6 +66,7 @@ def session_view(console: Console, person: Person | None) -> SessionView:
         desk=person.desk(context.node),
         roles=person.account.roles,
         csrf=person.session.csrf,
+        present_needed=_needs_present(person),
     )
 
 
@@ -85,7 +92,7 @@ async def sign_in(request: Request[Any, Any, Any], data: JSONBody[Credentials]) 
         account = await console.sign_in.by_password(data.name, data.password, address)
     else:
         raise BadRequest(why="name and password, or token, are missing")
-    token, session = console.sessions.open(account.name)
+    token, session = console.sessions.open(account.name, by_link=data.token is not None)
     view = session_view(console, Person(session=session, account=account))
     return Response(view, cookies=[_cookie(console, token)])
 
@@ -102,12 +109,17 @@ async def sign_out(request: PersonRequest) -> Response[SessionView]:
 
 @post("/password", status_code=200, guards=[require_person, require_csrf])
 async def set_password(request: PersonRequest, data: JSONBody[NewPassword]) -> SessionView:
-    """Choose a password: the first after signing in by a link, or another with the present one."""
-    console, account = console_of(request), request.user.account
-    if account.password_hash is not None:
-        await console.sign_in.by_password(account.name, data.present or "", address_of(request))
-    await console.sign_in.set_password(account.name, data.password)
-    return session_view(console, request.user)
+    """Choose a password: with the present one, or once after a one-time link; other sessions of the person end."""
+    console, session = console_of(request), request.user.session
+    present = (data.present or "") if _needs_present(request.user) else None
+    account = await console.sign_in.set_password(session.name, data.password, present, address_of(request))
+    session.by_link = False
+    console.sessions.end_of(session.name, but=session)
+    return session_view(console, Person(session=session, account=account))
+
+
+def _needs_present(person: Person) -> bool:
+    return person.account.password_hash is not None and not person.session.by_link
 
 
 def _cookie(console: Console, value: str) -> Cookie:

@@ -26,17 +26,19 @@ class Session:
     Attributes:
         name: Account.
         csrf: What every changing request must repeat.
+        by_link: It was opened by a one-time link and no password has been chosen in it yet.
         opened_s: When it began. [s, monotonic]
         used_s: When it was last used. [s, monotonic]
         ended: Nothing is answered under it any more.
         viewed: Content whose viewing the audit trail has for this session.
     """
 
-    __slots__ = ("_streams", "csrf", "ended", "name", "opened_s", "used_s", "viewed")
+    __slots__ = ("_streams", "by_link", "csrf", "ended", "name", "opened_s", "used_s", "viewed")
 
-    def __init__(self, name: str, csrf: str, now_s: float) -> None:
+    def __init__(self, name: str, csrf: str, now_s: float, *, by_link: bool) -> None:
         self.name = name
         self.csrf = csrf
+        self.by_link = by_link
         self.opened_s = self.used_s = now_s
         self.ended = False
         self.viewed: set[str] = set()
@@ -68,14 +70,14 @@ class Sessions:
         self._longest_s = longest_s
         self._sessions: dict[bytes, Session] = {}
 
-    def open(self, name: str) -> tuple[str, Session]:
+    def open(self, name: str, *, by_link: bool = False) -> tuple[str, Session]:
         """Begin one; returns what goes into the cookie, and the session."""
         self._sweep()
         own = [session for session in self._sessions.values() if session.name == name]
         for session in own[: max(0, len(own) - SESSIONS_PER_ACCOUNT + 1)]:
             session.end()
         token, csrf = self._text(32), self._text(24)
-        session = Session(name, csrf, self._clock.monotonic_s())
+        session = Session(name, csrf, self._clock.monotonic_s(), by_link=by_link)
         self._sweep()
         self._sessions[_digest(token)] = session
         return token, session
@@ -95,10 +97,10 @@ class Sessions:
         session.used_s = now_s
         return True
 
-    def end_of(self, name: str) -> None:
-        """End every session of an account."""
+    def end_of(self, name: str, *, but: Session | None = None) -> None:
+        """End every session of an account, or every other one."""
         for session in self._sessions.values():
-            if session.name == name:
+            if session.name == name and session is not but:
                 session.end()
         self._sweep()
 

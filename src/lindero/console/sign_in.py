@@ -42,7 +42,13 @@ class SignIn:
             WrongCredentials: It is not.
             TooManyAttempts: It failed too often to be tried again now.
         """
-        name, key = name.strip().lower(), (name.strip().lower(), address)
+        account = await self._require(name.strip().lower(), password, address, "sign-in-refused")
+        await self._thread.run(lambda: self._note(account.name, "sign-in", address))
+        return account
+
+    async def _require(self, name: str, password: str, address: str, refused: str) -> Account:
+        """The account of that name; a failure is audited as `refused`."""
+        key = (name, address)
         self._attempts.require_patience(key)
         account = await self._thread.run(lambda: self._store.accounts.load(name))
         usable = account is not None and not account.disabled and account.password_hash is not None
@@ -50,10 +56,9 @@ class SignIn:
         fits = await self._verify(expected or self._nobodys_hash, password)
         if account is None or expected is None or not fits:
             self._attempts.fail(key)
-            await self._thread.run(lambda: self._note(name if account else "system", "sign-in-refused", address))
+            await self._thread.run(lambda: self._note(name if account else "system", refused, address))
             raise WrongCredentials
         self._attempts.succeed(key)
-        await self._thread.run(lambda: self._note(name, "sign-in", address))
         return account
 
     async def by_link(self, token: str, address: str) -> Account:
@@ -72,17 +77,28 @@ class SignIn:
         self._attempts.succeed(key)
         return account
 
-    async def set_password(self, name: str, password: str) -> None:
+    async def set_password(self, name: str, password: str, present: str | None, address: str) -> Account:
         """Give an account a new password.
+
+        Args:
+            name: Account.
+            password: The new one.
+            present: What was typed as the present one; None after a one-time link, which stands for it.
+            address: Of the other end.
 
         Raises:
             WeakPassword: Too short, or absurdly long.
+            WrongCredentials: `present` is not the present one.
+            TooManyAttempts: It failed too often to be tried again now.
         """
+        if present is not None:
+            await self._require(name, present, address, "set-password-refused")
         if not LEAST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
             raise WeakPassword(least=LEAST_PASSWORD, most=LONGEST_PASSWORD)
         async with self._hashing:
             hashed = await asyncio.to_thread(self._hasher.hash, password)
-        await self._thread.run(lambda: self._keep(name, hashed))
+        detail = f"{address}, one-time link" if present is None else address
+        return await self._thread.run(lambda: self._keep(name, hashed, detail))
 
     async def _verify(self, expected: str, password: str) -> bool:
         if len(password) > LONGEST_PASSWORD:
@@ -110,13 +126,15 @@ class SignIn:
             return spent
         return None
 
-    def _keep(self, name: str, hashed: str) -> None:
+    def _keep(self, name: str, hashed: str, detail: str) -> Account:
         account = self._store.accounts.load(name)
         if account is None or account.disabled:
             raise WrongCredentials
+        changed = msgspec.structs.replace(account, password_hash=hashed)
         with self._store.transaction():
-            self._store.accounts.save(msgspec.structs.replace(account, password_hash=hashed))
-            self._note(name, "set-password")
+            self._store.accounts.save(changed)
+            self._note(name, "set-password", detail)
+        return changed
 
     def _note(self, person: str, act: str, detail: str | None = None) -> None:
         self._store.audit.append(AuditEvent(at=self._clock.now(), person=person, act=act, detail=detail))

@@ -10,6 +10,7 @@ from lindero.kernel.clock import SECOND_NS
 from lindero.model.people import Account
 
 TOKEN = "T" * 32
+NEW_PASSWORD = "una nueva y larga"
 
 
 def make_link(desk, name="ana", valid_s=3600):
@@ -159,11 +160,52 @@ def test_who_came_by_a_link_chooses_a_password_and_returns_with_it(client, desk)
     assert attempt(client, "nuevo", "una nueva y larga").status_code == 200
 
 
-def test_a_password_is_changed_only_with_the_present_one(client):
+def change(client, header, password=NEW_PASSWORD, **fields):
+    return client.post("/api/v1/password", json={"password": password} | fields, headers=header)
+
+
+def test_a_password_is_changed_only_with_the_present_one(client, desk):
     header = sign_in(client)
-    body = {"password": "una nueva y larga"}
-    assert client.post("/api/v1/password", json=body, headers=header).status_code == 401
-    assert client.post("/api/v1/password", json=body | {"present": PASSWORD}, headers=header).status_code == 200
+    assert client.get("/api/v1/session").json()["present_needed"] is True
+    refused = change(client, header)
+    assert (refused.status_code, refused.json()["code"]) == (401, "console.wrong-credentials")
+    assert change(client, header, present="wrong password").status_code == 401
+    assert change(client, header, present=PASSWORD).status_code == 200
+    acts = [act for _, act, _ in desk.acts()]
+    assert acts == ["sign-in", "set-password-refused", "set-password-refused", "set-password"]
+
+
+def test_after_five_wrong_present_passwords_each_attempt_waits(client):
+    header = sign_in(client)
+    codes = [change(client, header, present="wrong password").status_code for _ in range(6)]
+    assert codes == [401] * 5 + [429]
+
+
+def test_a_forgotten_password_is_replaced_once_after_a_one_time_link(client, desk):
+    make_link(desk)
+    session = client.post("/api/v1/sign-in", json={"token": TOKEN}).json()
+    header = {"X-CSRF-Token": session["csrf"]}
+    assert "present_needed" not in session
+    weak = change(client, header, "short")
+    assert weak.json()["code"] == "console.weak-password"
+    changed = change(client, header)
+    assert (changed.status_code, changed.json()["present_needed"]) == (200, True)
+    assert change(client, header, "y otra que es larga").status_code == 401
+    assert attempt(client, password=PASSWORD).status_code == 401
+    assert attempt(client, password=NEW_PASSWORD).status_code == 200
+    details = [event.detail for event in desk.store.audit.latest() if event.act == "set-password"]
+    assert details == ["testclient, one-time link"]
+
+
+def test_a_new_password_ends_the_other_sessions_of_the_person_only(client, desk):
+    other = attempt(client, password=PASSWORD).headers["set-cookie"].partition(";")[0]
+    auditor = attempt(client, "aud", PASSWORD).headers["set-cookie"].partition(";")[0]
+    client.cookies.clear()
+    assert change(client, sign_in(client), present=PASSWORD).status_code == 200
+    assert client.get("/api/v1/session").json()["signed_in"] is True
+    client.cookies.clear()
+    left = [client.get("/api/v1/session", headers={"Cookie": cookie}).json() for cookie in (other, auditor)]
+    assert [session["signed_in"] for session in left] == [False, True]
 
 
 def test_signing_out_ends_the_session_and_its_cookie(client, desk):

@@ -13,7 +13,7 @@ function closed(): void {
   focusAccount();
 }
 
-/** Sets the first password after a one-time link, or another one with the present. */
+/** Sets a password: after a one-time link at once, else with the present one. */
 export function PasswordDialog() {
   const dialog = useRef<HTMLDialogElement>(null);
   const here = desk();
@@ -30,7 +30,7 @@ export function PasswordDialog() {
       <p role="status" class={isDone ? 'password-done' : ''}>
         {isDone && t('password.done', { name: here.name })}
       </p>
-      {isDone ? <Done close={close} /> : <PasswordForm name={here.name} cancel={close} />}
+      {isDone ? <Done close={close} /> : <PasswordForm here={here} cancel={close} />}
     </dialog>
   );
 }

@@ -1,11 +1,12 @@
 import { useEffect, useRef } from 'preact/hooks';
+import type { SessionView } from '../api/contract';
 import { t } from '../i18n/i18n';
 import type { TextKey } from '../i18n/en';
 import { attempt, failureText, faultyField, tryPassword, type Field, type Typed } from './password-attempt';
 import { LEAST_PASSWORD, LONGEST_PASSWORD } from './password-rule';
 
-/** The present password, where there is one, and the new one twice. */
-export function PasswordForm({ name, cancel }: { name: string; cancel: () => void }) {
+/** The present password, where it is needed, and the new one twice. */
+export function PasswordForm({ here, cancel }: { here: SessionView; cancel: () => void }) {
   const form = useRef<HTMLFormElement>(null);
   const state = attempt.value;
   const fault = faultyField(state);
@@ -18,8 +19,8 @@ export function PasswordForm({ name, cancel }: { name: string; cancel: () => voi
   };
   return (
     <form ref={form} onSubmit={submit} noValidate>
-      <input name="username" autocomplete="username" value={name} readOnly hidden />
-      <PasswordField field="present" label="password.present" hint="password.present-hint" fault={fault} />
+      <input name="username" autocomplete="username" value={here.name} readOnly hidden />
+      {here.present_needed && <PasswordField field="present" label="password.present" fault={fault} />}
       <PasswordField field="password" label="password.new" hint="password.rule" fault={fault} />
       <PasswordField field="again" label="password.again" fault={fault} />
       <div role="alert" id="password-failure">
@@ -61,7 +62,7 @@ function PasswordField({ field, label, hint, fault }: FieldFacts) {
         name={field}
         type="password"
         autocomplete={field === 'present' ? 'current-password' : 'new-password'}
-        required={field !== 'present'}
+        required
         aria-invalid={fault === field}
         aria-describedby={described || undefined}
       />

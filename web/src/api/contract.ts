@@ -219,6 +219,8 @@ export interface SessionView extends NodeView {
   desk: string;
   roles: string[];
   csrf: string;
+  /** A new password takes the present one; absent where none is asked for. */
+  present_needed?: boolean;
 }
 
 export type Phrases = Record<string, Bilingual>;

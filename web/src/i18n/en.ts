@@ -28,10 +28,9 @@ export const en = {
   'header.desk': 'Signed in as {name}, desk {desk}',
 
   'password.title': 'Set password',
-  'password.hint': 'You signed in with a one-time link; it does not work again. With a password you can come back.',
+  'password.hint': 'You signed in with a one-time link; it does not work again. Choose a password to come back with; it replaces a forgotten one.',
   'password.dismiss': 'Dismiss this hint',
   'password.present': 'Present password',
-  'password.present-hint': 'Leave it empty if you have none yet.',
   'password.new': 'New password',
   'password.again': 'New password again',
   'password.rule': '{least} to {longest} characters, for example a few words that do not belong together.',
@@ -43,7 +42,7 @@ export const en = {
   'password.too-short': 'The new password has {length} characters; it needs at least {least}.',
   'password.too-long': 'The new password has {length} characters; at most {longest} are possible.',
   'password.different': 'The two new passwords differ. Type the second one again.',
-  'password.wrong-present': 'The present password is missing or wrong. This account already has one.',
+  'password.wrong-present': 'The present password is missing or wrong. If it is forgotten, an administrator can make a one-time link.',
 
   'view.map': 'Map',
   'view.table': 'Tables',

@@ -30,10 +30,9 @@ export const es: Texts = {
   'header.desk': 'Sesión de {name}, puesto {desk}',
 
   'password.title': 'Definir contraseña',
-  'password.hint': 'Entró con un enlace de un solo uso, que ya no sirve. Con una contraseña podrá volver a entrar.',
+  'password.hint': 'Entró con un enlace de un solo uso, que ya no sirve. Elija una contraseña para volver a entrar; reemplaza a la olvidada.',
   'password.dismiss': 'Descartar este aviso',
   'password.present': 'Contraseña actual',
-  'password.present-hint': 'Déjela vacía si aún no tiene.',
   'password.new': 'Contraseña nueva',
   'password.again': 'Contraseña nueva otra vez',
   'password.rule': 'De {least} a {longest} caracteres, por ejemplo varias palabras sin relación entre sí.',
@@ -45,7 +44,7 @@ export const es: Texts = {
   'password.too-short': 'La contraseña nueva tiene {length} caracteres; necesita al menos {least}.',
   'password.too-long': 'La contraseña nueva tiene {length} caracteres; puede tener {longest} como máximo.',
   'password.different': 'Las dos contraseñas nuevas no coinciden. Escriba otra vez la segunda.',
-  'password.wrong-present': 'Falta la contraseña actual o no es correcta. Esta cuenta ya tiene una.',
+  'password.wrong-present': 'Falta la contraseña actual o no es correcta. Si la olvidó, un administrador puede crear un enlace de un solo uso.',
 
   'view.map': 'Mapa',
   'view.table': 'Tablas',

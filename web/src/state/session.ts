@@ -32,9 +32,10 @@ export async function signIn(credentials: { name: string; password: string } | {
   else await loadSession();
 }
 
-/** Set this person's password; `present` is empty where there is none yet. Throws `ApiError` with the node's reason. */
+/** Set this person's password; `present` counts only where it is needed. Throws `ApiError` with the node's reason. */
 export async function setPassword(password: string, present: string): Promise<void> {
-  await post('/api/v1/password', present ? { password, present } : { password });
+  const view = await post<SessionView>('/api/v1/password', present ? { password, present } : { password });
+  session.value = { kind: 'signed-in', view };
 }
 
 export async function signOut(): Promise<void> {
