@@ -109,7 +109,7 @@ def test_a_stranger_with_a_certificate_of_the_same_name_is_turned_away(tmp_path)
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
             context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
             if certificate is not None:
-                context.load_cert_chain(certificate.certificate_file, certificate.tls_key_file)
+                context.load_cert_chain(certificate.keys.file("tls"))
             assert asyncio.run(heard_by(context, port_of(nodes.us))) == b""
         assert nodes.us.link() == nodes.mx.link() == "connected"
 

@@ -19,7 +19,8 @@ from lindero.model.marking import Marking
 from lindero.model.pairing import Identity, Pairing
 from lindero.model.place import Position, Velocity
 from lindero.model.record import Pedigree
-from lindero.node.folder import Folder, Keys
+from lindero.node.folder import Folder
+from lindero.node.keys import Keys
 from lindero.node.peers.peer import Peer
 from lindero.node.pipelines.controls import Controls
 from lindero.node.pipelines.situation import Situations
@@ -69,9 +70,7 @@ class PeerNode:
         own, partner = identity_of(node), identity_of(self.partner)
         self.store.pairings.save(Pairing(partner=partner, own=own, state="active"))
         self.policy = load_policy(policy or default_policy_text(COUNTRY[node]), "policy.cedar")
-        keys = Keys(
-            log=LOG_KEY[node], receipt=RECEIPT_KEY[node], tls=LOG_KEY[node], certificate_der=b"", token_secret=b"t" * 32
-        )
+        keys = Keys(log=LOG_KEY[node], receipt=RECEIPT_KEY[node], token_secret=b"t" * 32)
         destination = Destination(
             partner=Partner(node=self.partner, country=partner.country, simulated=True),
             sender=Sender(node=node),

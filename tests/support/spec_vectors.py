@@ -185,6 +185,7 @@ def pairing():
             log_key=LOG_KEY[node].public,
             receipt_key=RECEIPT_KEY[node].public,
             log_id=log_id,
+            recovery_key=generate_key(b"Y" * 32).public if node == US else None,
         )
 
     invitation = seal_invitation(identity(US, "USA", LOG_ID[US]), LOG_KEY[US])

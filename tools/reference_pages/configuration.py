@@ -10,6 +10,7 @@ from lindero.node.config import (
     Config,
     ConsoleSection,
     GatewaySection,
+    KeysSection,
     LinkSection,
     NodeSection,
     PictureSection,
@@ -23,6 +24,7 @@ SECTIONS: Final[dict[str, type[msgspec.Struct]]] = {
     "node": NodeSection,
     "link": LinkSection,
     "console": ConsoleSection,
+    "keys": KeysSection,
     "gateway.NAME": GatewaySection,
     "gateway.NAME.marking": Marking,
     "gateway.NAME.marking.grade": Grade,
@@ -49,6 +51,18 @@ SPANISH: Final[dict[str, str]] = {
     "console.port": "Puerto en el que escucha.",
     "console.certificate": "Archivo PEM; junto con `key` activa TLS.",
     "console.key": "Archivo PEM.",
+    "keys.passphrase_file": (
+        "Archivo cuya primera línea es la contraseña de las llaves, como una credencial de systemd. Sin él ni "
+        "`passphrase_fd`, el nodo la pide en la terminal."
+    ),
+    "keys.passphrase_fd": "Descriptor de archivo del que se lee la contraseña.",
+    "keys.log": (
+        "Dónde se crea una llave de bitácora nueva: en un archivo o en un dispositivo PKCS #11, del que no sale."
+    ),
+    "keys.module": "Biblioteca PKCS #11 del dispositivo.",
+    "keys.token": "Etiqueta del dispositivo.",
+    "keys.label": "Etiqueta de las llaves en él.",
+    "keys.pin_file": "Archivo cuya primera línea es el PIN del usuario del dispositivo.",
     "gateway.NAME.kind": (
         "`sapient`: se conectan sensores y nodos de borde (BSI Flex 335 v2, TCP); `remoteid`: se transmiten capturas "
         "(pcap o pcapng por TCP, como hace `tcpdump -w - | nc`)."

@@ -5,7 +5,21 @@ from typing import NoReturn
 
 import typer
 
-from lindero.cli import accounts, alerts, decode, doctor, inject, node, pair, proof, release, replay, storage, verify
+from lindero.cli import (
+    accounts,
+    alerts,
+    decode,
+    doctor,
+    inject,
+    keys,
+    node,
+    pair,
+    proof,
+    release,
+    replay,
+    storage,
+    verify,
+)
 from lindero.cli.say import complain, complain_of, t
 from lindero.kernel.errors import LinderoError
 from lindero.node.reach import Answered
@@ -24,6 +38,7 @@ app = typer.Typer(
 app.add_typer(node.app, name="node")
 app.add_typer(accounts.app, name="account")
 app.add_typer(pair.app, name="pair")
+app.add_typer(keys.app, name="keys")
 app.add_typer(alerts.app, name="alert")
 app.add_typer(release.app, name="release")
 app.command("inject", help=inject.HELP)(inject.command)

@@ -5,7 +5,10 @@ from typing import Annotated
 
 import typer
 
+from lindero.cli.files import read_bytes
+from lindero.cli.passphrases import new_passphrase
 from lindero.cli.say import FOLDER_HELP, line, note, t
+from lindero.exchange.envelope.recovery import parse_recovery_key
 from lindero.kernel.clock import SystemClock
 from lindero.kernel.entropy import SystemEntropy
 from lindero.node.config import Country
@@ -26,6 +29,18 @@ def init(
         bool, typer.Option("--simulated", help=t("A training node.", "Un nodo de entrenamiento."))
     ] = False,
     admin: Annotated[str, typer.Option(help=t("Name of the first account.", "Nombre de la primera cuenta."))] = "admin",
+    recovery_key: Annotated[
+        Path | None,
+        typer.Option(help=t("File with the public recovery key.", "Archivo con la llave pública de recuperación.")),
+    ] = None,
+    encrypt: Annotated[
+        bool,
+        typer.Option("--encrypt", help=t("Encrypt the key files; asks.", "Cifrar los archivos de llaves; pregunta.")),
+    ] = False,
+    passphrase_file: Annotated[
+        Path | None,
+        typer.Option(help=t("Encrypt them with its first line.", "Cifrarlos con la primera línea de este archivo.")),
+    ] = None,
 ) -> None:
     """Make a node's folder."""
     make_node(
@@ -36,6 +51,8 @@ def init(
         console_port=console_port,
         simulated=simulated,
         admin=admin,
+        recovery_key=None if recovery_key is None else _public(recovery_key),
+        passphrase=new_passphrase(passphrase_file) if encrypt or passphrase_file else None,
         clock=SystemClock(),
         entropy=SystemEntropy(),
     )
@@ -52,3 +69,7 @@ def run(
 ) -> None:
     """Run the node until Ctrl-C or SIGTERM."""
     run_node(folder)
+
+
+def _public(file: Path) -> bytes:
+    return parse_recovery_key(read_bytes(file).decode(errors="replace"))

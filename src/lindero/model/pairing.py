@@ -21,6 +21,8 @@ class Identity(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         log_key: Ed25519 public key that signs its checkpoints. 32 bytes.
         receipt_key: Ed25519 public key that signs its receipts, and nothing else. 32 bytes.
         log_id: Random id of its log towards the partner. 16 bytes.
+        recovery_key: Ed25519 public key, made offline, that alone may replace the others after theft or loss; None
+            when the node has none. 32 bytes.
     """
 
     node: NodeId
@@ -31,6 +33,7 @@ class Identity(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     log_key: bytes
     receipt_key: bytes
     log_id: bytes
+    recovery_key: bytes | None = None
 
 
 class Pairing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -25,6 +25,8 @@ from lindero.node.config import Config
 from lindero.node.errors import NoSuchAccount, UnknownRole
 from lindero.node.explaining import explain_release
 from lindero.node.folder import Folder
+from lindero.node.keyring import Keyring
+from lindero.node.recovery import set_recovery_key
 from lindero.operations.alerts.desk import AlertDesk
 from lindero.partners.errors import NothingToFinish
 from lindero.partners.injection import read_lines
@@ -46,7 +48,14 @@ class Commands:
     """
 
     def __init__(
-        self, folder: Folder, config: Config, store: SqliteStore, desk: AlertDesk, clock: Clock, entropy: Entropy
+        self,
+        folder: Folder,
+        config: Config,
+        store: SqliteStore,
+        desk: AlertDesk,
+        clock: Clock,
+        entropy: Entropy,
+        keyring: Keyring | None = None,
     ) -> None:
         self._folder = folder
         self._config = config
@@ -54,6 +63,7 @@ class Commands:
         self._desk = desk
         self._clock = clock
         self._entropy = entropy
+        self._keyring = keyring or Keyring(folder, config.keys)
         self.entered: list[Record] = []
         self.table: dict[str, tuple[Role | None, Command]] = {
             "inject": ("watch-officer", self.inject),
@@ -66,6 +76,7 @@ class Commands:
             "pair-accept": ("administrator", self.pair_accept),
             "pair-preview": ("administrator", self.pair_preview),
             "pair-finish": ("administrator", self.pair_finish),
+            "keys-recovery-set": ("administrator", self.keys_recovery_set),
             "account-add": ("administrator", self.account_add),
             "account-list": ("administrator", self.account_list),
             "account-disable": ("administrator", self.account_disable),
@@ -130,6 +141,7 @@ class Commands:
             self._clock,
             record=record,
             partner=NodeId(arguments["partner"]),
+            keys=self._keyring.keys,
         )
         self._audit(person, "explain", about=record, detail=arguments["partner"])
         return answer
@@ -169,6 +181,13 @@ class Commands:
             answer, pairing = self._pairing().finish_inviting(file, typed)
         self._audit(person, "pair-finish", about=_partner(pairing).node)
         return {"file": answer, **_ceremony(pairing)}
+
+    def keys_recovery_set(self, person: Account, arguments: Result) -> Result:
+        """Keep the public recovery key, before the first pairing."""
+        set_recovery_key(self._folder, arguments["public"], self._store.pairings)
+        self._keyring.reload()
+        self._audit(person, "keys-recovery-set", detail=arguments["public"].hex())
+        return {}
 
     def account_add(self, person: Account, arguments: Result) -> Result:
         """Add an account, or change its roles, desk or operating-system user; answers a one-time link."""
@@ -220,7 +239,7 @@ class Commands:
         return {"name": account.name, "link": link, "until": format_instant(until)}
 
     def _pairing(self) -> PairingDesk:
-        keys = self._folder.load_keys()
+        keys = self._keyring.keys
 
         def identity() -> Identity:
             return Identity(
@@ -229,12 +248,13 @@ class Commands:
                 simulated=self._config.node.simulated,
                 address=self._config.link.address,
                 certificate_der=keys.certificate_der,
-                log_key=keys.log.public,
-                receipt_key=keys.receipt.public,
+                log_key=keys.log_signers[-1].public,
+                receipt_key=keys.receipt_signers[-1].public,
                 log_id=self._entropy.token(16),
+                recovery_key=keys.recovery,
             )
 
-        return PairingDesk(identity, keys.log, self._store.pairings, self._clock)
+        return PairingDesk(identity, keys.log_signers[-1], self._store.pairings, self._clock)
 
     def _waiting(self, finish: bytes) -> Pairing:
         """The pairing that a finish file belongs to: the one with the node that signed it."""

@@ -76,6 +76,29 @@ class ConsoleSection(_Section, frozen=True, kw_only=True):
     key: str | None = None
 
 
+class KeysSection(_Section, frozen=True, kw_only=True):
+    """How the private keys are opened.
+
+    Attributes:
+        passphrase_file: File whose first line is the passphrase of the key files, such as a systemd credential. Without
+            it and `passphrase_fd`, the node asks at the terminal.
+        passphrase_fd: File descriptor that the passphrase is read from.
+        log: Where a new log key is made: in a file, or in a PKCS #11 token, which it never leaves.
+        module: PKCS #11 library of the token.
+        token: Label of the token.
+        label: Label of the keys in it.
+        pin_file: File whose first line is the PIN of the token's user.
+    """
+
+    passphrase_file: str | None = None
+    passphrase_fd: Annotated[int, msgspec.Meta(ge=3)] | None = None
+    log: Literal["file", "pkcs11"] = "file"
+    module: str | None = None
+    token: str | None = None
+    label: str = "lindero-log"
+    pin_file: str | None = None
+
+
 class GatewaySection(_Section, frozen=True, kw_only=True):
     """One feed.
 
@@ -122,6 +145,7 @@ class Config(_Section, frozen=True, kw_only=True):
         node: Who this node is.
         link: Where partners reach it.
         console: Where people reach it.
+        keys: How the private keys are opened.
         gateway: Feeds by name.
         area: Named areas that policies may ask for.
         picture: How the air picture is made.
@@ -133,6 +157,7 @@ class Config(_Section, frozen=True, kw_only=True):
     node: NodeSection
     link: LinkSection = LinkSection()
     console: ConsoleSection = ConsoleSection()
+    keys: KeysSection = KeysSection()
     gateway: dict[str, GatewaySection] = {}
     area: dict[str, Area] = {}
     picture: PictureSection = PictureSection()
@@ -178,6 +203,8 @@ def parse_config(text: str, file: str = CONFIG_NAME) -> Config:
         raise _explain(str(why), file) from None
     if config.console.host not in ("127.0.0.1", "::1", "localhost") and not config.console.certificate:
         raise _explain("console.host is not loopback, and console.certificate is missing: that needs TLS", file)
+    if config.keys.log == "pkcs11" and None in (config.keys.module, config.keys.token, config.keys.pin_file):
+        raise _explain('keys.log is "pkcs11", and one of keys.module, keys.token and keys.pin_file is missing', file)
     return config
 
 

@@ -49,6 +49,45 @@ class AddressTaken(LocalError):
     remedy_es = "Cierre el programa que lo ocupa o cambie la dirección en node.toml."
 
 
+class NoPassphrase(LocalError):
+    """The passphrase of the key files cannot be had from where node.toml says."""
+
+    code = "key.no-passphrase"
+    en, es = "No passphrase in {where}: {why}", "No hay contraseña en {where}: {why}"
+    remedy_en = "Put it there as one line; only the node's user should be able to read it."
+    remedy_es = "Póngala ahí en una línea; solo el usuario del nodo debe poder leerla."
+
+
+class FileThere(LocalError):
+    """A file that would be written over."""
+
+    code = "file.there"
+    en, es = "{file} is there already.", "{file} ya existe."
+    remedy_en = "Give another name; nothing is overwritten."
+    remedy_es = "Dé otro nombre; no se sobrescribe nada."
+
+
+class TokenFailed(LocalError):
+    """The PKCS #11 token does not do what is asked of it."""
+
+    code = "key.token"
+    en, es = "The PKCS #11 token refuses: {why}", "El dispositivo PKCS #11 se niega: {why}"
+    remedy_en = (
+        "Check module, token, label and pin_file in [keys] of node.toml; the library: pip install lindero[pkcs11]"
+    )
+    remedy_es = "Revise module, token, label y pin_file en [keys] de node.toml; biblioteca: pip install lindero[pkcs11]"
+
+
+class PartnersKnowKey(LocalError):
+    """A recovery key that comes after pairing."""
+
+    code = "key.recovery-late"
+    en = "{partner} has already paired without this recovery key."
+    es = "{partner} ya se vinculó sin esta llave de recuperación."
+    remedy_en = "The recovery key goes into the pairing files: set it before the first pairing, or pair anew."
+    remedy_es = "La llave de recuperación va en los archivos de vinculación: fíjela antes del primero."
+
+
 class NotAllowed(LocalError):
     """The person at the control socket may not do this."""
 

@@ -13,7 +13,7 @@ from lindero.kernel.ids import NodeId, RecordId
 from lindero.model.border_file import census_border
 from lindero.model.kinds import object_of
 from lindero.node.config import Config
-from lindero.node.folder import Folder
+from lindero.node.keys import Keys
 from lindero.node.pipelines.situation import OpenAlert, Situations
 from lindero.node.policies import Policies
 from lindero.partners.errors import NoSuchPartner
@@ -38,6 +38,7 @@ def explain_release(
     *,
     record: RecordId,
     partner: NodeId,
+    keys: Keys,
 ) -> dict[str, Any]:
     """The explanation as builtins.
 
@@ -50,7 +51,7 @@ def explain_release(
         raise NoSuchRecord(record=record)
     if pairing is None or pairing.partner is None:
         raise NoSuchPartner(partner=partner)
-    policies = Policies(path, config, Folder(path).load_keys())
+    policies = Policies(path, config, keys)
     situations = Situations(census_border(), config.area, open_alert)
     last = store.cursors.last_released(partner).get(object_of(found))
     explanation = explain(

@@ -1,51 +1,26 @@
-"""A node's folder: what lies where, and its keys.
+"""A node's folder: what lies where.
 
 node.toml  policy.cedar     what administrators edit
-keys/                       log, receipt and TLS key, TLS certificate, token secret (0600)
+keys/                       private keys (`node.keys`)
 node.db                     everything durable
 captures/                   raw input of feeds with `capture = true`
 control.sock  node.lock     while it runs
 """
 
-import hashlib
-import hmac
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from lindero.exchange.envelope._keys import SigningKey, generate_key, load_key, save_key
-from lindero.exchange.envelope.certificate import certificate_pem, seal_certificate
+from lindero.exchange.envelope._keys import SigningKey
+from lindero.exchange.envelope.certificate import seal_certificate
+from lindero.exchange.envelope.passphrase import SALT_BYTES, Passphrase
 from lindero.kernel.clock import SECOND_NS, Clock, Instant
 from lindero.kernel.entropy import Entropy
 from lindero.kernel.ids import NodeId
+from lindero.node.keys import KeyFiles, tls_content, write_new_keys, write_whole
 
 DATABASE: Final = "node.db"
 CERTIFICATE_YEARS: Final = 5
 _YEAR_NS: Final = 365 * 86400 * SECOND_NS
-
-
-@dataclass(frozen=True, kw_only=True)
-class Keys:
-    """The private halves of a node.
-
-    Attributes:
-        log: Signs checkpoints.
-        receipt: Signs receipts, nothing else.
-        tls: Key of the certificate.
-        certificate_der: Shown to partners, pinned by them.
-        token_secret: Makes the stable token of a sensor for a partner.
-    """
-
-    log: SigningKey
-    receipt: SigningKey
-    tls: SigningKey
-    certificate_der: bytes
-    token_secret: bytes
-
-    def token(self, partner: NodeId, sensor: str) -> str:
-        """What a partner sees instead of a sensor's id: stable for it, different for another, tells nothing."""
-        message = f"{partner}\n{sensor}".encode()
-        return "s-" + hmac.new(self.token_secret, message, hashlib.sha256).hexdigest()[:12]
 
 
 class Folder:
@@ -54,51 +29,23 @@ class Folder:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.database = path / DATABASE
-        self._keys = path / "keys"
+        self.keys = KeyFiles(path / "keys")
 
-    @property
-    def certificate_file(self) -> Path:
-        """PEM of the link's certificate."""
-        return self._keys / "tls.crt"
-
-    @property
-    def tls_key_file(self) -> Path:
-        """PEM of the link's key."""
-        return self._keys / "tls.key"
-
-    def make_keys(self, node: NodeId, clock: Clock, entropy: Entropy) -> Keys:
-        """Generate and keep the keys of a new node, readable by its owner only."""
-        self._keys.mkdir(mode=0o700)
-        signing = {name: generate_key(entropy.token(32)) for name in ("log", "receipt", "tls")}
-        for name, key in signing.items():
-            _write_private(self._keys / f"{name}.key", save_key(key))
-        now = clock.now()
-        certificate = seal_certificate(
-            node,
-            signing["tls"],
-            serial=entropy.token(16),
-            valid_from=Instant(now - 3600 * SECOND_NS),
-            valid_to=Instant(now + CERTIFICATE_YEARS * _YEAR_NS),
-        )
-        self.certificate_file.write_bytes(certificate_pem(certificate))
-        (self._keys / "tls.der").write_bytes(certificate)
-        _write_private(self._keys / "token.secret", entropy.token(32))
-        return self.load_keys()
-
-    def load_keys(self) -> Keys:
-        """The keys of this node.
-
-        Raises:
-            UnreadableKey: A file is damaged.
-        """
-        signing = {name: load_key((self._keys / f"{name}.key").read_bytes()) for name in ("log", "receipt", "tls")}
-        return Keys(
-            **signing,
-            certificate_der=(self._keys / "tls.der").read_bytes(),
-            token_secret=(self._keys / "token.secret").read_bytes(),
-        )
+    def make_keys(self, node: NodeId, clock: Clock, entropy: Entropy, *, passphrase: Passphrase | None = None) -> None:
+        """Generate and keep the keys of a new node; encrypted when there is a passphrase."""
+        salt = entropy.token(SALT_BYTES)
+        tls = write_new_keys(self.keys, lambda: entropy.token(32), passphrase, salt)
+        certificate = new_certificate(node, tls, clock, entropy)
+        write_whole(self.keys.file("tls"), tls_content(tls, certificate, passphrase, salt))
 
 
-def _write_private(path: Path, content: bytes) -> None:
-    path.touch(mode=0o600)
-    path.write_bytes(content)
+def new_certificate(node: NodeId, key: SigningKey, clock: Clock, entropy: Entropy) -> bytes:
+    """DER of a certificate of a TLS key, valid from now on for `CERTIFICATE_YEARS`."""
+    now = clock.now()
+    return seal_certificate(
+        node,
+        key,
+        serial=entropy.token(16),
+        valid_from=Instant(now - 3600 * SECOND_NS),
+        valid_to=Instant(now + CERTIFICATE_YEARS * _YEAR_NS),
+    )

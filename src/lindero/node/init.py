@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from lindero.exchange.envelope.passphrase import Passphrase
 from lindero.exchange.release.default_policy import default_policy_text
 from lindero.kernel.clock import Clock
 from lindero.kernel.entropy import Entropy
@@ -54,6 +55,8 @@ def make_node(
     console_port: int,
     simulated: bool,
     admin: str,
+    recovery_key: bytes | None = None,
+    passphrase: Passphrase | None = None,
     clock: Clock,
     entropy: Entropy,
 ) -> Folder:
@@ -86,7 +89,9 @@ def make_node(
     folder = Folder(path)
     (path / CONFIG_NAME).write_text(text, encoding="utf-8")
     (path / config.policy).write_text(default_policy_text(side), encoding="utf-8")
-    folder.make_keys(node_id, clock, entropy)
+    folder.make_keys(node_id, clock, entropy, passphrase=passphrase)
+    if recovery_key is not None:
+        folder.keys.save_recovery(recovery_key)
     with open_store(folder.database) as store:
         store.accounts.save(
             Account(

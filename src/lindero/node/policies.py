@@ -10,7 +10,7 @@ from lindero.exchange.release.policy import Policy, load_policy
 from lindero.kernel.errors import LinderoError, LocalError
 from lindero.model.pairing import Identity
 from lindero.node.config import Config
-from lindero.node.folder import Keys
+from lindero.node.keys import Keys
 
 _log = structlog.get_logger("lindero.release")
 

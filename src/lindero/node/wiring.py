@@ -28,6 +28,7 @@ from lindero.node.faults import fault_of
 from lindero.node.feeds import Feeds
 from lindero.node.folder import Folder
 from lindero.node.gateways import Gateways
+from lindero.node.keyring import Keyring
 from lindero.node.latency import Latency
 from lindero.node.link_views import LinkViews, count_links
 from lindero.node.peers.listener import Listener
@@ -66,7 +67,8 @@ class Node:
         self.store = store
         self.thread = thread
         self.clock, self.entropy = SystemClock(), SystemEntropy()
-        self.keys = self.folder.load_keys()
+        self.keyring = Keyring(self.folder, config.keys)
+        self.keys = self.keyring.keys
         self.fault = fault_of(config.test)
         self.border = _border(path, config)
         self.policies = Policies(path, config, self.keys)
@@ -92,9 +94,9 @@ class Node:
             clock=self.clock,
             changed=self._derived,
         )
-        self.commands = Commands(self.folder, config, store, self.desk, self.clock, self.entropy)
+        self.commands = Commands(self.folder, config, store, self.desk, self.clock, self.entropy, self.keyring)
         self.controls = Controls(store, self.clock)
-        self.listener = Listener(self.folder, config.link)
+        self.listener = Listener(self.keys, config.link)
         self.gateways = Gateways(config, self.ingest, self.clock, self.entropy)
         self.replaying = Replaying(self.ingest, self.fuse, self.gateways.live, self.clock)
         self.peers: dict[NodeId, Peer] = {}

@@ -7,13 +7,15 @@ import pytest
 
 from lindero.exchange.envelope._keys import generate_key, load_key, save_key
 from lindero.exchange.envelope.certificate import certificate_node, certificate_pem, seal_certificate
-from lindero.exchange.envelope.errors import BadNote, ForgedNote, UnreadableKey
+from lindero.exchange.envelope.errors import BadNote, ForgedNote, KeyLocked, UnreadableKey
 from lindero.exchange.envelope.keys import is_signed
 from lindero.exchange.envelope.note import MAX_NOTE_BYTES, Note, format_note, open_note, parse_note, seal_note
+from lindero.exchange.envelope.passphrase import Passphrase, salt_of
 from lindero.kernel.clock import parse_instant
 from lindero.kernel.ids import NodeId
 
 KEY, OTHER = generate_key(bytes(32)), generate_key(bytes([1]) * 32)
+SALT = bytes(range(16))
 US, MX = NodeId("us.cbp"), NodeId("mx.sedena")
 NOTE = seal_note(b"one line\n", "us.cbp", KEY)
 
@@ -34,18 +36,42 @@ def test_what_is_no_key_or_no_signature_signs_nothing():
     assert not is_signed(OTHER.public, signature, b"text")
 
 
-@pytest.mark.parametrize("passphrase", [None, "contraseña".encode()])
-def test_a_key_comes_back_from_its_pem(passphrase):
-    pem = save_key(KEY, passphrase)
-    assert load_key(pem, passphrase).public == KEY.public
-    assert (b"ENCRYPTED" in pem) is (passphrase is not None)
+@pytest.mark.parametrize("passphrase", [None, Passphrase("contraseña".encode())])
+def test_a_key_comes_back_from_its_file(passphrase):
+    file = save_key(KEY, passphrase, SALT)
+    assert load_key(file, passphrase).public == KEY.public
+    assert (b"ENCRYPTED" in file) is (passphrase is not None)
 
 
 def test_a_key_does_not_open_without_or_with_another_passphrase():
-    pem = save_key(KEY, b"right")
-    for passphrase in (None, b"wrong"):
-        with pytest.raises(UnreadableKey):
-            load_key(pem, passphrase)
+    file = save_key(KEY, Passphrase(b"right"), SALT)
+    with pytest.raises(KeyLocked):
+        load_key(file)
+    with pytest.raises(UnreadableKey):
+        load_key(file, Passphrase(b"wrong"))
+
+
+def test_a_passphrase_is_stretched_by_argon2id_before_the_pem_sees_it():
+    """RFC 9106: the password of the PEM is Argon2id of passphrase and salt; without that step it does not open."""
+    from argon2.low_level import Type, hash_secret_raw
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+    file = save_key(KEY, Passphrase(b"right"), SALT)
+    stretched = hash_secret_raw(b"right", SALT, 3, 65536, 4, 32, Type.ID)
+    pem = file[file.index(b"-----BEGIN") :]
+    assert load_pem_private_key(pem, stretched.hex().encode()).private_bytes_raw() == bytes(32)
+    with pytest.raises(ValueError, match=r".+"):
+        load_pem_private_key(pem, b"right")
+    assert salt_of(file) == SALT
+
+
+def test_a_passphrase_shows_in_no_text():
+    passphrase = Passphrase(b"correct horse")
+    passphrase.password(SALT)
+    assert repr(passphrase) == str(passphrase) == f"{passphrase}" == "Passphrase(…)"
+
+
+def test_a_damaged_key_file_is_refused():
     with pytest.raises(UnreadableKey):
         load_key(b"-----BEGIN PRIVATE KEY-----\nbm9uZQ==\n-----END PRIVATE KEY-----\n")
 

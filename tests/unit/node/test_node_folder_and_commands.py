@@ -4,6 +4,7 @@ import os
 
 import pytest
 from hand_clock import CountingEntropy, HandClock
+from node_keys import keys_of
 
 from lindero.kernel.ids import BadId
 from lindero.model.people import Account
@@ -71,9 +72,9 @@ def commands_of():
 
 def test_a_new_node_keeps_its_keys_to_its_owner(tmp_path):
     folder = made(tmp_path / "us")
-    for name in ("log.key", "receipt.key", "tls.key", "token.secret"):
+    for name in ("log.key", "receipt.key", "tls.key", "token.key"):
         assert (folder.path / "keys" / name).stat().st_mode & 0o077 == 0
-    assert folder.load_keys().log.public != folder.load_keys().receipt.public
+    assert keys_of(folder.path).log.public != keys_of(folder.path).receipt.public
 
 
 def test_nothing_is_overwritten(tmp_path):
@@ -198,11 +199,11 @@ def test_explaining_needs_a_record_and_a_partner(tmp_path, commands_of):
 
 def test_a_policy_that_cannot_be_loaded_leaves_the_last_one_in_force(tmp_path):
     folder = made(tmp_path / "us")
-    policies = Policies(folder.path, load_config(folder.path), folder.load_keys())
+    policies = Policies(folder.path, load_config(folder.path), keys_of(folder.path))
     before = policies.policy.version
     (folder.path / "policy.cedar").write_text("permit everything;", encoding="utf-8")
     policies.refresh()
     assert policies.policy.version == before
     (folder.path / "policy.cedar").unlink()
     with pytest.raises(NoPolicy):
-        Policies(folder.path, load_config(folder.path), folder.load_keys())
+        Policies(folder.path, load_config(folder.path), keys_of(folder.path))

@@ -6,6 +6,7 @@ import socket
 import msgspec
 import pytest
 from hand_clock import CountingEntropy, HandClock
+from node_keys import keys_of
 
 from lindero.exchange.envelope.entry import Entry
 from lindero.exchange.link.events import BatchArrived
@@ -41,7 +42,7 @@ def test_a_taken_port_is_told_with_its_address(tmp_path):
         taken.listen()
         port = taken.getsockname()[1]
         with pytest.raises(AddressTaken) as refused:
-            asyncio.run(Listener(folder, LinkSection(port=port)).start())
+            asyncio.run(Listener(keys_of(folder.path), LinkSection(port=port)).start())
     assert f"127.0.0.1:{port}" in refused.value.text("es")
 
 

@@ -5,6 +5,7 @@ import signal
 
 import pytest
 from hand_clock import CountingEntropy, HandClock
+from node_keys import keys_of
 from pair_logs import MX
 from peers_in_process import MARKED, identity_of, record_id
 
@@ -16,7 +17,6 @@ from lindero.node.config import TestSection as FaultSection
 from lindero.node.config import load_config
 from lindero.node.faults import fault_of
 from lindero.node.feeds import Feeds
-from lindero.node.folder import Folder
 from lindero.node.init import make_node
 from lindero.node.policies import Policies
 
@@ -37,7 +37,7 @@ def policies(tmp_path):
         clock=HandClock(),
         entropy=CountingEntropy(),
     )
-    return Policies(folder, load_config(folder), Folder(folder).load_keys())
+    return Policies(folder, load_config(folder), keys_of(folder))
 
 
 def write(policies, text):

@@ -4,7 +4,8 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from lindero.exchange.envelope.errors import UnreadableKey
+from lindero.exchange.envelope.errors import KeyLocked, UnreadableKey
+from lindero.exchange.envelope.passphrase import Passphrase, salt_header, salt_of
 
 
 class SigningKey:
@@ -26,30 +27,54 @@ class SigningKey:
         """The library's object, for certificates."""
         return self._key
 
+    def secret(self) -> bytes:
+        """The private bytes themselves, 32: for what is no signing key but kept like one."""
+        return self._key.private_bytes_raw()
+
 
 def generate_key(secret: bytes) -> SigningKey:
     """The key of a secret of 32 bytes from the system's generator."""
     return SigningKey(Ed25519PrivateKey.from_private_bytes(secret))
 
 
-def save_key(key: SigningKey, passphrase: bytes | None = None) -> bytes:
-    """PKCS #8 PEM, encrypted when a passphrase is given."""
-    protection = (
-        serialization.BestAvailableEncryption(passphrase) if passphrase is not None else serialization.NoEncryption()
-    )
-    return key.private.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, protection)
+def save_key(key: SigningKey, passphrase: Passphrase | None = None, salt: bytes = b"") -> bytes:
+    """PKCS #8 PEM; encrypted when a passphrase is given, with `salt` of 16 random bytes."""
+    protection: serialization.KeySerializationEncryption = serialization.NoEncryption()
+    header = b""
+    if passphrase is not None:
+        header = salt_header(salt)
+        protection = serialization.BestAvailableEncryption(passphrase.password(salt))
+    form = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
+    return header + key.private.private_bytes(*form, protection)
 
 
-def load_key(pem: bytes, passphrase: bytes | None = None) -> SigningKey:
-    """The key of a PEM.
+def key_password(file: bytes, passphrase: Passphrase | None) -> bytes | None:
+    """The password of a key file's PEM; None for one that is not encrypted.
 
     Raises:
-        UnreadableKey: It is damaged or of another type, or the passphrase is wrong, missing or not asked for.
+        KeyLocked: It is encrypted, and there is no passphrase.
     """
+    salt = salt_of(file)
+    if salt is None:
+        return None
+    if passphrase is None:
+        raise KeyLocked
+    return passphrase.password(salt)
+
+
+def load_key(file: bytes, passphrase: Passphrase | None = None) -> SigningKey:
+    """The key of a file; one that is not encrypted needs no passphrase.
+
+    Raises:
+        KeyLocked: It is encrypted, and there is no passphrase.
+        UnreadableKey: It is damaged or of another type, or the passphrase is wrong.
+    """
+    password = key_password(file, passphrase)
     try:
-        key = serialization.load_pem_private_key(pem, passphrase)
-    except (ValueError, TypeError, UnsupportedAlgorithm) as why:
-        raise UnreadableKey(why=str(why)) from None
+        key = serialization.load_pem_private_key(file, password)
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        why = "it is damaged" if password is None else "the passphrase is wrong, or it is damaged"
+        raise UnreadableKey(why=why) from None
     if not isinstance(key, Ed25519PrivateKey):
         raise UnreadableKey(why="it is not an Ed25519 key")
     return SigningKey(key)

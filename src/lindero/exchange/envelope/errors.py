@@ -51,6 +51,25 @@ class UnreadableKey(LocalError):
     remedy_es = "Revise la contraseña o restaure el archivo de la llave desde su respaldo."
 
 
+class KeyLocked(LocalError):
+    """An encrypted key file without a passphrase."""
+
+    code = "key.locked"
+    en = "The private keys are encrypted, and no passphrase was given."
+    es = "Las llaves privadas están cifradas y no se dio la contraseña."
+    remedy_en = "Start it at a terminal, or name passphrase_file or passphrase_fd in [keys] of node.toml."
+    remedy_es = "Inícielo en una terminal o indique passphrase_file o passphrase_fd en [keys] de node.toml."
+
+
+class BadRecoveryKey(LocalError):
+    """A file that is no public recovery key."""
+
+    code = "key.recovery-malformed"
+    en, es = "This is not a public recovery key: {why}", "Esto no es una llave pública de recuperación: {why}"
+    remedy_en = "Give the line that lindero keys recovery-new printed."
+    remedy_es = "Dé la línea que mostró lindero keys recovery-new."
+
+
 class BadNote(RemoteError):
     """Bytes that are no signed note."""
 

@@ -141,8 +141,12 @@ def _verified(file: bytes, identity: Identity, what: str) -> Identity:
     for name, size in sizes.items():
         if len(getattr(identity, name)) != size:
             raise BadPairingFile(what=what, why=f"{name} has not {size} bytes")
+    if identity.recovery_key is not None and len(identity.recovery_key) != 32:
+        raise BadPairingFile(what=what, why="recovery_key has not 32 bytes")
     if identity.log_key == identity.receipt_key:
         raise BadPairingFile(what=what, why="one key serves as log key and receipt key")
+    if identity.recovery_key in (identity.log_key, identity.receipt_key):
+        raise BadPairingFile(what=what, why="the recovery key serves as another key too")
     if len(identity.country) != 3 or not (identity.country.isascii() and identity.country.isupper()):
         raise BadPairingFile(what=what, why=f"{identity.country!r} is not an ISO 3166-1 alpha-3 country")
     _require_certificate(identity, what)

@@ -6,7 +6,7 @@ import structlog
 
 from lindero.node.config import LinkSection
 from lindero.node.errors import AddressTaken
-from lindero.node.folder import Folder
+from lindero.node.keys import Keys
 from lindero.node.peers.peer import READ_BYTES, Peer
 from lindero.node.peers.tls import peer_certificate, server_context, trust
 
@@ -16,9 +16,9 @@ _log = structlog.get_logger("lindero.link")
 class Listener:
     """Accepts the connections of paired partners."""
 
-    def __init__(self, folder: Folder, section: LinkSection) -> None:
+    def __init__(self, keys: Keys, section: LinkSection) -> None:
         self._section = section
-        self._context = server_context(folder)
+        self._context = server_context(keys.tls)
         self._peers: dict[bytes, Peer] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._server: asyncio.Server | None = None

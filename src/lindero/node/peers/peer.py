@@ -33,7 +33,8 @@ from lindero.kernel.errors import LinderoError
 from lindero.kernel.ids import NodeId
 from lindero.model.pairing import Identity
 from lindero.model.record import Record
-from lindero.node.folder import Folder, Keys
+from lindero.node.folder import Folder
+from lindero.node.keys import Keys
 from lindero.node.peers.receiving import Receiving
 from lindero.node.peers.refill import keep_refill, send_refill
 from lindero.node.peers.sending import Sending
@@ -144,7 +145,7 @@ class Peer:
     async def _dial(self) -> bool:
         """One connection from dialling to its end; tells whether the link was connected on it."""
         host, _, port = (self.partner.address or "").rpartition(":")
-        context = client_context(self._folder, self.partner.certificate_der)
+        context = client_context(self._keys.tls, self.partner.certificate_der)
         reader, writer = await within(
             DIAL_S, asyncio.open_connection(host.strip("[]"), int(port), ssl=context, limit=READ_BYTES)
         )

@@ -4,20 +4,20 @@ import asyncio
 import ssl
 
 from lindero.exchange.envelope.certificate import certificate_pem
-from lindero.node.folder import Folder
+from lindero.node.keys import TlsFile
 
 
-def server_context(folder: Folder) -> ssl.SSLContext:
+def server_context(tls: TlsFile | None) -> ssl.SSLContext:
     """Context of the listener; partners are added by `trust`."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    return _closed(context, folder)
+    return _closed(context, tls)
 
 
-def client_context(folder: Folder, partner_der: bytes) -> ssl.SSLContext:
+def client_context(tls: TlsFile | None, partner_der: bytes) -> ssl.SSLContext:
     """Context to dial one partner with."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False  # the certificate itself is pinned; its address may change
-    _closed(context, folder)
+    _closed(context, tls)
     trust(context, partner_der)
     return context
 
@@ -33,8 +33,9 @@ def peer_certificate(writer: asyncio.StreamWriter) -> bytes:
     return (tls.getpeercert(binary_form=True) if tls is not None else None) or b""
 
 
-def _closed(context: ssl.SSLContext, folder: Folder) -> ssl.SSLContext:
+def _closed(context: ssl.SSLContext, tls: TlsFile | None) -> ssl.SSLContext:
     context.minimum_version = ssl.TLSVersion.TLSv1_3
     context.verify_mode = ssl.CERT_REQUIRED
-    context.load_cert_chain(folder.certificate_file, folder.tls_key_file)
+    assert tls is not None
+    context.load_cert_chain(tls.path, password=tls.password)
     return context
