@@ -1,6 +1,7 @@
 """Two paired node folders with signed and receipted logs in them, made through the ports: no process runs."""
 
 import msgspec
+from node_keys import keys_of
 from two_nodes import MX, US, TwoNodes
 
 from lindero.exchange.envelope.entry import Entry, encode_entry
@@ -11,7 +12,6 @@ from lindero.exchange.log.ports import Head, LoggedEntry
 from lindero.exchange.log.receipt import seal_receipt
 from lindero.exchange.log.tree import extend, leaf_hashes, root_of
 from lindero.kernel.ids import RecordId
-from lindero.node.folder import Folder
 from lindero.store.sqlite.store import open_store
 
 SIGNED_S = 1_795_000_000
@@ -33,7 +33,7 @@ def shared_entry(writer, index):
 def share(writer, reader, count, *, receipted=None):
     """Put a log of `count` entries from one node into both folders; the receipt covers `receipted` of them."""
     receipted = count if receipted is None else receipted
-    keys, reader_keys = Folder(writer.folder).load_keys(), Folder(reader.folder).load_keys()
+    keys, reader_keys = keys_of(writer.folder), keys_of(reader.folder)
     entries = [shared_entry(writer.id, index) for index in range(count)]
     with open_store(writer.folder / "node.db") as ours, open_store(reader.folder / "node.db") as theirs:
         pairing = ours.pairings.load(reader.id)
