@@ -1,6 +1,7 @@
 """`lindero proof`: show a third party that a record was shared, and check such a proof with nothing but public keys."""
 
 from base64 import b64encode
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -8,7 +9,7 @@ import msgspec
 import typer
 
 from lindero.cli.files import read_bytes, write_bytes
-from lindero.cli.progress import entry_progress
+from lindero.cli.progress import walk_progress
 from lindero.cli.say import FOLDER_HELP, PERSON_HELP, note, result, t
 from lindero.exchange.envelope.pairing_files import open_identity
 from lindero.exchange.log.proof import Proven, encode_proof, parse_proof, verify_proof
@@ -106,13 +107,13 @@ def command(
 def _make(folder: Path, record: str, to: str | None, out: Path | None, person: str | None, *, with_body: bool) -> None:
     """Write a proof, and say which keys it is to be checked against."""
     load_config(folder)
-    with open_reader(Folder(folder).database) as store, entry_progress(record) as progress:
+    with open_reader(Folder(folder).database) as store, walk_progress() as progress:
         shared = find_shared(store, RecordId(record), NodeId(to) if to else None)
         content = None
         if with_body:
             answer = call(folder, "disclose", {"record": record, "partner": shared.partner}, person)
             content = answer["salt"], answer["body"]
-        proof = encode_proof(prove_shared(store, shared, content, progress))
+        proof = encode_proof(prove_shared(store, shared, content, partial(progress, shared.log.origin)))
     if out is None:
         typer.echo(proof.decode(), nl=False)
     else:

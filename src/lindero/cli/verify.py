@@ -5,7 +5,9 @@ from typing import Annotated, Final
 
 import typer
 
+from lindero.cli.progress import walk_progress
 from lindero.cli.say import FOLDER_HELP, LANGUAGE, note, result, t
+from lindero.exchange.log.errors import Tampered
 from lindero.node.config import load_config
 from lindero.node.folder import Folder
 from lindero.partners.verification import Checked, verify_node, verify_pair
@@ -27,19 +29,18 @@ def command(
 ) -> None:
     """Check the pair logs."""
     load_config(folder)
-    with open_reader(Folder(folder).database) as store:
-        if against is None:
-            checked = list(verify_node(store))
-        else:
-            load_config(against)
-            with open_reader(Folder(against).database) as other:
-                checked = list(verify_pair(store, other))
+    checked = _checked(folder, against)
     for one in checked:
         _show(one)
-    findings = sum(len(one.findings) for one in checked)
-    verified = bool(checked) and not findings
+    findings = [finding for one in checked for finding in one.findings]
     result(
-        {"logs": len(checked), "entries": sum(one.size for one in checked), "findings": findings, "verified": verified}
+        {
+            "logs": len(checked),
+            "entries": sum(one.size for one in checked),
+            "findings": len(findings),
+            "verified": bool(checked) and not findings,
+            "named": [named(finding) for finding in findings],
+        }
     )
     if findings:
         raise typer.Exit(TAMPERED)
@@ -51,6 +52,22 @@ def command(
             )
         )
         raise typer.Exit(1)
+
+
+def _checked(folder: Path, against: Path | None) -> list[Checked]:
+    """All logs, read by connections of their own: a node may run meanwhile."""
+    with walk_progress() as progress, open_reader(Folder(folder).database) as store:
+        if against is None:
+            return list(verify_node(store, progress))
+        load_config(against)
+        with open_reader(Folder(against).database) as other:
+            return list(verify_pair(store, other, progress))
+
+
+def named(finding: Tampered) -> dict[str, object]:
+    """What a finding is about, for a program."""
+    about: dict[str, object] = {"code": finding.code, "index": finding.index, "part": finding.part}
+    return about | {name: finding.facts[name] for name in ("holder", "origin", "last") if name in finding.facts}
 
 
 def _show(checked: Checked) -> None:

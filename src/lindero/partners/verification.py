@@ -4,20 +4,29 @@ Nothing stored is trusted (`exchange.log.verify`). With only one folder at hand,
 partner's too, both copies of both logs are compared entry by entry.
 """
 
-from collections.abc import Iterator
-from typing import Protocol
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import islice
+from typing import Final, Protocol
 
 import msgspec
 
 from lindero.exchange.log.errors import Tampered
 from lindero.exchange.log.pair import PairLog, pair_log
 from lindero.exchange.log.ports import Log, LoggedEntry, Mirror, Outbox
-from lindero.exchange.log.verify import Copy, check_copy, check_log
+from lindero.exchange.log.verify import MAX_NAMED, Copy, check_copy, check_log
 from lindero.kernel.ids import NodeId
 from lindero.model.pairing import Identity
 from lindero.model.ports import Pairings
 
-_PAGE = 2000
+_PAGE: Final = 2000
+
+Progress = Callable[[str, int, int], None]
+"""Called with the log's origin, entries read and entries in all."""
+
+
+def _silent(origin: str, done: int, total: int) -> None:
+    """Nobody wants to know."""
 
 
 class Shelf(Protocol):
@@ -43,7 +52,7 @@ class Checked(msgspec.Struct, frozen=True, kw_only=True):
         log: Which.
         size: Entries of the longest copy at hand.
         copies: How many copies were compared.
-        findings: What is wrong; empty when all is as it was signed.
+        findings: What is wrong, at most `MAX_NAMED`; empty when all is as it was signed.
     """
 
     log: PairLog
@@ -52,28 +61,34 @@ class Checked(msgspec.Struct, frozen=True, kw_only=True):
     findings: tuple[Tampered, ...]
 
 
-def verify_node(shelf: Shelf) -> Iterator[Checked]:
+def verify_node(shelf: Shelf, progress: Progress = _silent) -> Iterator[Checked]:
     """Every log of a node, from its own copies."""
     for pairing in shelf.pairings.all():
         if pairing.partner is None:
             continue
         own, partner = pairing.own, pairing.partner
-        sent = _outbox_copy(shelf, own.node, partner.node)
         log = pair_log(own, partner)
-        yield _checked(log, [sent], list(check_copy(log, sent)))
-        received = _mirror_copy(shelf, own.node, partner.node)
+        sent = _outbox_copy(shelf, log, progress)
+        yield _checked(log, [sent], check_copy(log, sent))
         log = pair_log(partner, own)
-        yield _checked(log, [received], list(check_copy(log, received)))
+        received = _mirror_copy(shelf, log, progress)
+        yield _checked(log, [received], check_copy(log, received))
 
 
-def verify_pair(shelf: Shelf, other: Shelf) -> Iterator[Checked]:
+def verify_pair(shelf: Shelf, other: Shelf, progress: Progress = _silent) -> Iterator[Checked]:
     """The two logs between two nodes, from both nodes' copies. Nothing where they are not paired with each other."""
+    for log, writers, readers in paired_logs(shelf, other):
+        receipt = _receipt(writers, log)  # first the receipt, then the mirror, then the log: none is shorter than
+        mirrored = _mirror_copy(readers, log)  # what was read before it, also while the nodes run
+        sent = _outbox_copy(writers, log, progress, receipt)
+        yield _checked(log, [sent, mirrored], check_log(log, sent, mirrored))
+
+
+def paired_logs(shelf: Shelf, other: Shelf) -> Iterator[tuple[PairLog, Shelf, Shelf]]:
+    """Each log between two nodes, with the store of its writer and of its reader."""
     for own, partner in _paired(shelf, other):
-        for writer, reader, writers, readers in ((own, partner, shelf, other), (partner, own, other, shelf)):
-            log = pair_log(writer, reader)
-            sent = _outbox_copy(writers, writer.node, reader.node)
-            mirrored = _mirror_copy(readers, reader.node, writer.node)
-            yield _checked(log, [sent, mirrored], list(check_log(log, sent, mirrored)))
+        yield pair_log(own, partner), shelf, other
+        yield pair_log(partner, own), other, shelf
 
 
 def _paired(shelf: Shelf, other: Shelf) -> Iterator[tuple[Identity, Identity]]:
@@ -88,28 +103,36 @@ def _key(identity: Identity) -> tuple[NodeId, bytes]:
     return identity.node, identity.log_id
 
 
-def _checked(log: PairLog, copies: list[Copy], findings: list[Tampered]) -> Checked:
+def _checked(log: PairLog, copies: list[Copy], findings: Iterator[Tampered]) -> Checked:
     size = max(copy.head.size for copy in copies)
-    return Checked(log=log, size=size, copies=len(copies), findings=tuple(findings))
+    return Checked(log=log, size=size, copies=len(copies), findings=tuple(islice(findings, MAX_NAMED)))
 
 
-def _outbox_copy(shelf: Shelf, holder: NodeId, partner: NodeId) -> Copy:
-    receipt = shelf.outbox.receipt(partner)
-    return Copy(
-        holder=holder,
-        head=shelf.outbox.head(partner),
-        entries=_entries(shelf.outbox, partner),
-        receipt=receipt[1] if receipt else b"",
-    )
+def _receipt(shelf: Shelf, log: PairLog) -> bytes:
+    receipt = shelf.outbox.receipt(log.reader)
+    return receipt[1] if receipt else b""
 
 
-def _mirror_copy(shelf: Shelf, holder: NodeId, partner: NodeId) -> Copy:
-    return Copy(holder=holder, head=shelf.mirror.head(partner), entries=_entries(shelf.mirror, partner))
+def _outbox_copy(shelf: Shelf, log: PairLog, progress: Progress = _silent, receipt: bytes | None = None) -> Copy:
+    receipt = _receipt(shelf, log) if receipt is None else receipt
+    head = shelf.outbox.head(log.reader)
+    entries = _entries(shelf.outbox, log.reader, head.size, partial(progress, log.origin))
+    return Copy(holder=log.writer, head=head, entries=entries, receipt=receipt)
 
 
-def _entries(log: Log, partner: NodeId) -> Iterator[LoggedEntry]:
-    """All entries of a log, read in pages."""
+def _mirror_copy(shelf: Shelf, log: PairLog, progress: Progress = _silent) -> Copy:
+    head = shelf.mirror.head(log.writer)
+    entries = _entries(shelf.mirror, log.writer, head.size, partial(progress, log.origin))
+    return Copy(holder=log.reader, head=head, entries=entries)
+
+
+def _entries(log: Log, partner: NodeId, size: int, progress: Callable[[int, int], None]) -> Iterator[LoggedEntry]:
+    """Entries up to the head's size, read in pages; what a running node appends meanwhile is left for the next time."""
     start = 0
-    while page := log.entries(partner, start, start + _PAGE):
+    while start < size and (page := log.entries(partner, start, min(start + _PAGE, size))):
         yield from page
         start += len(page)
+        progress(start, size)
+    beyond = log.entries(partner, size, size + 1)
+    if beyond and log.head(partner).size == size:  # the head itself counts too few
+        yield from beyond

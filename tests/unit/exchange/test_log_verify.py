@@ -58,10 +58,42 @@ def test_a_flipped_byte_of_an_entry_names_the_entry_and_the_holder(index, place)
     assert ("log.entry-altered", US, index) in found(outbox(ours))
 
 
-@pytest.mark.parametrize("fields", [{"body": b"body 6"}, {"salt": bytes(32)}, {"salt": None}, {"body": b""}])
-def test_a_changed_body_names_its_entry(fields):
-    assert found(outbox(with_one(ENTRIES, 5, **fields))) == [("log.body-altered", US, 5)]
-    assert found(theirs=mirror(with_one(SENT, 5, **fields))) == [("log.body-altered", MX, 5)]
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"body": b"body 6"}, "log.body-altered"),
+        ({"body": b""}, "log.body-altered"),
+        ({"salt": bytes(32)}, "log.salt-altered"),
+        ({"salt": None}, "log.salt-altered"),
+        ({"salt": bytes(31)}, "log.salt-altered"),
+    ],
+)
+def test_a_changed_body_or_salt_is_told_apart_by_the_other_copy(fields, code):
+    assert found(outbox(with_one(ENTRIES, 5, **fields))) == [(code, US, 5)]
+    assert found(theirs=mirror(with_one(SENT, 5, **fields))) == [(code, MX, 5)]
+
+
+def test_both_may_be_changed():
+    both = with_one(SENT, 5, body=b"other", salt=bytes(32))
+    assert found(theirs=mirror(both)) == [("log.body-altered", MX, 5), ("log.salt-altered", MX, 5)]
+
+
+@pytest.mark.parametrize("fields", [{"body": b"body 6"}, {"salt": bytes(32)}])
+def test_where_the_other_copy_cannot_tell_body_and_salt_are_named_together(fields):
+    altered = with_one(ENTRIES, 5, **fields)
+    assert [(one.code, one.part, one.index) for one in check_copy(US_TO_MX, outbox(altered))] == [
+        ("log.content-altered", "body or salt", 5)
+    ]
+    erased = with_one(SENT, 5, body=None, salt=None, empty="recalled")
+    assert found(outbox(altered), mirror(erased)) == [("log.content-altered", US, 5)]
+    beyond = with_one(ENTRIES, 2599, **fields)
+    assert found(outbox(beyond)) == [("log.content-altered", US, 2599)]
+
+
+def test_an_entry_and_its_body_changed_together_are_both_named():
+    altered = with_one(SENT, 5, entry=flipped(SENT[5].entry, len(SENT[5].entry) - 1), body=b"other")
+    assert ("log.content-altered", MX, 5) in found(theirs=mirror(altered))
+    assert ("log.entry-altered", MX, 5) in found(theirs=mirror(altered))
 
 
 def test_an_empty_slot_needs_a_reason():
@@ -73,9 +105,24 @@ def test_an_empty_slot_needs_a_reason():
 def test_one_copy_alone_names_the_altered_entry_where_its_body_tells():
     altered = with_one(SENT, 9, entry=flipped(SENT[9].entry, len(SENT[9].entry) - 1))
     codes = {one.code: one.facts for one in check_copy(US_TO_MX, mirror(altered))}
-    assert codes["log.body-altered"]["index"] == 9
-    assert set(codes) == {"log.body-altered", "log.root", "log.frontier"}
+    assert codes["log.content-altered"]["index"] == 9
+    assert set(codes) == {"log.content-altered", "log.root", "log.entries-altered"}
     assert "9" in next(iter(check_copy(US_TO_MX, mirror(altered)))).text("es")
+
+
+@pytest.mark.parametrize(
+    ("index", "first", "last"), [(0, 0, 2047), (2047, 0, 2047), (2048, 2048, 2303), (2499, 2496, 2499)]
+)
+def test_one_copy_alone_narrows_an_altered_entry_to_the_part_of_the_signed_tree(index, first, last):
+    altered = with_one(SENT, index, entry=logged(index, b"other").entry, body=b"other")
+    narrowed = [one.facts for one in check_copy(US_TO_MX, mirror(altered)) if one.code == "log.entries-altered"]
+    assert [(one["index"], one["last"]) for one in narrowed] == [(first, last)]
+
+
+def test_a_copy_whose_tree_was_altered_with_its_entries_narrows_nothing():
+    altered = with_one(SENT, 9, entry=logged(9, b"other").entry, body=b"other")
+    head = Head(2500, (bytes(32), *SENT_HEAD.frontier[1:]), SENT_HEAD.note)
+    assert [one.code for one in check_copy(US_TO_MX, mirror(altered, head))] == ["log.root", "log.frontier"]
 
 
 def test_an_entry_that_does_not_decode_is_named():
@@ -115,6 +162,14 @@ def test_a_note_about_another_root_is_found():
 )
 def test_a_note_that_the_writer_did_not_sign_is_found(note):
     assert found(outbox(head=Head(2600, HEAD.frontier, note))) == [("log.note", US, None)]
+
+
+@pytest.mark.parametrize("line", ["mx.sedena/receipt", "ca.rcmp/receipt", "us.cbp"])
+def test_a_line_of_nobody_in_a_stored_note_is_found(line):
+    note = SENT_HEAD.note + f"— {line} AAAAAAAAAAAA\n".encode()
+    assert [code for code, *_ in found(theirs=mirror(head=Head(2500, SENT_HEAD.frontier, note)))] == ["log.note"]
+    both = RECEIPT + f"— {line} AAAAAAAAAAAA\n".encode()
+    assert [code for code, *_ in found(theirs=mirror(head=Head(2500, SENT_HEAD.frontier, both)))] == ["log.note"]
 
 
 def test_a_receipt_that_is_none_is_found():

@@ -1,5 +1,7 @@
 """What a log, a checkpoint, a receipt or a proof can get wrong; the findings of `lindero verify` are among them."""
 
+from typing import ClassVar
+
 from lindero.kernel.errors import LocalError, RemoteError
 
 
@@ -72,24 +74,50 @@ class MissingKey(LocalError):
 
 
 class Tampered(LocalError):
-    """Root of what `check_log` finds; each finding names the node whose copy it is about."""
+    """Root of what `check_log` finds; each finding names the node whose copy it is about.
 
-    remedy_en = "Keep both folders as they are, tell your partner, and restore this copy from the other side's."
-    remedy_es = "Conserve ambas carpetas como están, avise a su socio y restaure esta copia desde la del otro lado."
+    Attributes:
+        what: Part of the copy that is wrong: entry, body, salt, tree, log; a note goes by its own name.
+    """
+
+    what: ClassVar[str] = "log"
+    remedy_en = (
+        "Keep both folders as they are and tell your partner. To mend: lindero verify DIR --repair --against DIR2"
+    )
+    remedy_es = "Conserve ambas carpetas y avise a su socio. Para reparar: lindero verify DIR --repair --against DIR2"
     exit_code = 5
+
+    @property
+    def part(self) -> str:
+        """What is wrong: `entry`, `body`, `salt`, `body or salt`, `checkpoint`, `receipt`, `tree` or `log`."""
+        return str(self.facts.get("note", self.what))
+
+    @property
+    def index(self) -> int | None:
+        """Of the entry, where the finding is about one."""
+        index = self.facts.get("index")
+        return index if isinstance(index, int) else None
 
 
 class EntryAltered(Tampered):
     """The copies differ at an entry, and only the other one gives the signed root."""
 
-    code = "log.entry-altered"
+    code, what = "log.entry-altered", "entry"
     en, es = "{holder}: entry {index} of {origin} was altered.", "{holder}: se alteró la entrada {index} de {origin}."
+
+
+class EntriesAltered(Tampered):
+    """Entries that do not give the part of the signed tree that stands over them; one copy alone cannot say which."""
+
+    code, what = "log.entries-altered", "entry"
+    en = "{holder}: at least one of the entries {index} to {last} of {origin} was altered."
+    es = "{holder}: se alteró al menos una de las entradas {index} a {last} de {origin}."
 
 
 class EntriesDiffer(Tampered):
     """The copies differ at an entry, and neither or both give a signed root."""
 
-    code = "log.entries-differ"
+    code, what = "log.entries-differ", "entry"
     en = "Entry {index} of {origin} is not the same in both copies."
     es = "La entrada {index} de {origin} no es igual en ambas copias."
 
@@ -97,7 +125,7 @@ class EntriesDiffer(Tampered):
 class EntryUnreadable(Tampered):
     """An entry that is none."""
 
-    code = "log.entry-unreadable"
+    code, what = "log.entry-unreadable", "entry"
     en = "{holder}: entry {index} of {origin} is unreadable: {why}"
     es = "{holder}: la entrada {index} de {origin} es ilegible: {why}"
 
@@ -105,23 +133,39 @@ class EntryUnreadable(Tampered):
 class EntryOutOfPlace(Tampered):
     """An index that does not continue the log."""
 
-    code = "log.entry-out-of-place"
+    code, what = "log.entry-out-of-place", "entry"
     en = "{holder}: entry {index} of {origin} stands where entry {expected} should be."
     es = "{holder}: la entrada {index} de {origin} está donde debería estar la {expected}."
 
 
-class BodyAltered(Tampered):
-    """A body that its entry does not commit to, or an entry whose commitment was changed."""
+class ContentAltered(Tampered):
+    """A body and salt that the entry does not commit to; which of the two was changed, one copy cannot say."""
 
-    code = "log.body-altered"
-    en = "{holder}: the body of entry {index} of {origin} is not the one that its entry commits to."
-    es = "{holder}: el contenido de la entrada {index} de {origin} no es aquel con el que se comprometió su entrada."
+    code, what = "log.content-altered", "body or salt"
+    en = "{holder}: the body or the salt of entry {index} of {origin} is not what its entry commits to."
+    es = "{holder}: el contenido o la sal de la entrada {index} de {origin} no es lo que compromete su entrada."
+
+
+class BodyAltered(Tampered):
+    """A body that its entry does not commit to, by comparison with the other copy."""
+
+    code, what = "log.body-altered", "body"
+    en = "{holder}: the body of entry {index} of {origin} was altered."
+    es = "{holder}: se alteró el contenido de la entrada {index} de {origin}."
+
+
+class SaltAltered(Tampered):
+    """A salt that does not open the commitment, by comparison with the other copy or by its length."""
+
+    code, what = "log.salt-altered", "salt"
+    en = "{holder}: the salt of entry {index} of {origin} was altered."
+    es = "{holder}: se alteró la sal de la entrada {index} de {origin}."
 
 
 class BodyMissing(Tampered):
     """A body slot that is empty without a reason."""
 
-    code = "log.body-missing"
+    code, what = "log.body-missing", "body"
     en = "{holder}: the body of entry {index} of {origin} is missing without a reason."
     es = "{holder}: el contenido de la entrada {index} de {origin} falta sin motivo."
 
@@ -137,7 +181,7 @@ class WrongSize(Tampered):
 class WrongFrontier(Tampered):
     """A stored frontier that the entries do not give."""
 
-    code = "log.frontier"
+    code, what = "log.frontier", "tree"
     en = "{holder}: the stored tree of {origin} is not that of its entries."
     es = "{holder}: el árbol guardado de {origin} no es el de sus entradas."
 

@@ -4,13 +4,26 @@ Nothing stored is trusted: leaves, bodies, tree, notes and receipts are all comp
 copies differ, the one whose entries do not give the signed root is the altered one.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final
 
 import msgspec
 
-from lindero.exchange.log.errors import EntriesDiffer, EntryAltered, Forked, Tampered, Truncated
+from lindero.exchange.envelope.entry import decode_entry
+from lindero.exchange.envelope.errors import BadEntry
+from lindero.exchange.envelope.seal import is_sealed
+from lindero.exchange.log.errors import (
+    BodyAltered,
+    ContentAltered,
+    EntriesAltered,
+    EntriesDiffer,
+    EntryAltered,
+    Forked,
+    SaltAltered,
+    Tampered,
+    Truncated,
+)
 from lindero.exchange.log.pair import PairLog
 from lindero.exchange.log.ports import Head, LoggedEntry
 from lindero.exchange.log.reading import Reading
@@ -20,6 +33,8 @@ MAX_NAMED: Final = 1000
 """Entries that differ are named up to this many."""
 
 _PAGE: Final = 1024
+
+Page = Sequence[LoggedEntry]
 
 
 class Copy(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,7 +54,7 @@ class Copy(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def check_copy(log: PairLog, copy: Copy) -> Iterator[Tampered]:
-    """Findings about one copy alone: without the other, a wrong root cannot name the entry."""
+    """Findings about one copy alone: it names entries as far as its own tree and bodies tell."""
     reading, entries = Reading(log, copy.holder, copy.head, copy.receipt), iter(copy.entries)
     while page := list(islice(entries, _PAGE)):
         yield from reading.take(page)
@@ -52,17 +67,65 @@ def check_log(log: PairLog, outbox: Copy, mirror: Copy) -> Iterator[Tampered]:
     mirrored = Reading(log, mirror.holder, mirror.head, mirror.receipt)
     left, right = iter(outbox.entries), iter(mirror.entries)
     differing: list[int] = []
+    first = 0
     while True:
-        pages = list(islice(left, _PAGE)), list(islice(right, _PAGE))
-        if not any(pages):
+        ours, theirs = list(islice(left, _PAGE)), list(islice(right, _PAGE))
+        if not ours and not theirs:
             break
-        differing += _differing(*pages, max(written.size, mirrored.size))[: MAX_NAMED - len(differing)]
-        yield from written.take(pages[0])
-        yield from mirrored.take(pages[1])
-    yield from written.conclude()
-    yield from mirrored.conclude()
+        differing += _differing(ours, theirs, first)[: MAX_NAMED - len(differing)]
+        for finding in written.take(ours):
+            yield from refine(finding, ours, theirs, first)
+        for finding in mirrored.take(theirs):
+            yield from refine(finding, theirs, ours, first)
+        first += _PAGE
+    yield from _conclude(written, differing)
+    yield from _conclude(mirrored, differing)
     yield from _blame(log, written, mirrored, differing)
     yield from _check_ends(log, written, mirrored)
+
+
+def refine(finding: Tampered, page: Page, other: Page, first: int) -> Iterator[Tampered]:
+    """What a finding about an entry's content means beside the other copy.
+
+    Args:
+        finding: About one copy.
+        page: Its entries from `first` on.
+        other: The other copy's entries from `first` on.
+        first: Index of both pages' first entry.
+    """
+    place = (finding.index or 0) - first
+    if not isinstance(finding, ContentAltered) or not place < min(len(page), len(other)):
+        yield finding
+        return
+    mine, theirs = page[place], other[place]
+    if mine.entry != theirs.entry:
+        if not _opens(mine, theirs.entry):  # else it is the entry that was altered, which is named as such
+            yield finding
+    elif not _opens(theirs, mine.entry):
+        yield finding
+    else:
+        if mine.body != theirs.body:
+            yield BodyAltered(**finding.facts)
+        if mine.salt != theirs.salt:
+            yield SaltAltered(**finding.facts)
+
+
+def _opens(stored: LoggedEntry, leaf: bytes) -> bool:
+    """Whether stored content is what a leaf commits to."""
+    if stored.body is None or stored.salt is None:
+        return False
+    try:
+        return is_sealed(decode_entry(leaf).commitment, stored.salt, stored.body)
+    except BadEntry:
+        return False
+
+
+def _conclude(reading: Reading, differing: list[int]) -> Iterator[Tampered]:
+    """Findings about the head, without ranges in which the comparison has named the entry."""
+    for finding in reading.conclude():
+        if isinstance(finding, EntriesAltered) and differing:
+            continue
+        yield finding
 
 
 def _differing(left: list[LoggedEntry], right: list[LoggedEntry], first: int) -> list[int]:
