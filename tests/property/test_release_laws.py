@@ -8,13 +8,15 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lindero.exchange.release.approval import Approval, Voice
 from lindero.exchange.release.attributes import Situation, context_of, facts_of
 from lindero.exchange.release.decide import decide
-from lindero.exchange.release.decision import Decision, Hold, Release, Withhold
+from lindero.exchange.release.decision import Decision, Hold, Release, Review, Withhold
 from lindero.exchange.release.default_policy import default_policy
-from lindero.exchange.release.destination import Destination
-from lindero.exchange.release.guard import check_guard
-from lindero.exchange.release.obligations import Obligations, fold
+from lindero.exchange.release.delay import ClockTrust, delayed_until
+from lindero.exchange.release.destination import Destination, Permit
+from lindero.exchange.release.guard import check_guard, is_clear
+from lindero.exchange.release.obligations import Obligations, decode_obligations, encode_obligations, fold
 from lindero.exchange.release.pace import held_until, tick_period_ns
 from lindero.exchange.release.partner import Partner, Sender
 from lindero.exchange.release.policy import Policy, load_policy
@@ -72,6 +74,10 @@ DUTIES = st.fixed_dictionaries(
         "coarsen_m": st.sampled_from(["100", "500"]),
         "min_interval_s": st.sampled_from(["5", "60"]),
         "within": st.sampled_from(["belt", "valley", "belt,valley"]),
+        "retain_days": st.sampled_from(["1", "180"]),
+        "caveat": st.sampled_from(["lead-only", "uncorroborated"]),
+        "two_person": st.just(""),
+        "delay_s": st.sampled_from(["5", "3600"]),
     },
 )
 
@@ -176,6 +182,9 @@ PARTNERS = st.builds(Partner, node=st.just(MX), country=st.just("MEX"), simulate
 LAST = st.sampled_from([None, Instant(NOW - SECOND_NS), Instant(NOW - 40 * SECOND_NS), Instant(NOW - 9000 * SECOND_NS)])
 
 
+TRUST = ClockTrust(undisturbed_since=Instant(NOW - 60 * SECOND_NS))
+
+
 def destination(rules: Policy, partner: Partner) -> Destination:
     return Destination(partner=partner, sender=SENDER, policy=rules, token=token)
 
@@ -184,11 +193,11 @@ def answer(
     rules: Policy, record: Record, partner: Partner, situation: Situation, last: Instant | None = None
 ) -> Decision:
     to = destination(rules, partner)
-    return decide(record, to=to, situation=situation, now=NOW, last_released_at=last)
+    return decide(record, to=to, situation=situation, now=NOW, last_released_at=last, trust=TRUST)
 
 
 def openness(decision: Decision) -> int:
-    return {Withhold: 0, Hold: 1, Release: 2}[type(decision)]
+    return {Withhold: 0, Review: 1, Hold: 2, Release: 3}[type(decision)]
 
 
 def is_as_strict(one: Obligations, other: Obligations) -> bool:
@@ -240,7 +249,7 @@ def test_a_further_permit_never_loosens_what_another_demands(
     before = answer(policy(first), record, partner, situation, last)
     after = answer(policy(first, *permits), record, partner, situation, last)
     if isinstance(after, Release):
-        assert openness(before) == 2 or before_was_stopped_by_a_class(before)
+        assert openness(before) == 3 or before_was_stopped_by_a_class(before)
         if isinstance(before, Release):
             assert is_as_strict(after.obligations, before.obligations)
 
@@ -297,12 +306,79 @@ def test_the_guard_only_tightens(
 ) -> None:
     to = destination(policy(OPEN, *permits, *forbids), partner)
     verdict = to.verdict(record, situation)
-    decision = decide(record, to=to, situation=situation, now=NOW, last_released_at=last)
+    decision = decide(record, to=to, situation=situation, now=NOW, last_released_at=last, trust=TRUST)
     if isinstance(verdict, Withhold):
         assert decision == verdict
     elif isinstance(decision, Release):
-        assert decision.record == transform(record, verdict.obligations, token)
+        kept = transform(record, verdict.obligations, token)
+        assert msgspec.structs.replace(decision.record, marking=None) == msgspec.structs.replace(kept, marking=None)
         assert not list(check_guard(decision.record, partner=partner, sender=SENDER, now=NOW))
+
+
+@settings(deadline=None, max_examples=300)
+@given(permits=PERMITS, record=records(), partner=PARTNERS, situation=SITUATIONS)
+def test_what_the_guard_would_stop_is_never_taken_for_clear(
+    permits: list[str], record: Record, partner: Partner, situation: Situation
+) -> None:
+    to = destination(policy(*permits), partner)
+    verdict = to.verdict(record, situation)
+    if isinstance(verdict, Permit):
+        leaving = verdict.shape.of(record)
+        marked = to.marked(record.marking)
+        stopped = list(check_guard(leaving, partner=partner, sender=SENDER, now=NOW))
+        if is_clear(leaving, verdict.guarded, marked.clear, US, NOW):
+            assert stopped == []
+
+
+@law
+@given(permits=PERMITS, record=records(), partner=PARTNERS, situation=SITUATIONS, last=LAST)
+def test_the_marking_that_leaves_only_adds(
+    permits: list[str], record: Record, partner: Partner, situation: Situation, last: Instant | None
+) -> None:
+    decision = answer(policy(OPEN, *permits), record, partner, situation, last)
+    own = record.marking
+    if isinstance(decision, Release | Review) and own is not None:
+        left = decision.record.marking
+        assert left is not None
+        assert set(own.caveats) <= set(left.caveats)
+        assert own.retain_until is None or (left.retain_until is not None and left.retain_until <= own.retain_until)
+        assert msgspec.structs.replace(left, caveats=own.caveats, retain_until=own.retain_until) == own
+
+
+@law
+@given(
+    permits=PERMITS, record=records(), partner=PARTNERS, situation=SITUATIONS, earlier=st.deferred(lambda: OBLIGATIONS)
+)
+def test_what_an_earlier_decision_demanded_binds_the_later_one(
+    permits: list[str], record: Record, partner: Partner, situation: Situation, earlier: Obligations
+) -> None:
+    to = destination(policy(OPEN, *permits), partner)
+    later = decide(record, to=to, situation=situation, now=NOW, trust=TRUST, earlier=earlier)
+    if isinstance(later, Release | Review):
+        assert is_as_strict(later.obligations, earlier)
+        alone = decide(record, to=to, situation=situation, now=NOW, trust=TRUST)
+        assert openness(later) <= openness(alone) or before_was_stopped_by_a_class(alone)
+
+
+@law
+@given(record=records(), partner=PARTNERS, situation=SITUATIONS, voices=st.integers(0, 1))
+def test_fewer_than_two_voices_release_nothing_that_two_must_approve(
+    record: Record, partner: Partner, situation: Situation, voices: int
+) -> None:
+    to = destination(policy(OPEN, rule("both", "permit", "true", {"two_person": ""})), partner)
+    first = decide(record, to=to, situation=situation, now=NOW)
+    if isinstance(first, Review):
+        said = Voice(
+            person="ana",
+            at=NOW,
+            sha256=first.sha256,
+            partner=MX,
+            purpose="extradition",
+            authority="treaty-1",
+            policy=first.policy,
+        )
+        approval = Approval(as_of=NOW, voices=(said,) * 2 * voices)
+        assert isinstance(decide(record, to=to, situation=situation, now=NOW, approval=approval), Review)
 
 
 ASKING = "\n".join(
@@ -375,6 +451,10 @@ OBLIGATIONS = st.builds(
     coarsen_m=st.none() | st.integers(1, 1000),
     min_interval_s=st.none() | st.integers(1, 100),
     within=st.none() | st.frozensets(st.sampled_from([*AREAS, "third"])),
+    caveat=st.frozensets(st.sampled_from(["lead-only", "uncorroborated"])),
+    retain_days=st.none() | st.integers(1, 400),
+    two_person=st.booleans(),
+    delay_s=st.none() | st.integers(1, 100),
 )
 
 
@@ -394,6 +474,36 @@ def test_folding_demands_what_each_one_demands(a: Obligations, b: Obligations) -
         assert (one.coarsen_m or 0) <= (both.coarsen_m or 0)
         assert (one.min_interval_s or 0) <= (both.min_interval_s or 0)
         assert one.within is None or (both.within is not None and both.within <= one.within)
+        assert one.caveat <= both.caveat
+        assert one.two_person <= both.two_person
+        assert (one.delay_s or 0) <= (both.delay_s or 0)
+        assert one.retain_days is None or (both.retain_days is not None and both.retain_days <= one.retain_days)
+
+
+@law
+@given(duties=OBLIGATIONS)
+def test_obligations_are_kept_as_they_were(duties: Obligations) -> None:
+    assert decode_obligations(encode_obligations(duties)) == duties
+
+
+@settings(deadline=None, max_examples=500)
+@given(
+    delay_s=st.integers(1, 100_000),
+    recorded=st.integers(-(10**15), 10**15),
+    since=st.integers(0, 10**15),
+    confirmed=st.booleans(),
+)
+def test_a_delay_never_ends_before_its_time_by_any_clock_that_counts(
+    delay_s: int, recorded: int, since: int, confirmed: bool
+) -> None:
+    trust = ClockTrust(undisturbed_since=Instant(NOW - since), confirmed=confirmed)
+    until = delayed_until(delay_s, recorded_at=NOW + recorded, trust=trust, now=NOW)
+    if until is None:
+        assert -recorded >= delay_s * SECOND_NS
+        assert confirmed or since >= delay_s * SECOND_NS
+    else:
+        assert until > NOW
+        assert delayed_until(delay_s, recorded_at=NOW + recorded, trust=trust, now=until) is None
 
 
 @settings(deadline=None, max_examples=500)

@@ -9,6 +9,7 @@ from virtual_time import InlineThread, VirtualClock
 
 from lindero.exchange.log.pair import pair_log
 from lindero.exchange.release.default_policy import default_policy_text
+from lindero.exchange.release.delay import ClockTrust
 from lindero.exchange.release.destination import Destination
 from lindero.exchange.release.partner import Partner, Sender
 from lindero.exchange.release.policy import load_policy
@@ -90,6 +91,7 @@ class PeerNode:
             entropy=CountingEntropy(node),
             fault=no_fault,
             silence_s=silence_s,
+            trust=lambda: ClockTrust(undisturbed_since=self.clock.now(), confirmed=True),
             arrived=self._arrived,
             controls=Controls(self.store, self.clock),
             changed=lambda: None,

@@ -27,7 +27,12 @@ def explain(
 ) -> None:
     """Explain the decision about one record."""
     answer = call(folder, "explain", {"record": record, "partner": to}, person)
-    words = {"release": t("it goes", "sale"), "hold": t("it waits", "espera"), "withhold": t("it stays", "se queda")}
+    words = {
+        "release": t("it goes", "sale"),
+        "hold": t("it waits", "espera"),
+        "review": t("it waits for two persons", "espera a dos personas"),
+        "withhold": t("it stays", "se queda"),
+    }
     line(f"{record} → {to}: {words[answer['decision']]}")
     for reason in answer["reasons"]:
         line(f"  · {reason[LANGUAGE]}")

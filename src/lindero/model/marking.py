@@ -9,7 +9,14 @@ from typing import Annotated, Final, Literal
 import msgspec
 
 Tlp = Literal["clear", "green", "amber", "amber+strict", "red"]
-Caveat = Literal["originator-controlled", "lead-only", "may-disclose", "may-be-evidence", "law-enforcement-sensitive"]
+Caveat = Literal[
+    "originator-controlled",
+    "lead-only",
+    "may-disclose",
+    "may-be-evidence",
+    "law-enforcement-sensitive",
+    "uncorroborated",
+]
 Purpose = Literal["airspace-security", "criminal-investigation", "asset-recovery", "extradition", "programme-review"]
 
 _TLP_ORDER: Final[tuple[Tlp, ...]] = ("clear", "green", "amber", "amber+strict", "red")

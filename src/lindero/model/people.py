@@ -4,10 +4,12 @@ from typing import Final, Literal, get_args
 
 import msgspec
 
-Role = Literal["administrator", "watch-officer", "auditor"]
+Role = Literal["administrator", "watch-officer", "auditor", "releaser"]
 ROLES: Final[tuple[Role, ...]] = get_args(Role)
 READS_CONTENT: Final[frozenset[Role]] = frozenset({"watch-officer", "auditor"})
-"""Administrators see no content."""
+"""Administrators see no content, releasers only what waits for them."""
+TWO_ADMINISTRATORS: Final[frozenset[Role]] = frozenset({"releaser"})
+"""Roles that one administrator alone cannot give."""
 
 
 class Account(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -32,6 +34,20 @@ class Account(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     link_until: int | None = None
     os_user: int | None = None
     disabled: bool = False
+
+
+class PendingGrant(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An account as one administrator would have it, waiting for a second one.
+
+    Attributes:
+        account: With the roles that it would have; secrets are taken from the account of that moment.
+        by: The first administrator.
+        at: When. [ns UTC]
+    """
+
+    account: Account
+    by: str
+    at: int
 
 
 class AuditEvent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

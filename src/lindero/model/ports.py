@@ -11,7 +11,7 @@ from typing import Protocol
 from lindero.kernel.ids import NodeId, RecordId
 from lindero.model.kinds import Lane
 from lindero.model.pairing import Pairing
-from lindero.model.people import Account, AuditEvent
+from lindero.model.people import Account, AuditEvent, PendingGrant
 from lindero.model.quarantine import Refused
 from lindero.model.record import Record
 
@@ -82,6 +82,32 @@ class Audit(Protocol):
 
     def latest(self, limit: int = 1000) -> list[AuditEvent]:
         """Newest first."""
+
+
+class Grants(Protocol):
+    """Roles that one administrator has given and a second one must confirm."""
+
+    def save(self, grant: PendingGrant) -> None:
+        """Add or replace by account name."""
+
+    def load(self, name: str) -> PendingGrant | None:
+        """The grant for an account name, or None."""
+
+    def all(self) -> list[PendingGrant]:
+        """By account name."""
+
+    def drop(self, name: str) -> None:
+        """It is pending no more."""
+
+
+class Authors(Protocol):
+    """The persons behind records that persons made. Never released: across the line a person is a desk."""
+
+    def save(self, records: Sequence[RecordId], person: str) -> None:
+        """Note who made them; the first who is named stays."""
+
+    def of(self, record: RecordId) -> str | None:
+        """The person who made a record; None for what no person made."""
 
 
 class Pairings(Protocol):

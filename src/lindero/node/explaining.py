@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from lindero.exchange.release.decision import Hold, Release
+from lindero.exchange.release.decision import Hold, Release, Review
 from lindero.exchange.release.explain import explain
 from lindero.kernel.clock import Clock, Instant
 from lindero.kernel.errors import LocalError
@@ -66,6 +66,8 @@ def explain_release(
         word, reasons = "release", []
     elif isinstance(decision, Hold):
         word, reasons = "hold", [decision.reason]
+    elif isinstance(decision, Review):
+        word, reasons = "review", [decision.reason]
     else:
         word, reasons = "withhold", list(decision.reasons)
     return {

@@ -20,6 +20,7 @@ from lindero.model.border_file import census_border, load_border
 from lindero.model.pairing import Pairing
 from lindero.model.people import Account
 from lindero.model.record import Record
+from lindero.node.clock_watch import LOOK_EVERY_S, ClockWatch
 from lindero.node.commands import Commands, Result
 from lindero.node.config import Config
 from lindero.node.console_tls import console_tls
@@ -74,6 +75,7 @@ class Node:
         self.policies = Policies(path, config, self.keys)
         self.board, self.feeds, self.changes = Board(), Feeds(), Changes()
         self.latency = Latency()
+        self.clock_watch = ClockWatch(self.clock)
         self.desk = AlertDesk(config.node_id, config.node.side, store.records, self.clock, self.entropy)
         self.situations = Situations(self.border, config.area, self.desk.open_step)
         self.ingest = Ingest(
@@ -119,6 +121,7 @@ class Node:
         self.supervisor.start("control", self._control.serve)
         self.supervisor.start("silence", lambda: every(SILENCE_EVERY_S, self.gateways.check_silence))
         self.supervisor.start("policy", lambda: every(POLICY_EVERY_S, self._refresh_policy))
+        self.supervisor.start("clock", lambda: every(LOOK_EVERY_S, self._watch_clock))
         self.supervisor.start("links", lambda: every(LINKS_EVERY_S, self._count_links))
         self.supervisor.start("console", self._serve_console)
         self.supervisor.start("board", lambda: every(BOARD_EVERY_S, self._sweep_board))
@@ -152,6 +155,7 @@ class Node:
             entropy=self.entropy,
             fault=self.fault,
             silence_s=self.config.link.silence_s,
+            trust=self.clock_watch.look,
             arrived=self._arrived,
             controls=self.controls,
             changed=self._link_changed,
@@ -226,6 +230,11 @@ class Node:
 
     async def _refresh_policy(self) -> None:
         await self.thread.run(self.policies.refresh)
+
+    async def _watch_clock(self) -> None:
+        self.clock_watch.look()
+        for peer in self.peers.values():
+            self.clock_watch.compare(peer.clock_offset_ms)
 
     async def _count_links(self) -> None:
         if self.links.take(await self.thread.run(lambda: count_links(self.store))):

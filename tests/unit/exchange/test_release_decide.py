@@ -1,12 +1,16 @@
 """Decisions one by one: what the default policies release, what the guard stops, when a record waits, and why."""
 
+import hashlib
+
 import msgspec
 import pytest
 
+from lindero.exchange.release.approval import Approval, Voice
 from lindero.exchange.release.attributes import FAR_M, STEPS_M, Situation, context_of, distance_step_m, facts_of
 from lindero.exchange.release.decide import decide
-from lindero.exchange.release.decision import REASONS, Decision, Hold, Release, Withhold, reason
+from lindero.exchange.release.decision import REASONS, Decision, Hold, Release, Review, Withhold, reason
 from lindero.exchange.release.default_policy import default_policy
+from lindero.exchange.release.delay import ClockTrust
 from lindero.exchange.release.destination import MOST_VERDICTS, Destination
 from lindero.exchange.release.explain import explain, format_explanation
 from lindero.exchange.release.partner import Partner, Sender
@@ -15,7 +19,7 @@ from lindero.kernel.clock import SECOND_NS, Instant
 from lindero.kernel.ids import DeskId, NodeId, RecordId
 from lindero.model.airspace import AirspaceNotice, Area, Declaration, Detection, Emitter, Flight, Sensor, Track
 from lindero.model.alerts import Acknowledgement, Alert, Outcome
-from lindero.model.codec import format_record
+from lindero.model.codec import encode_record, format_record
 from lindero.model.incidents import Incident, Note
 from lindero.model.marking import Marking
 from lindero.model.place import Position, Velocity
@@ -322,6 +326,191 @@ def test_sensors_leave_as_tokens_where_the_policy_lets_them() -> None:
     assert decision.record.pedigree.sensors == ("s7",)
 
 
+DAY_NS = 86_400 * SECOND_NS
+
+
+def test_retention_is_the_earlier_of_the_records_own_and_the_policys() -> None:
+    to = destination(OPEN.format('@retain_days("2")'))
+    for own, left in ((None, NOW + 2 * DAY_NS), (NOW + DAY_NS, NOW + DAY_NS), (NOW + 3 * DAY_NS, NOW + 2 * DAY_NS)):
+        decision = decided(marked(ALERT, retain_until=own), to)
+        assert isinstance(decision, Release)
+        assert decision.record.marking.retain_until == left
+
+
+def test_an_intercept_leaves_with_its_end_180_days_after_it_was_seen() -> None:
+    to = destination(OPEN.format(""), authorities=frozenset({"treaty-1"}))
+    decision = decided(marked(ALERT, intercept_derived=True, authority="treaty-1"), to)
+    assert isinstance(decision, Release)
+    assert decision.record.marking.retain_until == ALERT.observed_at + 180 * DAY_NS
+
+
+def test_caveats_are_added_to_the_records_own_and_none_is_lost() -> None:
+    to = destination(OPEN.format('@caveat("uncorroborated,lead-only")'))
+    decision = decided(marked(ALERT, caveats=("lead-only", "may-disclose")), to)
+    assert isinstance(decision, Release)
+    assert decision.record.marking.caveats == ("lead-only", "may-disclose", "uncorroborated")
+
+
+def test_the_record_at_home_keeps_its_own_marking() -> None:
+    decided(ALERT, destination(OPEN.format('@caveat("lead-only") @retain_days("1")')))
+    assert HEAD["marking"] == Marking(tlp="amber", releasable_to=("MEX",))
+
+
+# ---- delay ----
+
+HOUR = ClockTrust(undisturbed_since=Instant(NOW - 3600 * SECOND_NS))
+
+
+def delayed(trust: ClockTrust | None, now: Instant, recorded_at: int = NOW) -> Decision:
+    to = destination(OPEN.format('@delay_s("60")'))
+    return decide(change(ALERT, recorded_at=recorded_at), to=to, situation=NEAR, now=now, trust=trust)
+
+
+def test_a_delay_counts_from_when_the_record_was_written_down() -> None:
+    first = delayed(HOUR, NOW)
+    assert isinstance(first, Hold)
+    assert (first.until, first.reason.code) == (NOW + 60 * SECOND_NS, "delay")
+    assert isinstance(delayed(HOUR, Instant(NOW + 60 * SECOND_NS - 1)), Hold)
+    assert isinstance(delayed(HOUR, first.until), Release)
+
+
+def test_without_trust_in_the_clock_no_delay_ends() -> None:
+    assert isinstance(delayed(None, Instant(NOW + DAY_NS)), Hold)
+
+
+@pytest.mark.parametrize(("confirmed", "left"), [(True, Release), (False, Hold)])
+def test_a_delay_from_before_the_stretch_is_over_only_by_a_confirmed_clock(confirmed: bool, left: type) -> None:
+    trust = ClockTrust(undisturbed_since=Instant(NOW - SECOND_NS), confirmed=confirmed)
+    assert isinstance(delayed(trust, NOW, NOW - 3600 * SECOND_NS), left)
+    assert isinstance(delayed(trust, Instant(NOW + 60 * SECOND_NS), NOW - 3600 * SECOND_NS), Release)
+
+
+def test_a_delayed_record_leaves_as_the_stricter_of_both_decisions_would_have_it() -> None:
+    strict = destination(OPEN.format('@delay_s("60") @drop("operator-position") @within("belt")'))
+    first = decide(ALERT, to=strict, situation=BELT, now=NOW, trust=HOUR)
+    assert isinstance(first, Hold)
+    open_to = destination(OPEN.format('@drop("identity")'))
+    after = {"to": open_to, "now": first.until, "trust": HOUR, "earlier": first.obligations}
+    second = decide(ALERT, situation=BELT, **after)
+    assert isinstance(second, Release)
+    assert second.record.launch_position is None
+    assert second.obligations.drop == frozenset({"operator-position", "identity"})
+    assert words(decide(ALERT, situation=NEAR, **after)) == ["outside-area"]
+
+
+# ---- two persons ----
+
+BELT = Situation(areas=frozenset({"belt"}))
+TREATY = frozenset({"treaty-1", "treaty-2"})
+NOTE = Note(**HEAD, desk=DESK, text="The pilot is known.")
+BOTH = destination(OPEN.format("@two_person"), authorities=TREATY)
+
+
+def reviewed(record: Record = NOTE, to: Destination = BOTH, now: Instant = NOW, approval: Approval | None = None):
+    return decide(record, to=to, situation=NEAR, now=now, approval=approval)
+
+
+def voice(person: str, review: Review, **fields: object) -> Voice:
+    said = {
+        "at": NOW,
+        "sha256": review.sha256,
+        "partner": MX,
+        "purpose": "criminal-investigation",
+        "authority": "treaty-1",
+        "policy": review.policy,
+    }
+    return Voice(person=person, **{**said, **fields})
+
+
+def approval_of(review: Review, first: dict | None = None, second: dict | None = None) -> Approval:
+    voices = (voice("ana", review, **(first or {})), voice("luis", review, **(second or {})))
+    return Approval(as_of=review.as_of, voices=voices)
+
+
+def test_what_needs_two_persons_waits_as_exactly_what_would_leave() -> None:
+    review = reviewed()
+    assert isinstance(review, Review)
+    assert (
+        review.sha256 == hashlib.sha256(encode_record(review.record)).digest() == hashlib.sha256(review.body).digest()
+    )
+    assert review.record.text == NOTE.text
+    assert review.reason.code == "two-person"
+
+
+def test_two_persons_release_text_and_a_person_and_the_operators_place() -> None:
+    for record in (NOTE, TRACK):
+        review = reviewed(record)
+        assert isinstance(review, Review)
+        decision = reviewed(record, approval=approval_of(review), now=Instant(NOW + SECOND_NS))
+        assert isinstance(decision, Release)
+        assert decision.record == review.record
+
+
+def test_two_persons_cannot_lift_the_other_red_lines() -> None:
+    assert words(reviewed(marked(NOTE, simulated=True))) == ["simulated-to-real"]
+    assert words(reviewed(change(NOTE, marking=None))) == ["unmarked"]
+
+
+def test_retention_does_not_move_what_was_approved() -> None:
+    to = destination(OPEN.format('@two_person @retain_days("1")'), authorities=TREATY)
+    review = reviewed(to=to)
+    assert isinstance(review, Review)
+    later = Instant(NOW + 3600 * SECOND_NS)
+    decision = reviewed(to=to, approval=approval_of(review), now=later)
+    assert isinstance(decision, Release)
+    assert decision.record.marking.retain_until == NOW + DAY_NS
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ({}, {"person": "ana"}),
+        ({}, {"sha256": bytes(32)}),
+        ({}, {"partner": NodeId("mx.fgr")}),
+        ({}, {"purpose": "extradition"}),
+        ({}, {"authority": "treaty-2"}),
+        ({}, {"policy": "another"}),
+        ({"authority": "repealed"}, {"authority": "repealed"}),
+        ({"at": Instant(NOW - DAY_NS)}, {}),
+        ({"at": Instant(NOW + DAY_NS)}, {}),
+    ],
+)
+def test_approvals_that_do_not_agree_in_everything_are_void(first: dict, second: dict) -> None:
+    review = reviewed()
+    assert isinstance(review, Review)
+    voices = [{"person": "ana", **first}, {"person": "luis", **second}]
+    approval = Approval(as_of=review.as_of, voices=tuple(voice(**{"review": review, **said}) for said in voices))
+    again = reviewed(approval=approval, now=Instant(NOW + 1))
+    assert isinstance(again, Review)
+    assert again.sha256 == review.sha256
+
+
+def test_the_marking_binds_purpose_and_authority() -> None:
+    for fields in ({"purposes": ("extradition",)}, {"authority": "treaty-2"}):
+        record = marked(NOTE, **fields)
+        review = reviewed(record)
+        assert isinstance(review, Review)
+        assert isinstance(reviewed(record, approval=approval_of(review)), Review)
+
+
+def test_any_other_policy_voids_both_approvals() -> None:
+    review = reviewed()
+    assert isinstance(review, Review)
+    other = destination("// changed\n" + OPEN.format("@two_person"), authorities=TREATY)
+    assert isinstance(reviewed(to=other, approval=approval_of(review)), Review)
+
+
+def test_the_approval_of_a_delayed_record_counts_when_it_leaves() -> None:
+    to = destination(OPEN.format('@two_person @delay_s("60")'), authorities=TREATY)
+    review = decide(NOTE, to=to, situation=NEAR, now=NOW, trust=HOUR)
+    assert isinstance(review, Review)
+    approval = approval_of(review)
+    hold = decide(NOTE, to=to, situation=NEAR, now=NOW, trust=HOUR, approval=approval)
+    assert isinstance(hold, Hold)
+    left = decide(NOTE, to=to, situation=NEAR, now=hold.until, trust=HOUR, approval=approval, earlier=hold.obligations)
+    assert isinstance(left, Release)
+
+
 # ---- attributes ----
 
 
@@ -376,6 +565,7 @@ def test_attributes_are_those_of_the_record() -> None:
         "tlp": "amber",
         "open_alert": "attention",
         "partner_country": "MEX",
+        "way_out": "link",
     }
     assert context["areas"] == {"belt": True, "valley": False}
 

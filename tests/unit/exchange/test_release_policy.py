@@ -36,9 +36,10 @@ def refused(text: str, areas: tuple[str, ...] = ()) -> LocalError:
         (f'@reason_es("sí") @reason_en("yes") permit{ANY};', errors.MissingAnnotation, 1),
         (f"{SAID} permit{ANY};\n{SAID} forbid{ANY};", errors.RepeatedRule, 2),
         (f'{SAID} @dorp("text") permit{ANY};', errors.UnknownAnnotation, 1),
-        (f'{SAID} @delay_s("60") permit{ANY};', errors.LaterObligation, 1),
-        (f'{SAID} @retain_days("3") permit{ANY};', errors.LaterObligation, 1),
-        (f"{SAID} @two_person permit{ANY};", errors.LaterObligation, 1),
+        (f'{SAID} @delay_s("2592001") permit{ANY};', errors.BadObligation, 1),
+        (f'{SAID} @retain_days("0") permit{ANY};', errors.BadObligation, 1),
+        (f'{SAID} @two_person("yes") permit{ANY};', errors.BadObligation, 1),
+        (f'{SAID} @caveat("lead") permit{ANY};', errors.BadObligation, 1),
         (f'{SAID} @coarsen_m("0") permit{ANY};', errors.BadObligation, 1),
         (f'{SAID} @coarsen_m("500 m") permit{ANY};', errors.BadObligation, 1),
         (f'{SAID} @coarsen_m("100001") permit{ANY};', errors.BadObligation, 1),
@@ -79,12 +80,6 @@ def test_a_misspelt_annotation_names_the_nearest_one() -> None:
     assert "@drop?" in refused(f'{SAID} @dorp("text") permit{ANY};').remedy("en")
 
 
-def test_an_obligation_of_a_later_version_says_that_this_one_does_not_know_it() -> None:
-    caught = refused(f'{SAID} @delay_s("60") permit{ANY};')
-    assert "this version does not know the obligation @delay_s" in caught.text("en")
-    assert "esta versión no conoce la obligación @delay_s" in caught.text("es")
-
-
 @pytest.mark.parametrize("name", ["Belt", "franja del río", "", "9th", 'x": Bool, "y'])
 def test_an_area_must_be_a_name_that_a_rule_can_ask_for(name: str) -> None:
     assert isinstance(refused("", (name,)), errors.BadAreaName)
@@ -92,7 +87,8 @@ def test_an_area_must_be_a_name_that_a_rule_can_ask_for(name: str) -> None:
 
 def test_obligations_are_read_from_annotations() -> None:
     policy = load_policy(
-        f'{SAID} @coarsen_m("500") @drop("person, motion") @within("belt,valley") @min_interval_s("5") permit{ANY};',
+        f'{SAID} @coarsen_m("500") @drop("person, motion") @within("belt,valley") @min_interval_s("5") @two_person '
+        f'@delay_s("60") @retain_days("30") @caveat("lead-only,uncorroborated") permit{ANY};',
         "ours.cedar",
         ("belt", "valley", "third"),
     )
@@ -101,6 +97,10 @@ def test_obligations_are_read_from_annotations() -> None:
         drop=frozenset({"person", "motion"}),
         within=frozenset({"belt", "valley"}),
         min_interval_s=5,
+        two_person=True,
+        delay_s=60,
+        retain_days=30,
+        caveat=frozenset({"lead-only", "uncorroborated"}),
     )
 
 

@@ -1,5 +1,6 @@
 """The publisher decides record by record what leaves, and keeps where it stands."""
 
+import msgspec
 import pytest
 from hand_clock import CountingEntropy
 from pair_logs import MX, US
@@ -8,13 +9,15 @@ from peers_in_process import alert, record_id, track
 from lindero.exchange.envelope.control import Recall, encode_control
 from lindero.exchange.envelope.entry import decode_entry
 from lindero.exchange.envelope.seal import MAX_BODY_BYTES, seal
+from lindero.exchange.release.approval import Voice
 from lindero.exchange.release.attributes import Situation
+from lindero.exchange.release.delay import ClockTrust
 from lindero.exchange.release.destination import Destination
 from lindero.exchange.release.partner import Partner, Sender
 from lindero.exchange.release.policy import load_policy
 from lindero.kernel.clock import SECOND_NS
 from lindero.model.airspace import AirspaceNotice, Area
-from lindero.model.codec import decode_record
+from lindero.model.codec import decode_record, encode_record
 from lindero.model.record import Pedigree
 from lindero.node.pipelines.publish import BATCH_ENTRIES, SUPERSEDED, TOO_LARGE, Publisher
 from lindero.store.memory.store import MemoryStore
@@ -41,14 +44,15 @@ class Desk:
     def policy(self, text):
         self.destination = Destination(
             partner=Partner(node=MX, country="MEX", simulated=True),
-            sender=Sender(node=US),
+            sender=Sender(node=US, authorities=frozenset({"treaty-1"})),
             policy=load_policy(text, "policy.cedar"),
             token=lambda sensor: f"s-{sensor}",
         )
 
     def open(self):
         """What a new session starts with."""
-        self.publisher = Publisher(MX, self.store, lambda record: Situation(), self.clock, self.entropy)
+        trust = ClockTrust(undisturbed_since=0)
+        self.publisher = Publisher(MX, self.store, lambda record: Situation(), self.clock, self.entropy, lambda: trust)
 
     def save(self, *records):
         self.store.records.save(records, own=True)
@@ -143,6 +147,101 @@ def test_what_waits_is_still_there_for_the_next_session():
     desk.open()
     desk.after(10)
     assert desk.next() == ids(2)
+
+
+def recorded(number, desk, **fields):
+    return msgspec.structs.replace(track(number, **fields), recorded_at=desk.clock.at)
+
+
+def test_every_delayed_record_about_one_object_leaves_when_its_own_delay_is_over():
+    desk = Desk('@delay_s("60")')
+    desk.save(recorded(1, desk, track="A"))
+    assert desk.next() == []
+    desk.after(10)
+    desk.save(recorded(2, desk, track="A"))
+    assert desk.next() == []
+    desk.after(50)
+    assert desk.next() == ids(1)
+    desk.open()
+    desk.after(10)
+    assert desk.next() == ids(2)
+    assert desk.publisher.due_at() is None
+    assert SUPERSEDED not in desk.store.decisions.withheld(MX)
+
+
+def test_what_delayed_a_record_still_binds_it_under_a_milder_policy():
+    desk = Desk('@delay_s("60") @drop("motion")')
+    desk.save(recorded(1, desk))
+    desk.next()
+    desk.policy(ALL.format(obligations=""))
+    desk.open()
+    desk.after(60)
+    desk.next()
+    (entry,) = desk.log()
+    assert decode_record(entry.body).velocity is None
+
+
+def voiced(desk, **fields):
+    """What waits, as two persons' approval leaves it."""
+    (waiting,) = desk.store.reviews.all()
+    said = {
+        "at": desk.clock.at,
+        "sha256": waiting.sha256,
+        "partner": MX,
+        "purpose": "airspace-security",
+        "authority": "treaty-1",
+        "policy": waiting.policy,
+        **fields,
+    }
+    voices = tuple(Voice(person=person, **said) for person in ("ana", "luis"))
+    return msgspec.structs.replace(waiting, voices=voices, approved=True)
+
+
+def test_what_needs_two_persons_waits_and_leaves_when_both_have_approved():
+    desk = Desk("@two_person")
+    desk.save(track(1))
+    assert desk.next() == []
+    assert desk.next() is None
+    assert desk.store.decisions.withheld(MX) == {"two-person": 1}
+    desk.store.reviews.save(voiced(desk))
+    desk.open()
+    assert desk.next() == ids(1)
+    assert desk.log()[0].body == voiced_body(desk)
+    assert desk.store.reviews.all() == []
+    assert desk.next() is None
+
+
+def voiced_body(desk):
+    """What was approved: the record untouched by this policy, its sensors as tokens."""
+    record = desk.store.records.load(record_id(1))
+    sensors = tuple(sorted(f"s-{sensor}" for sensor in record.pedigree.sensors))
+    pedigree = msgspec.structs.replace(record.pedigree, sensors=sensors)
+    return encode_record(msgspec.structs.replace(record, pedigree=pedigree))
+
+
+def test_approvals_of_something_else_are_void_and_it_waits_again():
+    desk = Desk("@two_person")
+    desk.save(track(1))
+    desk.next()
+    desk.store.reviews.save(voiced(desk, sha256=bytes(32)))
+    assert desk.next() == []
+    (waiting,) = desk.store.reviews.all()
+    assert (waiting.voices, waiting.approved) == ((), False)
+
+
+def test_an_approved_record_that_must_wait_is_held_and_leaves_then():
+    desk = Desk('@two_person @min_interval_s("10")')
+    desk.save(track(1, track="A"), track(2, track="A"))
+    assert desk.next() == []
+    for waiting in desk.store.reviews.all():
+        said = {"at": desk.clock.at, "sha256": waiting.sha256, "partner": MX, "purpose": "airspace-security"}
+        voices = [Voice(person=name, authority="treaty-1", policy=waiting.policy, **said) for name in ("ana", "luis")]
+        desk.store.reviews.save(msgspec.structs.replace(waiting, voices=tuple(voices), approved=True))
+    assert desk.next() == ids(1)
+    assert desk.next() is None
+    desk.after(10)
+    assert desk.next() == ids(2)
+    assert desk.store.reviews.all() == []
 
 
 def test_the_policy_of_the_moment_decides_what_waits():

@@ -131,12 +131,21 @@ class Orders(Protocol):
 
 
 class Held(msgspec.Struct, frozen=True, array_like=True):
-    """An own record that waits: decided again at `until` [ns UTC], and replaced by a newer one about its object."""
+    """An own record that waits: decided again at `until` [ns UTC], and replaced by a newer one of its key.
+
+    Attributes:
+        lane: Its lane.
+        object_key: `model.kinds.object_of` it; of a delayed record, which nothing replaces, its own id.
+        record: Its id.
+        until: When to decide again. [ns UTC]
+        demands: What the decision that delayed it demanded, encoded; empty where nothing was delayed.
+    """
 
     lane: Lane
     object_key: str
     record: RecordId
     until: int
+    demands: bytes = b""
 
 
 class Cursors(Protocol):

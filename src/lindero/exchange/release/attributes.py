@@ -5,10 +5,11 @@ the few words that decide; equal facts have equal attributes, so verdicts are ke
 into the attributes of `release.cedarschema`, once for each facts never seen.
 """
 
-import math
 from bisect import bisect_left
 from collections.abc import Callable, Mapping
-from typing import Any, Final, NamedTuple, get_args
+from math import isnan
+from operator import attrgetter
+from typing import Any, Final, Literal, NamedTuple, get_args
 
 import msgspec
 
@@ -18,7 +19,7 @@ from lindero.model.airspace import Detection, Identity, Track
 from lindero.model.alerts import Alert, AlertStep
 from lindero.model.incidents import Note
 from lindero.model.kinds import KINDS
-from lindero.model.marking import Caveat, Purpose, Tlp
+from lindero.model.marking import Caveat, Marking, Purpose, Tlp
 from lindero.model.record import Record
 
 STEPS_M: Final = (100, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000)
@@ -33,6 +34,9 @@ UNDECLARED: Final[frozenset[str]] = frozenset({"unknown", "suspect"})
 NONE: Final = "none"
 """Value of a text attribute that the record's kind or marking does not have."""
 
+WayOut = Literal["link", "gateway", "export", "print", "api"]
+"""How a record leaves its node: the partner's link, an outbound gateway, a file, paper, or a program that asks."""
+
 _STEPS: Final = (*STEPS_M, FAR_M)
 _CAVEATS: Final[tuple[Caveat, ...]] = get_args(Caveat)
 _PURPOSES: Final[tuple[Purpose, ...]] = get_args(Purpose)
@@ -46,6 +50,7 @@ VALUES: Final[Mapping[str, tuple[str | int, ...]]] = {
     "open_alert": (*get_args(AlertStep), NONE),
     "distance_to_line_m": _STEPS,
     "partner_country": COUNTRIES,
+    "way_out": get_args(WayOut),
 }
 """Every value that each attribute can take; attributes that are not listed are booleans."""
 
@@ -93,107 +98,131 @@ ParticularWords = tuple[str, bool, bool, str, str, bool, bool]
 """`Particulars` as a plain tuple."""
 DemandWords = tuple[Tlp, tuple[str, ...], tuple[Caveat, ...], tuple[Purpose, ...], str | None, bool, bool, bool]
 """`Demands` as a plain tuple."""
-Facts = tuple[
-    type[Record],
-    NodeId,
-    bool,
-    ParticularWords,
-    DemandWords | None,
-    int | None,
-    frozenset[str],
-    AlertStep | None,
-]
-"""Type, origin, fused, particulars, demands, distance step, areas, open alert. Plain tuples: this is the hot path."""
-
-_PLAIN: Final[ParticularWords] = (NONE, False, False, NONE, NONE, False, False)
 
 
-def _particulars_of_detection(record: Detection) -> ParticularWords:
-    return (NONE, False, record.authenticated, NONE, NONE, False, False)
+class Facts(NamedTuple):
+    """What decides about a record: records with equal facts get equal verdicts."""
+
+    kind: type[Record]
+    origin: NodeId
+    fused: bool
+    particulars: ParticularWords
+    demands: DemandWords | None
+    distance_m: int | None
+    areas: frozenset[str]
+    open_alert: AlertStep | None
 
 
-def _particulars_of_track(record: Track) -> ParticularWords:
-    return (record.identity, record.corroborated, record.authenticated, NONE, NONE, False, False)
-
-
-def _particulars_of_alert(record: Alert) -> ParticularWords:
+def _words_of_alert(record: Alert) -> tuple[Any, ...]:
     p_cross = record.p_cross
     return (
+        record.origin,
+        record.pedigree.fused,
         record.identity,
         record.corroborated,
         record.authenticated,
         record.step,
         record.state,
         p_cross is not None and p_cross >= CROSSES_FROM,
-        False,
     )
 
 
-def _particulars_of_note(record: Note) -> ParticularWords:
-    return (NONE, False, False, NONE, NONE, False, record.phrase is not None)
+def _words_of_note(record: Note) -> tuple[Any, ...]:
+    return (record.origin, record.pedigree.fused, record.phrase is not None)
 
 
-_PARTICULARS: Final[dict[type[Record], Callable[[Any], ParticularWords]]] = {
-    Detection: _particulars_of_detection,
-    Track: _particulars_of_track,
-    Alert: _particulars_of_alert,
-    Note: _particulars_of_note,
+Words = Callable[[Any], tuple[Any, ...]]
+_words_of_any: Final[Words] = attrgetter("origin", "pedigree.fused")
+WORDS: Final[dict[type[Record], Words]] = dict.fromkeys(KINDS.values(), _words_of_any) | {
+    Detection: attrgetter("origin", "pedigree.fused", "authenticated"),
+    Track: attrgetter("origin", "pedigree.fused", "identity", "corroborated", "authenticated"),
+    Alert: _words_of_alert,
+    Note: _words_of_note,
 }
+"""By type: reads origin, fused, and the few words of its kind, all at once."""
+_PARTICULARS: Final[dict[type[Record], Callable[..., ParticularWords]]] = {
+    Detection: lambda authenticated: (NONE, False, authenticated, NONE, NONE, False, False),
+    Track: lambda identity, corroborated, authenticated: (
+        identity,
+        corroborated,
+        authenticated,
+        NONE,
+        NONE,
+        False,
+        False,
+    ),
+    Alert: lambda *words: (*words, False),
+    Note: lambda phrased: (NONE, False, False, NONE, NONE, False, phrased),
+}
+
+
+def demands_of(marking: Marking | None) -> DemandWords | None:
+    """The words of a marking that a policy may know."""
+    if marking is None:
+        return None
+    m = marking
+    return (
+        m.tlp,
+        m.releasable_to,
+        m.caveats,
+        m.purposes,
+        m.authority,
+        m.personal,
+        m.intercept_derived,
+        m.simulated,
+    )
+
+
+def distance_rank(distance_m: float | None) -> int:
+    """Number of the distance's step, from 0; -1 for none or NaN."""
+    if distance_m is None or isnan(distance_m):
+        return -1
+    return bisect_left(STEPS_M, abs(distance_m))
 
 
 def distance_step_m(distance_m: float | None) -> int | None:
     """The smallest step that is not below a distance, either side; `FAR_M` beyond the last, None for none or NaN."""
-    if distance_m is None or math.isnan(distance_m):
-        return None
-    return _STEPS[bisect_left(STEPS_M, abs(distance_m))]
+    rank = distance_rank(distance_m)
+    return None if rank < 0 else _STEPS[rank]
 
 
 def facts_of(record: Record, situation: Situation) -> Facts:
-    """What decides about a record, as a key: records with equal facts get equal verdicts."""
-    kind = type(record)
-    particular = _PARTICULARS.get(kind)
-    m = record.marking
-    return (
-        kind,
-        record.origin,
-        record.pedigree.fused,
-        _PLAIN if particular is None else particular(record),
-        None
-        if m is None
-        else (
-            m.tlp,
-            m.releasable_to,
-            m.caveats,
-            m.purposes,
-            m.authority,
-            m.personal,
-            m.intercept_derived,
-            m.simulated,
-        ),
-        distance_step_m(situation.distance_to_line_m),
-        situation.areas,
-        situation.open_alert,
+    """What decides about a record."""
+    origin, fused, *particular = WORDS[type(record)](record)
+    make = _PARTICULARS.get(type(record))
+    return Facts(
+        kind=type(record),
+        origin=origin,
+        fused=fused,
+        particulars=make(*particular) if make else (NONE, False, False, NONE, NONE, False, False),
+        demands=demands_of(record.marking),
+        distance_m=distance_step_m(situation.distance_to_line_m),
+        areas=situation.areas,
+        open_alert=situation.open_alert,
     )
 
 
-def context_of(facts: Facts, partner: Partner, sender: Sender, areas: frozenset[str]) -> dict[str, Any]:
+def context_of(
+    facts: Facts, partner: Partner, sender: Sender, areas: frozenset[str], way_out: WayOut = "link"
+) -> dict[str, Any]:
     """The attributes of `release.cedarschema` for these facts; `areas` are all areas that the policy knows."""
-    kind, origin, fused, particulars, demands, distance_m, inside, open_alert = facts
-    own = Particulars(*particulars)
+    own = Particulars(*facts.particulars)
+    demands = facts.demands
     context: dict[str, Any] = {
-        "kind": kind.__struct_config__.tag,
-        "origin_own": origin == sender.node,
-        "fused": fused,
+        "kind": facts.kind.__struct_config__.tag,
+        "origin_own": facts.origin == sender.node,
+        "fused": facts.fused,
         **own._asdict(),
         "undeclared": own.identity in UNDECLARED,
         **_marking_attributes(None if demands is None else Demands(*demands), partner, sender),
-        "open_alert": open_alert or NONE,
-        "areas": {area: area in inside for area in sorted(areas)},
+        "open_alert": facts.open_alert or NONE,
+        "areas": {area: area in facts.areas for area in sorted(areas)},
         "partner_country": partner.country,
         "partner_simulated": partner.simulated,
+        "way_out": way_out,
     }
-    if distance_m is not None:
-        context["distance_to_line_m"] = distance_m
+    if facts.distance_m is not None:
+        context["distance_to_line_m"] = facts.distance_m
     return context
 
 

@@ -1,4 +1,4 @@
-"""The three answers of release, and the reasons for them: data, never exceptions.
+"""The four answers of release, and the reasons for them: data, never exceptions.
 
 Reason codes are stable and language-neutral (spec/release.md); they are counted, logged and shown.
 """
@@ -27,6 +27,8 @@ ReasonCode = Literal[
     "operator-position",
     "intercept-without-authority",
     "simulated-to-real",
+    "two-person",
+    "delay",
     "pace",
 ]
 
@@ -53,12 +55,12 @@ REASONS: Final[dict[ReasonCode, tuple[str, str]]] = {
         "It is another node's, which has not consented to its going further.",
     ),
     "person-class": (
-        "Contiene datos de una persona; nunca salen por decisión de la máquina.",
-        "It holds a person's data, which never leave by machine.",
+        "Contiene datos de una persona; salen solo si dos personas lo autorizan.",
+        "It holds a person's data, which leave only by two persons.",
     ),
     "text-class": (
-        "Contiene texto libre; nunca sale por decisión de la máquina.",
-        "It holds free text, which never leaves by machine.",
+        "Contiene texto libre; sale solo si dos personas lo autorizan.",
+        "It holds free text, which leaves only by two persons.",
     ),
     "operator-position": (
         "Contiene el despegue o el sitio del operador; salen solo con la alerta de un vuelo no declarado.",
@@ -71,6 +73,14 @@ REASONS: Final[dict[ReasonCode, tuple[str, str]]] = {
     "simulated-to-real": (
         "Es simulado y el socio es un nodo real.",
         "It is simulated and the partner is a real node.",
+    ),
+    "two-person": (
+        "Dos personas deben autorizar exactamente lo que saldría.",
+        "Two persons must approve exactly what would leave.",
+    ),
+    "delay": (
+        "Debe esperar desde que se registró, y la hora de este nodo debe ser segura.",
+        "It must wait from when it was recorded, by a clock that can be trusted.",
     ),
     "pace": (
         "Ya salió algo de este objeto hace muy poco, o aún no es su momento fijo.",
@@ -128,14 +138,43 @@ class Release(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Hold(msgspec.Struct, frozen=True, kw_only=True):
-    """It may leave later: decide again then. Of several held about one object only the newest is kept.
+    """It may leave later: decide again then.
+
+    Of several held by `pace` about one object only the newest is kept. Each one held by `delay` is kept for itself.
 
     Attributes:
         until: First instant at which it may be decided again. [ns UTC]
         reason: Why not now.
+        obligations: Of a delayed record: to be given to `decide` as `earlier` then, so that the stricter of both
+            decisions wins. None for any other.
     """
 
     until: Instant
+    reason: Reason
+    obligations: Obligations | None = None
+
+
+class Review(msgspec.Struct, frozen=True, kw_only=True):
+    """It waits for two persons, who see exactly what would leave.
+
+    Attributes:
+        record: The transformed record that would leave.
+        body: Its bytes.
+        sha256: Of those bytes: what the persons approve.
+        as_of: The instant for which it was made, to be given back in their approval. [ns UTC]
+        obligations: What was demanded and kept.
+        rules: Ids of the permits that matched, in the policy's order.
+        policy: Version of the policy that decided.
+        reason: Always `two-person`.
+    """
+
+    record: Record
+    body: bytes
+    sha256: bytes
+    as_of: Instant
+    obligations: Obligations
+    rules: tuple[str, ...]
+    policy: str
     reason: Reason
 
 
@@ -149,4 +188,4 @@ class Withhold(msgspec.Struct, frozen=True, kw_only=True):
     reasons: tuple[Reason, ...]
 
 
-Decision = Release | Hold | Withhold
+Decision = Release | Hold | Review | Withhold

@@ -68,16 +68,6 @@ class UnknownAnnotation(LocalError):
     remedy_es = "Se conocen: {known}. ¿Quiso decir @{nearest}?"
 
 
-class LaterObligation(LocalError):
-    """An obligation of the design that this version cannot keep."""
-
-    code = "policy.not-in-this-version"
-    en = "{policy}, line {line}: this version does not know the obligation @{annotation} and could not keep it."
-    es = "{policy}, línea {line}: esta versión no conoce la obligación @{annotation} y no podría cumplirla."
-    remedy_en = "Remove the rule, or install a version that keeps @{annotation}; until then nothing goes by it."
-    remedy_es = "Quite la regla o instale una versión que cumpla @{annotation}; mientras, nada sale por ella."
-
-
 class BadObligation(LocalError):
     """An obligation whose value cannot be read."""
 

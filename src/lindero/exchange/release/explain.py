@@ -6,7 +6,7 @@ import msgspec
 
 from lindero.exchange.release.attributes import Situation, context_of, facts_of
 from lindero.exchange.release.decide import decide
-from lindero.exchange.release.decision import Decision, Hold, Release, Withhold
+from lindero.exchange.release.decision import Decision, Hold, Release, Review, Withhold
 from lindero.exchange.release.destination import Destination
 from lindero.exchange.release.obligations import OBLIGATIONS
 from lindero.exchange.release.policy import Rule
@@ -82,14 +82,24 @@ def _look_up(context: dict[str, object], dotted: str) -> str | int | bool | None
 def _demands(rule: Rule) -> Iterator[Demand]:
     for name in OBLIGATIONS:
         value = getattr(rule.obligations, name)
-        if value is not None and value != frozenset():
+        if value not in (None, False, frozenset()):
             text = ", ".join(sorted(value)) if isinstance(value, frozenset) else str(value)
             yield Demand(obligation=name, value=text, rule=rule.id)
 
 
 _WORDS = {
-    "es": ("Sale", "Espera hasta", "No sale", "Regla", "línea", "Valores que deciden", "Obligaciones", "Política"),
-    "en": ("Released", "Held until", "Withheld", "Rule", "line", "Deciding values", "Obligations", "Policy"),
+    "es": (
+        "Sale",
+        "Espera hasta",
+        "Espera",
+        "No sale",
+        "Regla",
+        "línea",
+        "Valores que deciden",
+        "Obligaciones",
+        "Política",
+    ),
+    "en": ("Released", "Held until", "Waits", "Withheld", "Rule", "line", "Deciding values", "Obligations", "Policy"),
 }
 
 
@@ -99,12 +109,14 @@ def format_explanation(explanation: Explanation, language: Language) -> str:
 
 
 def _lines(explained: Explanation, language: Language) -> Iterator[str]:
-    released, held, withheld, rule_word, line_word, values, obligations, policy = _WORDS[language]
+    released, held, waits, withheld, rule_word, line_word, values, obligations, policy = _WORDS[language]
     match explained.decision:
         case Release():
             yield f"{released}."
         case Hold(until=until, reason=why):
             yield f"{held} {format_instant(until)}: {why.text(language)}"
+        case Review(reason=why):
+            yield f"{waits}: {why.text(language)}"
         case Withhold(reasons=reasons):
             yield f"{withheld}:"
             yield from (f"  {why.word}: {why.text(language)}" for why in reasons)

@@ -9,8 +9,9 @@ from typing import Final
 from lindero.exchange.release.attributes import UNDECLARED
 from lindero.exchange.release.decision import Reason, reason
 from lindero.exchange.release.partner import Partner, Sender
-from lindero.exchange.release.presence import holds_class
+from lindero.exchange.release.presence import Guarded, holds_class
 from lindero.kernel.clock import SECOND_NS, Instant
+from lindero.kernel.ids import NodeId
 from lindero.model.alerts import Alert
 from lindero.model.marking import Marking
 from lindero.model.record import Record
@@ -19,7 +20,9 @@ INTERCEPT_EXPIRES_NS: Final = 180 * 86_400 * SECOND_NS
 """How long an intercept's record may be kept where its marking does not say (DESIGN §4). [ns]"""
 
 
-def check_guard(record: Record, *, partner: Partner, sender: Sender, now: Instant) -> Iterator[Reason]:
+def check_guard(
+    record: Record, *, partner: Partner, sender: Sender, now: Instant, two_persons: bool = False
+) -> Iterator[Reason]:
     """Every red line that the transformed record would cross.
 
     Args:
@@ -27,6 +30,8 @@ def check_guard(record: Record, *, partner: Partner, sender: Sender, now: Instan
         partner: Who would get it.
         sender: The own node and the authorities in force.
         now: The present. [ns UTC]
+        two_persons: It leaves only by two persons' approval, or waits for it. What no machine may release alone, a
+            person's data, free text and where an operator stands, is then theirs to decide.
     """
     if record.marking is None:
         yield reason("unmarked")
@@ -34,6 +39,37 @@ def check_guard(record: Record, *, partner: Partner, sender: Sender, now: Instan
         yield from _check_marking(record, record.marking, partner, sender, now)
     if record.origin != sender.node:
         yield reason("foreign-originator")
+    if not two_persons:
+        yield from _check_classes(record)
+
+
+def is_clear(record: Record, guarded: Guarded, cleared: bool, node: NodeId, now: Instant) -> bool:
+    """Whether the record certainly crosses no red line: the quick answer for most. False means: ask `check_guard`.
+
+    Args:
+        record: As it would leave.
+        guarded: `presence.guarded_of` its type.
+        cleared: `clears_marking` of its marking, remembered.
+        node: The own one.
+        now: The present. [ns UTC]
+    """
+    marking = record.marking
+    if not cleared or marking is None or record.origin != node or marking.intercept_derived:
+        return False
+    until = marking.retain_until
+    return (until is None or until > now) and not any(guarded(record))
+
+
+def clears_marking(marking: Marking, partner: Partner, sender: Sender) -> bool:
+    """Whether a marking crosses no red line, whatever the record and the time."""
+    return (
+        partner.is_named_in(marking.releasable_to)
+        and not (marking.intercept_derived and marking.authority not in sender.authorities)
+        and not (marking.simulated and not partner.simulated)
+    )
+
+
+def _check_classes(record: Record) -> Iterator[Reason]:
     if holds_class(record, "person"):
         yield reason("person-class")
     if holds_class(record, "text"):

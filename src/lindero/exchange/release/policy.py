@@ -17,7 +17,6 @@ from lindero.exchange.release.comparisons import attributes_in, comparisons_in
 from lindero.exchange.release.errors import (
     BadObligation,
     ForbidWithObligation,
-    LaterObligation,
     MissingAnnotation,
     NeverTaken,
     OutsideSchema,
@@ -28,7 +27,6 @@ from lindero.exchange.release.errors import (
     UnknownAnnotation,
 )
 from lindero.exchange.release.obligations import (
-    LATER,
     OBLIGATIONS,
     Obligations,
     Unreadable,
@@ -149,8 +147,6 @@ def _obligations(
     for key, value in annotations.items():
         if key in _SAID:
             continue
-        if key in LATER:
-            raise LaterObligation(policy=name, line=line, annotation=key)
         if key not in OBLIGATIONS:
             known = (*_SAID, *OBLIGATIONS)
             nearest = max(known, key=lambda word: difflib.SequenceMatcher(None, key, word).ratio())

@@ -1,7 +1,9 @@
 """Which release classes a record holds values of; what the guard goes by."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
+from operator import attrgetter
+from typing import Final
 
 import msgspec
 
@@ -10,10 +12,25 @@ from lindero.model.release_class import ReleaseClass, classed_fields
 
 Path = tuple[str, ...]
 
+GUARDED: Final[tuple[ReleaseClass, ...]] = ("person", "text", "operator-position")
+"""Classes that the guard stops."""
+
 
 def holds_class(record: Record, release_class: ReleaseClass) -> bool:
     """Whether any field of a class has a value; None and the empty tuple or text are none."""
     return any(_value(record, path) not in (None, (), "") for path in _paths(type(record), release_class))
+
+
+Guarded = Callable[[Record], tuple[object, ...]]
+
+
+@cache
+def guarded_of(kind: type[Record]) -> Guarded:
+    """Reads all fields at a record's top that lead to a guarded class; it holds none of them if all are empty."""
+    names = sorted({path[0] for release_class in GUARDED for path in _paths(kind, release_class)})
+    if len(names) < 2:  # attrgetter answers a bare value for one name, and takes none for none
+        return lambda record: tuple(getattr(record, name) for name in names)
+    return attrgetter(*names)
 
 
 @cache

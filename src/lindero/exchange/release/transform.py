@@ -1,12 +1,12 @@
 """What leaves: the record without its dropped classes, coarsened, with tokens for its sensors.
 
-Works by the release class of every field, never by kind. For each type and each set of obligations a plan is made
+Works by the release class of every field, never by kind. For each type and each set of obligations a `Shape` is made
 once and kept: which fields are emptied, which are changed and how. A field without a class is emptied. A field that
-must not be empty cannot be dropped, and then the record cannot leave.
+must not be empty cannot be dropped, and then the record cannot leave. The marking is the destination's to change.
 """
 
 from collections.abc import Callable
-from functools import cache
+from operator import attrgetter
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -14,7 +14,7 @@ import msgspec
 from lindero.exchange.release.grid import circle, coarsen
 from lindero.exchange.release.obligations import Obligations
 from lindero.model.place import Ellipse, Position
-from lindero.model.record import Record
+from lindero.model.record import Pedigree, Record
 from lindero.model.release_class import (
     MOTION,
     OPERATOR_POSITION,
@@ -29,9 +29,11 @@ from lindero.model.release_class import (
 _SENSOR_FIELDS: Final = frozenset({"sensor", "sensors"})
 """Names of the fields of class source-and-method that hold ids of sensors."""
 _EMPTY: Final = (None, ())
+_MOST_PEDIGREES: Final = 4096
 
 Struct = TypeVar("Struct", bound=msgspec.Struct)
 Token = Callable[[str], str]
+_set = msgspec.structs.force_setattr  # only ever on a copy that nobody has seen yet: a third of the cost of a new one
 
 
 def _name(of: msgspec.Meta) -> ReleaseClass:
@@ -47,28 +49,8 @@ class NothingLeft(ValueError):
     """A field that must not be empty would have to be dropped; the message is its dotted name."""
 
 
-class _Plan(msgspec.Struct, frozen=True, kw_only=True):
-    """How to transform one type under one set of obligations; every list holds field names.
-
-    Attributes:
-        emptied: Fields to empty, with the empty value.
-        stuck: Fields to empty that have no empty value.
-        nested: Structs to look into, with their plans and whether an empty one becomes None.
-        places: Positions to replace by their cell.
-        ellipses: Error ellipses to replace by the circle of the coarsened `position`.
-        sensors: Ids of sensors to replace by tokens.
-    """
-
-    emptied: dict[str, Any]
-    stuck: tuple[str, ...]
-    nested: tuple[tuple[str, "_Plan", bool], ...]
-    places: tuple[str, ...]
-    ellipses: tuple[str, ...]
-    sensors: tuple[str, ...]
-
-
 def transform(record: Record, obligations: Obligations, token: Token) -> Record:
-    """The record as it may leave under these obligations.
+    """The record as it may leave under these obligations, its marking unchanged.
 
     Args:
         record: As its node holds it; not changed.
@@ -78,82 +60,113 @@ def transform(record: Record, obligations: Obligations, token: Token) -> Record:
     Raises:
         NothingLeft: A dropped class takes a field that the kind cannot be without.
     """
-    coarse = obligations.coarsen_m is not None
-    plan = _plan(type(record), obligations.drop | _COARSE_DROPS if coarse else obligations.drop, coarse)
-    return _apply(record, plan, obligations.coarsen_m or 0, token)
+    return Shape(type(record), obligations, token).of(record)
 
 
-def _apply(struct: Struct, plan: _Plan, coarsen_m: int, token: Token) -> Struct:
-    for name in plan.stuck:
-        raise NothingLeft(f"{type(struct).__name__}.{name}")
-    changes = dict(plan.emptied)
-    for name, below, can_be_none in plan.nested:
-        value = getattr(struct, name)
-        if value is not None:
-            value = _apply(value, below, coarsen_m, token)
-            changes[name] = None if can_be_none and _is_empty(value) else value
-    for name in plan.places:
-        position = getattr(struct, name)
-        changes[name] = None if position is None else coarsen(position, coarsen_m)
-    for name in plan.ellipses:
-        changes[name] = None if getattr(struct, name) is None else _circle_of(changes.get("position"))
-    for name in plan.sensors:
-        changes[name] = _tokens(getattr(struct, name), token)
-    return msgspec.structs.replace(struct, **changes)
+class Shape:
+    """How one type leaves under one set of obligations.
+
+    Args:
+        struct: The type of record, or of what stands in one.
+        obligations: Only `drop` and `coarsen_m` matter.
+        token: Stands for a sensor's id towards the partner.
+    """
+
+    def __init__(self, struct: type[msgspec.Struct], obligations: Obligations, token: Token) -> None:
+        self._struct = struct
+        self._coarsen_m = obligations.coarsen_m
+        self._drop = obligations.drop if self._coarsen_m is None else obligations.drop | _COARSE_DROPS
+        self._obligations, self._token = obligations, token
+        self._pedigrees: dict[Pedigree, Pedigree] = {}
+        self._emptied: dict[str, Any] = {}
+        self._stuck: list[str] = []
+        self._nested: list[tuple[str, Callable[[Any], Any]]] = []
+        self._changes: list[tuple[str, Callable[[Any, Any], Any]]] = []
+        infos = {info.name: info for info in msgspec.structs.fields(struct)}
+        for field in classed_fields(struct):
+            self._plan(field, infos[field.name])
+        names = tuple(self._emptied)
+        self._found: Callable[[Any], Any] = attrgetter(*names) if names else _nothing
+        self._empties = tuple(self._emptied.values()) if len(names) > 1 else next(iter(self._emptied.values()), None)
+
+    def of(self, struct: Struct) -> Struct:
+        """A copy as it may leave.
+
+        Raises:
+            NothingLeft: A dropped class takes a field that the type cannot be without.
+        """
+        if self._stuck:
+            raise NothingLeft(f"{self._struct.__name__}.{self._stuck[0]}")
+        leaving: Struct = struct.__copy__()  # type: ignore[attr-defined]  # every msgspec Struct has it
+        if self._found(struct) != self._empties:
+            for name, empty in self._emptied.items():
+                _set(leaving, name, empty)
+        for name, below in self._nested:
+            value = getattr(struct, name)
+            if value is not None:
+                _set(leaving, name, below(value))
+        for name, change in self._changes:
+            _set(leaving, name, change(getattr(struct, name), leaving))
+        return leaving
+
+    def _plan(self, field: ClassedField, info: msgspec.structs.FieldInfo) -> None:
+        """Put one field where it belongs."""
+        name, release_class, inner = field.name, field.release_class, field.inner
+        coarse = self._coarsen_m is not None
+        if release_class is None and inner is not None:
+            self._nested.append((name, self._below(inner, can_be_none=info.default is None)))
+        elif release_class is None or release_class in self._drop:
+            self._empty(info)
+        elif coarse and inner is Position:
+            self._changes.insert(0, (name, self._cell))  # before the ellipses, which take the cell's error
+        elif coarse and release_class in _PLACES and inner is Ellipse:
+            self._changes.append((name, _circle))
+        elif coarse and (release_class == _name(POSITION) or (release_class in _PLACES and inner is not None)):
+            self._empty(info)  # bearings, distances, how a recording was moved: each narrows the cell
+        elif release_class == _name(SOURCE_AND_METHOD) and name in _SENSOR_FIELDS:
+            self._changes.append((name, self._tokens))
+
+    def _empty(self, info: msgspec.structs.FieldInfo) -> None:
+        """Empty a field; a default that says something would be an invention."""
+        if not info.required and info.default in _EMPTY:
+            self._emptied[info.name] = info.default
+        else:
+            self._stuck.append(info.name)
+
+    def _below(self, inner: type[msgspec.Struct], *, can_be_none: bool) -> Callable[[Any], Any]:
+        """How a struct without a class of its own leaves."""
+        shape = Shape(inner, self._obligations, self._token)
+        if inner is Pedigree:
+            return lambda pedigree: self._pedigrees.get(pedigree) or self._learn(shape, pedigree)
+        if not can_be_none:
+            return shape.of
+
+        def of_or_none(value: Any) -> Any:  # noqa: ANN401 — any struct
+            left = shape.of(value)
+            return None if all(getattr(left, name) in _EMPTY for name in left.__struct_fields__) else left
+
+        return of_or_none
+
+    def _learn(self, shape: "Shape", pedigree: Pedigree) -> Pedigree:
+        """A pedigree as it leaves; there are few, and their tokens are dear."""
+        if len(self._pedigrees) >= _MOST_PEDIGREES:
+            self._pedigrees.clear()
+        left = self._pedigrees[pedigree] = shape.of(pedigree)
+        return left
+
+    def _cell(self, position: Position | None, _: object) -> Position | None:
+        return None if position is None else coarsen(position, self._coarsen_m or 0)
+
+    def _tokens(self, sensors: str | tuple[str, ...], _: object) -> str | tuple[str, ...]:
+        """Tokens of one sensor or of several; sorted, so that their order tells nothing of the ids'."""
+        return self._token(sensors) if isinstance(sensors, str) else tuple(sorted(map(self._token, sensors)))
 
 
-def _circle_of(cell: Position | None) -> Ellipse | None:
-    """The error circle of a coarsened position."""
-    return None if cell is None or cell.error_95_m is None else circle(cell.error_95_m)
+def _nothing(_: object) -> None:
+    """Reads none of a struct's fields."""
 
 
-def _tokens(sensors: str | tuple[str, ...], token: Token) -> str | tuple[str, ...]:
-    """Tokens of one sensor or of several; sorted, so that their order tells nothing of the ids'."""
-    return token(sensors) if isinstance(sensors, str) else tuple(sorted(map(token, sensors)))
-
-
-def _is_empty(struct: msgspec.Struct) -> bool:
-    return all(getattr(struct, name) in _EMPTY for name in struct.__struct_fields__)
-
-
-@cache
-def _plan(struct: type[msgspec.Struct], drop: frozenset[ReleaseClass], coarse: bool) -> _Plan:
-    """The plan for a type; `drop` includes what coarsening drops."""
-    made = _Plan(emptied={}, stuck=(), nested=(), places=(), ellipses=(), sensors=())
-    infos = {info.name: info for info in msgspec.structs.fields(struct)}
-    for field in classed_fields(struct):
-        made = _with_field(made, field, infos[field.name], drop, coarse)
-    return made
-
-
-def _with_field(
-    made: _Plan,
-    field: ClassedField,
-    info: msgspec.structs.FieldInfo,
-    drop: frozenset[ReleaseClass],
-    coarse: bool,
-) -> _Plan:
-    """The plan with one more field."""
-    name, release_class, inner = field.name, field.release_class, field.inner
-    change = msgspec.structs.replace
-    if release_class is None and inner is not None:
-        below = _plan(inner, drop, coarse)
-        return change(made, nested=(*made.nested, (name, below, info.default is None)))
-    if release_class is None or release_class in drop:
-        return _with_emptied(made, info)
-    if coarse and inner is Position:
-        return change(made, places=(*made.places, name))
-    if coarse and release_class in _PLACES and inner is Ellipse:
-        return change(made, ellipses=(*made.ellipses, name))
-    if coarse and (release_class == _name(POSITION) or (release_class in _PLACES and inner is not None)):
-        return _with_emptied(made, info)  # bearings, distances, how a recording was moved: each narrows the cell
-    if release_class == _name(SOURCE_AND_METHOD) and name in _SENSOR_FIELDS:
-        return change(made, sensors=(*made.sensors, name))
-    return made
-
-
-def _with_emptied(made: _Plan, info: msgspec.structs.FieldInfo) -> _Plan:
-    """The plan with one field emptied; a default that says something would be an invention."""
-    if not info.required and info.default in _EMPTY:
-        return msgspec.structs.replace(made, emptied={**made.emptied, info.name: info.default})
-    return msgspec.structs.replace(made, stuck=(*made.stuck, info.name))
+def _circle(ellipse: Ellipse | None, leaving: Any) -> Ellipse | None:  # noqa: ANN401 — any struct with a position
+    """The error circle of the coarsened position."""
+    cell: Position | None = getattr(leaving, "position", None)
+    return None if ellipse is None or cell is None or cell.error_95_m is None else circle(cell.error_95_m)

@@ -26,6 +26,7 @@ from lindero.exchange.link.session import LinkSession
 from lindero.exchange.link.terms import StoredLog, Terms
 from lindero.exchange.log.pair import pair_log
 from lindero.exchange.log.ports import Log
+from lindero.exchange.release.delay import ClockTrust
 from lindero.exchange.release.destination import Destination
 from lindero.kernel.clock import Clock
 from lindero.kernel.entropy import Entropy
@@ -85,6 +86,7 @@ class Peer:
         entropy: Entropy,
         fault: Fault,
         silence_s: float,
+        trust: Callable[[], ClockTrust],
         arrived: Callable[[NodeId, Sequence[Record]], None],
         controls: Controls,
         changed: Callable[[], None],
@@ -112,6 +114,7 @@ class Peer:
         self._clock = clock
         self._entropy = entropy
         self._fault = fault
+        self._trust = trust
         self._arrived = arrived
         self._controls = controls
         self._changed = changed
@@ -260,7 +263,9 @@ class Peer:
     async def _begin(self, wire: Wire, hello: PartnerHello) -> None:
         """The link is connected: both halves start."""
         publisher = await self._thread.run(
-            lambda: Publisher(self.partner.node, self._store, self._situations.of, self._clock, self._entropy)
+            lambda: Publisher(
+                self.partner.node, self._store, self._situations.of, self._clock, self._entropy, self._trust
+            )
         )
         sending = Sending(
             wire=wire,

@@ -17,8 +17,11 @@ from lindero.exchange.log.ports import Cursors, Decision, Decisions, Head, Held,
 from lindero.exchange.log.tree import extend, leaf_hashes
 from lindero.exchange.release.attributes import Situation
 from lindero.exchange.release.decide import decide
-from lindero.exchange.release.decision import Hold, Release
+from lindero.exchange.release.decision import Hold, Release, Review
+from lindero.exchange.release.delay import ClockTrust
 from lindero.exchange.release.destination import Destination
+from lindero.exchange.release.obligations import Obligations, decode_obligations, encode_obligations
+from lindero.exchange.release.review import Reviews, Waiting
 from lindero.kernel.clock import SECOND_NS, Clock, Instant
 from lindero.kernel.entropy import Entropy
 from lindero.kernel.ids import NodeId, RecordId
@@ -65,6 +68,10 @@ class PublishStore(Transactions, Protocol):
     def decisions(self) -> Decisions:
         """The private decision log."""
 
+    @property
+    def reviews(self) -> Reviews:
+        """What waits for two persons."""
+
 
 class Batch(msgspec.Struct, frozen=True):
     """What became durable and may now be signed and sent.
@@ -83,8 +90,9 @@ class Batch(msgspec.Struct, frozen=True):
 class _Draft:
     """One batch while it is made."""
 
-    def __init__(self, head: Head, cursors: Mapping[Lane, int]) -> None:
+    def __init__(self, head: Head, cursors: Mapping[Lane, int], trust: ClockTrust | None) -> None:
         self.head = head
+        self.trust = trust
         self.cursors = dict(cursors)
         self.entries: list[LoggedEntry] = []
         self.decisions: list[Decision] = []
@@ -93,6 +101,9 @@ class _Draft:
         self.released: dict[str, int] = {}
         self.ordered: list[int] = []
         self.recalled: list[int] = []
+        self.approved: dict[RecordId, Waiting] = {}
+        self.decided: list[RecordId] = []
+        self.reviews: list[Waiting] = []
         self.size = 0
 
 
@@ -106,12 +117,14 @@ class Publisher:
         situation_of: Callable[[Record], Situation],
         clock: Clock,
         entropy: Entropy,
+        trust: Callable[[], ClockTrust | None] = lambda: None,
     ) -> None:
         self._partner = partner
         self._store = store
         self._situation_of = situation_of
         self._clock = clock
         self._entropy = entropy
+        self._trust = trust
         self._held = {held.object_key: held for held in store.cursors.held(partner)}
         self._released = dict(store.cursors.last_released(partner))
         self._first: dict[str, int] = {}
@@ -137,9 +150,12 @@ class Publisher:
             room_bytes: Credit of the session; a batch of one entry may exceed it, so that nothing is stuck.
         """
         now = self._clock.now()
-        draft = _Draft(self._store.outbox.head(self._partner), self._store.cursors.load(self._partner))
+        head, cursors = self._store.outbox.head(self._partner), self._store.cursors.load(self._partner)
+        draft = _Draft(head, cursors, self._trust())
+        draft.approved = {waiting.record: waiting for waiting in self._store.reviews.approved(self._partner)}
         self._take_orders(draft, now)
         full = self._take_due(draft, destination, now)
+        self._take_approved(draft, destination, now)
         for lane in LANES:
             full = full or self._take_lane(draft, destination, lane, now, room_bytes)
         if not draft.decisions and not draft.ordered:
@@ -177,8 +193,16 @@ class Publisher:
             record = self._store.records.load(held.record)
             if record is not None:
                 draft.freed.add(held.object_key)
-                self._decide(draft, destination, record, now)
+                self._decide(draft, destination, record, now, decode_obligations(held.demands))
         return False
+
+    def _take_approved(self, draft: _Draft, destination: Destination, now: Instant) -> None:
+        """Decide again what two persons have approved, unless it is held or was just decided."""
+        for waiting in list(draft.approved.values()):
+            if not {waiting.record, waiting.object_key} & (self._held.keys() | draft.held.keys()):
+                record = self._store.records.load(waiting.record)
+                if record is not None:
+                    self._decide(draft, destination, record, now)
 
     def _take_lane(self, draft: _Draft, destination: Destination, lane: Lane, now: Instant, room_bytes: int) -> bool:
         """Decide the next records of a lane. Returns whether the batch is full."""
@@ -190,11 +214,29 @@ class Publisher:
             draft.cursors[lane] = place
         return len(draft.decisions) >= BATCH_ENTRIES
 
-    def _decide(self, draft: _Draft, destination: Destination, record: Record, now: Instant) -> None:
+    def _decide(
+        self,
+        draft: _Draft,
+        destination: Destination,
+        record: Record,
+        now: Instant,
+        earlier: Obligations | None = None,
+    ) -> None:
         key = object_of(record)
         left = draft.released.get(key, self._released.get(key))
-        last = None if left is None else Instant(left)
-        decision = decide(record, to=destination, situation=self._situation_of(record), now=now, last_released_at=last)
+        approved = draft.approved.pop(record.id, None)
+        decision = decide(
+            record,
+            to=destination,
+            situation=self._situation_of(record),
+            now=now,
+            last_released_at=None if left is None else Instant(left),
+            trust=draft.trust,
+            earlier=earlier,
+            approval=None if approved is None else approved.approval,
+        )
+        if approved is not None and not isinstance(decision, Hold):
+            draft.decided.append(record.id)
         waiting = draft.held.pop(key, None) or (self._held.get(key) if key not in draft.freed else None)
         if waiting is not None and waiting.record != record.id:
             draft.decisions.append(self._refusal(waiting, SUPERSEDED, destination, now))
@@ -202,12 +244,35 @@ class Publisher:
         if isinstance(decision, Release):
             self._release(draft, decision, record, key, destination, now)
         elif isinstance(decision, Hold):
-            draft.held[key] = Held(lane_of(record), key, record.id, decision.until)
+            self._hold(draft, decision, record, key)
             reasons: tuple[str, ...] = (decision.reason.word,)
             draft.decisions.append(self._row(record, key, destination, now, reasons=reasons))
+        elif isinstance(decision, Review):
+            draft.reviews.append(self._waiting(decision, record, key, now))
+            draft.decisions.append(self._row(record, key, destination, now, reasons=(decision.reason.word,)))
         else:
             reasons = tuple(reason.word for reason in decision.reasons)
             draft.decisions.append(self._row(record, key, destination, now, reasons=reasons))
+
+    def _hold(self, draft: _Draft, decision: Hold, record: Record, key: str) -> None:
+        """Keep it until then: a delayed record for itself, a paced one in the place of its object."""
+        demands = b"" if decision.obligations is None else encode_obligations(decision.obligations)
+        own_key = record.id if demands else key
+        draft.held[own_key] = Held(lane_of(record), own_key, record.id, decision.until, demands)
+
+    def _waiting(self, decision: Review, record: Record, key: str, now: Instant) -> Waiting:
+        """What the release desk shows; approvals of anything else are void with it."""
+        return Waiting(
+            partner=self._partner,
+            record=record.id,
+            object_key=key,
+            body=decision.body,
+            sha256=decision.sha256,
+            as_of=decision.as_of,
+            rules=decision.rules,
+            policy=decision.policy,
+            since=now,
+        )
 
     def _release(
         self, draft: _Draft, decision: Release, own: Record, key: str, destination: Destination, now: Instant
@@ -257,11 +322,19 @@ class Publisher:
             cursors.drop_held(self._partner, sorted(draft.freed))
             cursors.save_held(self._partner, list(draft.held.values()))
             self._store.decisions.append(draft.decisions)
+            self._keep_reviews(draft)
         for key in draft.freed:
             self._held.pop(key, None)
         self._held.update(draft.held)
         self._released.update(draft.released)
         return Batch(draft.entries, head, full)
+
+    def _keep_reviews(self, draft: _Draft) -> None:
+        """What was approved waits no more, unless it is held; what persons must see waits."""
+        for row in draft.decided:
+            self._store.reviews.drop(self._partner, row)
+        for waiting in draft.reviews:
+            self._store.reviews.save(waiting)
 
     def _first_index(self, key: str, index: int) -> int | None:
         """Index of the first entry about an object; None when `index` is the first."""

@@ -6,8 +6,10 @@ from typing import Self
 
 from lindero.store.memory.accounts import MemoryAccounts
 from lindero.store.memory.audit import MemoryAudit
+from lindero.store.memory.authors import MemoryAuthors
 from lindero.store.memory.cursors import MemoryCursors
 from lindero.store.memory.decisions import MemoryDecisions
+from lindero.store.memory.grants import MemoryGrants
 from lindero.store.memory.journal import Journal
 from lindero.store.memory.mirror import MemoryMirror
 from lindero.store.memory.orders import MemoryOrders
@@ -15,6 +17,7 @@ from lindero.store.memory.outbox import MemoryOutbox
 from lindero.store.memory.pairings import MemoryPairings
 from lindero.store.memory.quarantine import MemoryQuarantine
 from lindero.store.memory.records import MemoryRecords
+from lindero.store.memory.reviews import MemoryReviews
 
 
 class MemoryStore:
@@ -32,6 +35,9 @@ class MemoryStore:
         self.accounts = MemoryAccounts(self._journal)
         self.audit = MemoryAudit(self._journal)
         self.pairings = MemoryPairings(self._journal)
+        self.reviews = MemoryReviews(self._journal)
+        self.grants = MemoryGrants(self._journal)
+        self.authors = MemoryAuthors(self._journal)
 
     def transaction(self) -> AbstractContextManager[None]:
         """Several writes that happen together or not at all; nested calls join the outer one."""

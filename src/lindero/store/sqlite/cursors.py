@@ -12,8 +12,10 @@ from lindero.store.sqlite.partners import numbered_partner, partner_number
 
 _PLACES: Final = "SELECT lane, place FROM cursor WHERE partner = ?"
 _SAVE: Final = "INSERT OR REPLACE INTO cursor (partner, lane, place) VALUES (?, ?, ?)"
-_HELD: Final = "SELECT lane, object_key, record, until FROM held WHERE partner = ? ORDER BY until, object_key"
-_SAVE_HELD: Final = "INSERT OR REPLACE INTO held (partner, lane, object_key, record, until) VALUES (?, ?, ?, ?, ?)"
+_HELD: Final = "SELECT lane, object_key, record, until, demands FROM held WHERE partner = ? ORDER BY until, object_key"
+_SAVE_HELD: Final = (
+    "INSERT OR REPLACE INTO held (partner, lane, object_key, record, until, demands) VALUES (?, ?, ?, ?, ?, ?)"
+)
 _DROP_HELD: Final = "DELETE FROM held WHERE partner = ? AND object_key = ?"
 _RELEASED: Final = "SELECT object_key, released_at FROM released WHERE partner = ?"
 _SAVE_RELEASED: Final = "INSERT OR REPLACE INTO released (partner, object_key, released_at) VALUES (?, ?, ?)"
@@ -49,7 +51,7 @@ class SqliteCursors:
         """Add, or replace by object key."""
         with self._database.transaction():
             number = numbered_partner(self._database, partner)
-            rows = [(number, item.lane, item.object_key, item.record, item.until) for item in held]
+            rows = [(number, item.lane, item.object_key, item.record, item.until, item.demands) for item in held]
             self._database.write_many(_SAVE_HELD, rows)
 
     def drop_held(self, partner: NodeId, object_keys: Sequence[str]) -> None:

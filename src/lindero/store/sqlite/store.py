@@ -14,10 +14,12 @@ from lindero.kernel.errors import LocalError
 from lindero.store.fault import Fault, no_fault
 from lindero.store.sqlite.accounts import SqliteAccounts
 from lindero.store.sqlite.audit import SqliteAudit
+from lindero.store.sqlite.authors import SqliteAuthors
 from lindero.store.sqlite.backup import scratch_of
 from lindero.store.sqlite.cursors import SqliteCursors
 from lindero.store.sqlite.database import Database
 from lindero.store.sqlite.decisions import SqliteDecisions
+from lindero.store.sqlite.grants import SqliteGrants
 from lindero.store.sqlite.migrations import known_migrations, migrate, require_readable
 from lindero.store.sqlite.mirror import SqliteMirror
 from lindero.store.sqlite.orders import SqliteOrders
@@ -25,6 +27,7 @@ from lindero.store.sqlite.outbox import SqliteOutbox
 from lindero.store.sqlite.pairings import SqlitePairings
 from lindero.store.sqlite.quarantine import SqliteQuarantine
 from lindero.store.sqlite.records import SqliteRecords
+from lindero.store.sqlite.reviews import SqliteReviews
 
 
 class SqliteStore:
@@ -42,6 +45,9 @@ class SqliteStore:
         accounts: `lindero.model.ports.Accounts`.
         audit: `lindero.model.ports.Audit`.
         pairings: `lindero.model.ports.Pairings`.
+        reviews: `lindero.exchange.release.review.Reviews`.
+        grants: `lindero.model.ports.Grants`.
+        authors: `lindero.model.ports.Authors`.
     """
 
     def __init__(self, database: Database) -> None:
@@ -56,6 +62,9 @@ class SqliteStore:
         self.accounts = SqliteAccounts(database)
         self.audit = SqliteAudit(database)
         self.pairings = SqlitePairings(database)
+        self.reviews = SqliteReviews(database)
+        self.grants = SqliteGrants(database)
+        self.authors = SqliteAuthors(database)
 
     def transaction(self) -> AbstractContextManager[None]:
         """Several writes that become durable together or not at all; nested calls join the outer one."""
