@@ -4,10 +4,11 @@ from pathlib import Path
 
 import msgspec
 from pair_logs import LOG_ID, LOG_KEY, MX, MX_TO_US, RECEIPT_KEY, US, US_TO_MX, head_of, logged, receipt_of
+from small_logs import BEGIN_MS, DAY, control, record
 
 from lindero.exchange.envelope._keys import generate_key
 from lindero.exchange.envelope.certificate import seal_certificate
-from lindero.exchange.envelope.control import Consent, Erased, Heartbeat, Onward, Poison, Recall, encode_control
+from lindero.exchange.envelope.control import LOST, Consent, Erased, Heartbeat, Onward, Poison, Recall, encode_control
 from lindero.exchange.envelope.digits import pairing_digits
 from lindero.exchange.envelope.entry import Entry, encode_entry
 from lindero.exchange.envelope.note import ED25519, note_key_id
@@ -28,6 +29,7 @@ from lindero.exchange.link.frames import (
     encode_frame,
     frame_kind,
 )
+from lindero.exchange.log.meter import PairMeter, Tally, Window, encode_meter
 from lindero.exchange.log.paths import consistency_path, inclusion_path
 from lindero.exchange.log.proof import Exhibit, encode_proof, prove
 from lindero.exchange.log.receipt import COSIGNATURE
@@ -198,6 +200,38 @@ def pairing():
     }
 
 
+def meter():
+    recall = Recall(entries=(0, 1), reason="recalled")
+    sent = [
+        record(0, "alert", took_ms=1235),
+        record(1, "track", took_ms=40, expires_day=DAY),
+        record(2, "track", of=1, took_ms=123_456, expires_day=DAY),
+        record(3, "track", empty="lost"),
+        control(4, recall, of=0),
+        record(5, "track", of=3, at_ms=86_400_000),
+    ]
+    back = [record(0, "acknowledgement", re=0, took_ms=7), control(1, Poison(code=LOST), re=3)]
+    windows = Window(), Window(since_ms=BEGIN_MS + 1000, until_ms=BEGIN_MS + 3000)
+    return {
+        US_TO_MX.origin: as_slots(sent),
+        MX_TO_US.origin: as_slots(back),
+        "meters": [encode_meter(meter_of(sent, back, window)).decode() for window in windows],
+    }
+
+
+def as_slots(entries):
+    """Entry and body of each in hexadecimal."""
+    return [[one.entry.hex(), one.body.hex() if one.body is not None else None] for one in entries]
+
+
+def meter_of(sent, back, window):
+    ours = Tally(US_TO_MX.origin, window, {3}, lambda index: sent[index].entry)
+    theirs = Tally(MX_TO_US.origin, window, (), lambda index: back[index].entry)
+    ours.take(sent)
+    theirs.take(back)
+    return PairMeter(window=window, logs=(theirs.figures(ours.answered), ours.figures(theirs.answered)))
+
+
 def as_json(struct):
     """The array of a struct with bytes in base64."""
     return msgspec.json.decode(msgspec.json.encode(struct))
@@ -212,6 +246,7 @@ def build():
         "notes": notes,
         "frames": frames,
         "pairing": pairing,
+        "meter": meter,
     }
     return {f"{name}.json": msgspec.json.format(msgspec.json.encode(make()), indent=2) for name, make in parts.items()}
 

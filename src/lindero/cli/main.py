@@ -12,6 +12,7 @@ from lindero.cli import (
     doctor,
     inject,
     keys,
+    meter,
     node,
     pair,
     proof,
@@ -44,6 +45,7 @@ app.add_typer(release.app, name="release")
 app.command("inject", help=inject.HELP)(inject.command)
 app.command("verify", help=verify.HELP)(verify.command)
 app.command("proof", help=proof.HELP)(proof.command)
+app.command("meter", help=meter.HELP)(meter.command)
 app.command("decode", help=decode.HELP)(decode.command)
 app.command("replay", help=replay.HELP)(replay.command)
 app.command("backup", help=storage.BACKUP_HELP)(storage.backup_command)

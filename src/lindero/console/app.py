@@ -13,6 +13,7 @@ from lindero.console.refusals import LARGEST_BODY, answer_fault, answer_http, an
 from lindero.console.routes_alerts import alert_routes
 from lindero.console.routes_files import read_file, read_health, read_index, read_openapi
 from lindero.console.routes_live import live_routes
+from lindero.console.routes_meter import meter_routes
 from lindero.console.routes_picture import picture_routes
 from lindero.console.routes_session import session_routes
 from lindero.kernel.errors import LinderoError
@@ -26,6 +27,7 @@ def make_app(context: ConsoleContext) -> Litestar:
             picture_routes,
             alert_routes,
             live_routes,
+            meter_routes,
             read_health,
             read_openapi,
             read_index,

@@ -3,6 +3,7 @@
 from lindero.console.alert_book import AlertBook
 from lindero.console.alert_view import AlertView
 from lindero.console.context import ConsoleContext
+from lindero.console.meter_book import MeterBook
 from lindero.console.person import Person
 from lindero.console.picture import Picture
 from lindero.console.sessions import Sessions
@@ -21,6 +22,7 @@ class Console:
         sign_in: Checks who somebody is.
         alerts: All alerts.
         picture: Tracks, sensors, feeds, declarations.
+        meters: What was shared, counted.
         trail: The audit trail.
         cookie: Name of the session's cookie. It holds the node's id, because cookies do not tell ports apart: two
             consoles on one machine would sign each other out.
@@ -32,6 +34,7 @@ class Console:
         self.sign_in = SignIn(context.store, context.thread, context.clock, context.hasher)
         self.alerts = AlertBook(context)
         self.picture = Picture(context, self.alerts)
+        self.meters = MeterBook(context)
         self.trail = Trail(context)
         self.cookie = ("__Host-" if context.secure else "") + f"lindero-{context.node}"
 

@@ -5,7 +5,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol, TypeVar
 
 from lindero.console.link_view import LinkView
-from lindero.model.ports import Accounts, Audit, Records, Transactions
+from lindero.exchange.log.ports import Decisions, Mirror, Outbox
+from lindero.model.ports import Accounts, Audit, Pairings, Records, Transactions
 from lindero.model.record import Record
 
 T = TypeVar("T")
@@ -41,6 +42,22 @@ class ConsoleStore(Transactions, Protocol):
     @property
     def audit(self) -> Audit:
         """Who did what."""
+
+    @property
+    def pairings(self) -> Pairings:
+        """The partners."""
+
+    @property
+    def outbox(self) -> Outbox:
+        """The logs that this node writes."""
+
+    @property
+    def mirror(self) -> Mirror:
+        """The partners' logs."""
+
+    @property
+    def decisions(self) -> Decisions:
+        """What was withheld."""
 
 
 class Links(Protocol):

@@ -15,6 +15,9 @@ from lindero.kernel.ids import NodeId, RecordId
 MAX_NAMED: Final = 8192
 """Entries that one recall can name; more take several."""
 
+LOST: Final = "entry.lost"
+"""Code of a poison by which a reader reports that an entry arrived without its body, as lost."""
+
 RecallReason = Literal["recalled", "corrected", "authority-withdrawn", "pairing-ended"]
 Unreachable = Literal["exports", "prints", "outbound-feeds", "backups", "screens"]
 """Kinds of copies outside the node that an erasure cannot reach."""

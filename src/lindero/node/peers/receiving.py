@@ -7,6 +7,9 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import Final
 
+import structlog
+
+from lindero.exchange.envelope.control import LOST, Poison, encode_control
 from lindero.exchange.envelope.keys import Signer
 from lindero.exchange.link.events import BatchArrived, Receipted
 from lindero.exchange.log.pair import PairLog
@@ -14,13 +17,26 @@ from lindero.kernel.clock import Clock
 from lindero.kernel.ids import NodeId
 from lindero.model.record import Record
 from lindero.node.peers.wire import Wire
-from lindero.node.pipelines.receive import ArrivedControl, Obey, keep_batches
+from lindero.node.pipelines.receive import ArrivedControl, Kept, Obey, keep_batches
 from lindero.node.store_thread import StoreThread
 from lindero.store.fault import Fault
 from lindero.store.sqlite.store import SqliteStore
 
+_log = structlog.get_logger("lindero.link")
+
 BEFORE_RECEIPT: Final = "link.before-receipt"
 AFTER_RECEIPT: Final = "link.after-receipt"
+
+
+def lost_in(batches: Sequence[BatchArrived]) -> list[int]:
+    """Indexes of entries whose writer lost their bodies."""
+    return [
+        index
+        for batch in batches
+        if "lost" in batch.slots
+        for index, slot in enumerate(batch.slots, batch.first)
+        if slot == "lost"
+    ]
 
 
 class Receiving:
@@ -77,11 +93,7 @@ class Receiving:
                 await self._keep(batches)
 
     async def _keep(self, batches: list[BatchArrived]) -> None:
-        kept = await self._thread.run(
-            lambda: keep_batches(
-                self._store, batches, self._partner, self._log, self._receipt_key, self._clock.now(), self._obey
-            )
-        )
+        kept = await self._thread.run(lambda: self._write(batches))
         self._fault(BEFORE_RECEIPT)
         if self._wire.session.state == "open":
             self._wire.send(self._wire.session.receipt(batches[-1].head.size, kept.receipt))
@@ -90,6 +102,18 @@ class Receiving:
         if kept.controls:
             self._obeyed(kept.controls)
         await self._wire.drain()
+
+    def _write(self, batches: list[BatchArrived]) -> Kept:
+        """Make batches durable; bodies that came as lost are reported to the partner in the own log."""
+        now = self._clock.now()
+        lost = lost_in(batches)
+        with self._store.transaction():
+            kept = keep_batches(self._store, batches, self._partner, self._log, self._receipt_key, now, self._obey)
+            for index in lost:
+                self._store.orders.save(self._partner, encode_control(Poison(code=LOST)), re=index)
+        if lost:
+            _log.error("alarm", partner=self._partner, what="BodiesLost", indexes=lost[:100], count=len(lost))
+        return kept
 
     async def _keep_receipt(self, receipt: Receipted) -> None:
         at = self._clock.now()
