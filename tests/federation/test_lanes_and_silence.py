@@ -109,16 +109,35 @@ def test_nothing_is_appended_or_signed_while_the_node_is_alone(tmp_path):
     in_virtual_time(run)
 
 
-def test_a_second_connection_does_not_disturb_the_session_that_stands(tmp_path):
+def test_a_node_that_dials_again_has_lost_the_first_connection(tmp_path):
     async def run(loop):
         us, mx = PeerNode(US, loop, tmp_path), PeerNode(MX, loop, tmp_path)
-        first, second = Line(), Line()
-        talks = first.connect(us, mx)
+        half_open, second = Line(), Line()
+        talks = half_open.connect(us, mx)
+        await until(lambda: us.peer.state == mx.peer.state == "connected")
+        us.save(track(1))
         others = second.connect(us, mx)
-        assert await asyncio.gather(*others) == [False, False]
+        await until(lambda: us.settled(1))
+        assert [talk.done() for talk in (*talks, *others)] == [True, True, False, False]
+        assert us.peer.state == mx.peer.state == "connected"
+        assert loop.now_s < SILENCE_S
+
+    in_virtual_time(run)
+
+
+@pytest.mark.parametrize("first_heard", [US, MX])
+def test_of_two_nodes_that_dial_at_once_both_keep_the_same_connection(tmp_path, first_heard):
+    """MX's id comes first: its connection is kept, in whatever order the two are heard."""
+
+    async def run(loop):
+        us, mx = PeerNode(US, loop, tmp_path), PeerNode(MX, loop, tmp_path)
+        by_us, by_mx = Line(), Line()
+        lines = [(by_us, us, mx), (by_mx, mx, us)]
+        talks = {line: line.connect(*ends) for line, *ends in (lines if first_heard == US else reversed(lines))}
         us.save(track(1))
         await until(lambda: us.settled(1))
-        assert not any(talk.done() for talk in talks)
+        assert all(talk.done() for talk in talks[by_us])
+        assert not any(talk.done() for talk in talks[by_mx])
         assert us.peer.state == mx.peer.state == "connected"
 
     in_virtual_time(run)

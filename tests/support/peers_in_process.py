@@ -133,6 +133,9 @@ class _End:
         if self.closed:
             raise ConnectionResetError("the line is closed")
 
+    def get_write_buffer_size(self):
+        return 0
+
     def get_extra_info(self, name):
         return None
 
@@ -156,7 +159,7 @@ class Line:
         self.spoken = {one.id: bytearray(), other.id: bytearray()}
         self._by = dict(zip(self.ends, (one.id, other.id), strict=True))
         talks = zip((one, other), readers, self.ends, strict=True)
-        return [asyncio.ensure_future(node.peer.talk(reader, end)) for node, reader, end in talks]
+        return [asyncio.ensure_future(node.peer.talk(reader, end, dialled=node is one)) for node, reader, end in talks]
 
     def carry(self, end, data):
         if end.closed:

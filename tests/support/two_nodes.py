@@ -80,8 +80,14 @@ class Node:
             entropy=SystemEntropy(),
         )
         self.settings = self.folder / "node.toml"
-        text = re.sub(r'(?m)^address = ".*"', f'address = "{address}"\nsilence_s = 2.0', self.settings.read_text())
+        reached = f'address = "{address}"\n' if address else ""
+        text = re.sub(r'(?m)^address = ".*"', f"{reached}silence_s = 2.0", self.settings.read_text())
         self.settings.write_text(text + settings)
+
+    def set_link(self, **values):
+        """Keys of its [link] section."""
+        lines = "".join(f'\n{key} = "{value}"' for key, value in values.items())
+        self.settings.write_text(self.settings.read_text().replace("silence_s = 2.0", f"silence_s = 2.0{lines}"))
 
     # Its process.
 
@@ -175,14 +181,14 @@ class Node:
 
 
 class TwoNodes:
-    """US and MX, paired. MX dials the address in US's pairing file: a relay's port, where one is given."""
+    """US and MX, paired. MX dials the address in the pairing file, a relay's port where one is given; US never does."""
 
-    def __init__(self, root, *, relay=None, us_port=None, settings="", pair=True):
+    def __init__(self, root, *, relay=None, us_port=None, mx_address=None, settings="", pair=True):
         us_port = us_port or free_port()
         address = f"127.0.0.1:{relay.port if relay else us_port}"
         self.us = Node(root / "us", US, "USA", port=us_port, address=address, settings=settings)
         mx_port = free_port()
-        self.mx = Node(root / "mx", MX, "MEX", port=mx_port, address=f"127.0.0.1:{mx_port}", settings=settings)
+        self.mx = Node(root / "mx", MX, "MEX", port=mx_port, address=mx_address, settings=settings)
         if pair:
             self.pair()
 

@@ -45,8 +45,12 @@ SPANISH: Final[dict[str, str]] = {
     "link.address": "`host:puerto` que va en los archivos de vinculación; sin ella, este nodo solo llama.",
     "link.silence_s": (
         "Tras tanto silencio se da por perdido al socio y se le vuelve a llamar; en ese lapso se le consulta tres "
-        "veces. [s]"
+        "veces. Quien se conecta tiene ese lapso para TLS, y otro igual para presentarse. [s]"
     ),
+    "link.proxy": (
+        "`http://host:puerto` de un proxy HTTP CONNECT por el que este nodo llama; sin él, llama directamente."
+    ),
+    "link.proxy_credentials": "Archivo con `usuario:contraseña` para el proxy, con modo 600.",
     "console.host": "La interfaz local, salvo que se dé un certificado.",
     "console.port": "Puerto en el que escucha.",
     "console.certificate": "Archivo PEM; junto con `key` activa TLS.",

@@ -7,8 +7,8 @@ import typer
 
 from lindero.cli.say import FOLDER_HELP, LANGUAGE, line, t
 from lindero.kernel.clock import SystemClock
-from lindero.node.diagnosis import check_node
-from lindero.node.reach import is_running
+from lindero.node.diagnosis import check_node, check_running
+from lindero.node.reach import call, is_running
 
 HELP = t("Say what is wrong with a node, or will be.", "Decir qué está mal en un nodo, o lo estará.")
 SIGNS = {"ok": "✓", "warning": "!", "problem": "✗"}
@@ -18,6 +18,8 @@ def command(folder: Annotated[Path, typer.Argument(metavar="DIR", help=FOLDER_HE
     """Examine a node."""
     findings = list(check_node(folder, SystemClock()))
     running = is_running(folder)
+    if running:
+        findings += check_running(call(folder, "status", {}))
     line(
         f"{SIGNS['ok' if running else 'warning']} "
         + (t("it runs", "está en marcha") if running else t("it does not run", "no está en marcha"))

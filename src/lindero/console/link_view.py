@@ -28,6 +28,8 @@ class LinkView(msgspec.Struct, frozen=True, kw_only=True):
         since_ms: Since when it is in that state. [ms UTC]
         last_receipt_ms: When the newest receipt came. [ms UTC]
         round_trip_ms: Of the last ping. [ms]
+        clock_offset_ms: The partner's clock minus ours, by the last ping. [ms]
+        clock_skewed: They differ by more than 2 s.
         sent_size: Entries in the own log.
         received_size: Entries in the partner's log.
         behind: Own entries that no receipt covers yet.
@@ -44,6 +46,8 @@ class LinkView(msgspec.Struct, frozen=True, kw_only=True):
     since_ms: int | None = None
     last_receipt_ms: int | None = None
     round_trip_ms: float | None = None
+    clock_offset_ms: float | None = None
+    clock_skewed: bool = False
     sent_size: int = 0
     received_size: int = 0
     behind: int = 0

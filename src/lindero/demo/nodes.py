@@ -55,8 +55,8 @@ class DemoNode:
     admin: str
     process: asyncio.subprocess.Process | None = None
 
-    def make(self, address: str, clock: Clock, entropy: Entropy) -> None:
-        """Make the folder; `address` is what partners are told to dial."""
+    def make(self, address: str | None, clock: Clock, entropy: Entropy) -> None:
+        """Make the folder; `address` is what partners are told to dial, None when this node only dials."""
         make_node(
             self.folder,
             node=self.id,
@@ -70,7 +70,7 @@ class DemoNode:
         )
         path = self.folder / CONFIG_NAME
         text = path.read_text(encoding="utf-8").replace(
-            f'address = "127.0.0.1:{self.link_port}"', f'address = "{address}"'
+            f'address = "127.0.0.1:{self.link_port}"', f'address = "{address}"' if address else ""
         )
         other = "MEX" if self.country == "USA" else "USA"
         feeds = _FEEDS.format(sapient_port=self.sapient_port, remoteid_port=self.remoteid_port, other=other)

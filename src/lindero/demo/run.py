@@ -49,7 +49,7 @@ class Demo:
         self._say("· two nodes, their keys and their pairing / dos nodos, sus llaves y su vínculo")
         relayed = f"127.0.0.1:{self._relay_port}"
         await asyncio.to_thread(self.us.make, relayed, self._clock, self._entropy)
-        await asyncio.to_thread(self.mx.make, f"127.0.0.1:{self.mx.link_port}", self._clock, self._entropy)
+        await asyncio.to_thread(self.mx.make, None, self._clock, self._entropy)
         digits = await asyncio.to_thread(pair, self.us, self.mx)
         self._say(f"  {digits}")
         await self._relay.start(self._relay_port)

@@ -51,13 +51,17 @@ class LinkSection(_Section, frozen=True, kw_only=True):
         port: Port to listen on.
         address: `host:port` that goes into pairing files; None when this node only dials.
         silence_s: A partner that says nothing for so long is given up, and dialled again; it is pinged three times
-            in that time. [s]
+            in that time. One that connects has so long for TLS, and again for its hello. [s]
+        proxy: `http://host:port` of an HTTP CONNECT proxy by which this node dials; None dials directly.
+        proxy_credentials: File with `user:password` for it, mode 600.
     """
 
     host: str = "127.0.0.1"
     port: Port = 7400
     address: str | None = None
     silence_s: Annotated[float, msgspec.Meta(ge=1.0, le=600.0)] = 15.0
+    proxy: Annotated[str, msgspec.Meta(pattern=r"\Ahttp://(\[[0-9A-Fa-f:.]+\]|[^\s/@:]+):[0-9]{1,5}\Z")] | None = None
+    proxy_credentials: str | None = None
 
 
 class ConsoleSection(_Section, frozen=True, kw_only=True):

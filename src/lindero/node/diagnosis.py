@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -19,6 +19,13 @@ _STATES_ES = {
     "active": "activo",
     "suspended": "suspendido",
     "ended": "terminado",
+}
+
+_TURNED_AWAY_ES = {
+    "certificate": "sin certificado vinculado",
+    "no-tls": "sin TLS 1.3",
+    "slow": "fuera de tiempo",
+    "crowded": "demasiadas a la vez",
 }
 
 
@@ -46,6 +53,31 @@ def check_node(path: Path, clock: Clock) -> Iterator[Finding]:
         yield from _check_accounts(config, store)
         yield from _check_partners(store, clock)
         yield from _check_quarantine(store)
+
+
+def check_running(status: dict[str, Any]) -> Iterator[Finding]:
+    """What only the running node knows, from its status."""
+    for link in status["links"]:
+        partner, offset_ms = link["partner"], link["clock_offset_ms"]
+        if link["clock_skewed"]:
+            seconds = f"{offset_ms / 1e3:+.1f} s"
+            yield Finding(
+                "warning",
+                f"{partner}: its clock stands {seconds} from this node's; check both nodes' time synchronisation",
+                f"{partner}: su reloj difiere {seconds} del de este nodo; revise la sincronización de ambos nodos",
+            )
+        if link["problem"] is not None:
+            yield Finding(
+                "warning",
+                f"{partner}: {link['state']}, {link['problem']} (docs/reference/errors.md)",
+                f"{partner}: {link['state']}, {link['problem']} (docs/reference/errors.md)",
+            )
+    for why, count in sorted(status["turned_away"].items()):
+        yield Finding(
+            "warning",
+            f"link port: {count} connections turned away ({why})",
+            f"puerto del enlace: {count} conexiones rechazadas ({_TURNED_AWAY_ES[why]})",
+        )
 
 
 def _check_policy(path: Path, config: Config) -> Iterator[Finding]:

@@ -43,6 +43,10 @@ def count_links(store: SqliteStore) -> dict[NodeId, LinkCounts]:
     return counts
 
 
+def _ms(seconds: float | None) -> float | None:
+    return None if seconds is None else round(seconds * 1e3, 1)
+
+
 class LinkViews:
     """Views of all links."""
 
@@ -69,7 +73,9 @@ class LinkViews:
             state=peer.state if peer else "unconfirmed",
             since_ms=peer.since // _MS_NS if peer else None,
             last_receipt_ms=peer.last_receipt_at // _MS_NS if peer and peer.last_receipt_at else None,
-            round_trip_ms=round(peer.round_trip_s * 1e3, 1) if peer and peer.round_trip_s is not None else None,
+            round_trip_ms=_ms(peer.clocks.round_trip_s) if peer else None,
+            clock_offset_ms=peer.clocks.offset_ms if peer else None,
+            clock_skewed=peer is not None and peer.clocks.skewed,
             sent_size=counts.sent,
             received_size=counts.received,
             behind=counts.sent - counts.receipted,

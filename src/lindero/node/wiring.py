@@ -34,6 +34,7 @@ from lindero.node.latency import Latency
 from lindero.node.link_views import LinkViews, count_links
 from lindero.node.peers.listener import Listener
 from lindero.node.peers.peer import Peer
+from lindero.node.peers.proxy import proxy_of
 from lindero.node.pipelines.controls import Controls
 from lindero.node.pipelines.fuse import Fuse
 from lindero.node.pipelines.ingest import Ingest
@@ -159,6 +160,7 @@ class Node:
             arrived=self._arrived,
             controls=self.controls,
             changed=self._link_changed,
+            proxy=proxy_of(self.folder, self.config.link),
         )
         self.peers[partner.node] = peer
         self.listener.admit(peer)
@@ -225,7 +227,12 @@ class Node:
 
     async def _status(self, person: Account, arguments: Result, progress: Progress) -> Result:
         return status_of(
-            self.config.node.id, self.peers.values(), self.feeds, self.latency, ready=self.fuse.kernels_ready
+            self.config.node.id,
+            self.peers.values(),
+            self.feeds,
+            self.latency,
+            turned_away=self.listener.turned_away,
+            ready=self.fuse.kernels_ready,
         )
 
     async def _refresh_policy(self) -> None:
@@ -234,7 +241,7 @@ class Node:
     async def _watch_clock(self) -> None:
         self.clock_watch.look()
         for peer in self.peers.values():
-            self.clock_watch.compare(peer.clock_offset_ms)
+            self.clock_watch.compare(peer.clocks.offset_ms)
 
     async def _count_links(self) -> None:
         if self.links.take(await self.thread.run(lambda: count_links(self.store))):

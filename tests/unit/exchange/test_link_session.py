@@ -184,6 +184,45 @@ def test_a_partner_that_never_says_hello_is_given_up():
     assert us.codes == ["link.silent"]
 
 
+def test_a_hello_that_trickles_in_byte_by_byte_is_given_up():
+    us, mx = pair()
+    us.dial()
+    hello = mx.dial()
+    for second in range(20):
+        us.receive(hello[second : second + 1], float(second))
+        us.act(us.session.tick(float(second), 0))
+    assert us.codes == ["link.no-hello"]
+
+
+def confirmed_late(pings):
+    """US has sent an entry; MX answers pings and confirms nothing. Gives US after that many seconds."""
+    us, _ = opened()
+    us.append(b"one")
+    us.pump()
+    for second in range(1, pings):
+        us.receive(encode_frame(Ping(second, 0)), float(second))
+        us.act(us.session.tick(float(second), 0))
+    return us
+
+
+def test_a_partner_that_is_there_and_never_confirms_is_given_up():
+    assert confirmed_late(120).stopped is None
+    assert confirmed_late(123).codes == ["link.no-receipt"]
+
+
+def test_a_partner_that_confirms_slowly_is_not_given_up():
+    us, mx = opened()
+    for hundred in range(5):
+        us.append(b"next")
+        batch = us.pump()
+        for second in range(100):
+            us.receive(encode_frame(Ping(hundred * 100 + second, 0)), hundred * 100.0 + second)
+            us.act(us.session.tick(hundred * 100.0 + second, 0))
+        us.receive(mx.receive(batch), hundred * 100.0 + 99.0)
+    assert us.stopped is None
+    assert us.receipted[0] == 5
+
+
 def test_what_was_on_its_way_when_the_session_stopped_has_no_effect():
     us, _ = opened()
     us.append(b"one")

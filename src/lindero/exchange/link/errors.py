@@ -176,6 +176,36 @@ class PartnerSilent(RemoteError):
     remedy_es = "El enlace vuelve a marcar solo. Si se repite, revise la línea con su personal de redes."
 
 
+class HelloOverdue(RemoteError):
+    """A connection on which nobody said hello."""
+
+    code = "link.no-hello"
+    en = "The partner connected and did not say hello within {seconds} s."
+    es = "El socio se conectó y no se presentó en {seconds} s."
+    remedy_en = "The link dials again by itself. If it repeats, check the line with your network staff."
+    remedy_es = "El enlace vuelve a marcar solo. Si se repite, revise la línea con su personal de redes."
+
+
+class ReceiptOverdue(RemoteError):
+    """Entries that the partner does not confirm, though it is there."""
+
+    code = "link.no-receipt"
+    en = "The partner has confirmed nothing for {seconds} s; entries from {index} on wait for its receipt."
+    es = "El socio no ha confirmado nada en {seconds} s; las entradas desde la {index} esperan su recibo."
+    remedy_en = "The link dials again by itself. If it repeats, call your partner: its disk may be full."
+    remedy_es = "El enlace vuelve a marcar solo. Si se repite, llame a su socio: puede tener el disco lleno."
+
+
+class PartnerNotReading(RemoteError):
+    """A partner that takes nothing of what is written to it."""
+
+    code = "link.not-reading"
+    en = "The partner does not read: {unread} bytes wait to be taken."
+    es = "El socio no lee: hay {unread} bytes sin tomar."
+    remedy_en = "The link dials again by itself. If it repeats, check the line with your network staff."
+    remedy_es = "El enlace vuelve a marcar solo. Si se repite, revise la línea con su personal de redes."
+
+
 class PartnerRefused(RemoteError):
     """The partner ended the session with a reason."""
 

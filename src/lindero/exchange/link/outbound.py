@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from lindero.exchange.envelope.note import parse_note
-from lindero.exchange.link.errors import BadFrame, NoRoom, UnknownReceipt
+from lindero.exchange.link.errors import BadFrame, NoRoom, ReceiptOverdue, UnknownReceipt
 from lindero.exchange.link.events import Receipted
 from lindero.exchange.link.frames import MAX_BATCH, MAX_FRAME_BYTES, MAX_LINK_NOTE_BYTES, Ack, Batch, Slot, encode_frame
 from lindero.exchange.log.pair import PairLog
@@ -28,6 +28,10 @@ class Outbound:
         self.next_index = resume_at
         self.room = 0
         self._log = log
+        self._confirmed = resume_at
+        self._waiting: tuple[int, float] | None = (
+            None  # what was confirmed when it was first seen that a receipt is due
+        )
         self._due: deque[tuple[int, bytes]] = deque()  # size, text of the checkpoint that was sent
         if resume_at:
             self._due.append((resume_at, parse_note(note).text))
@@ -64,6 +68,19 @@ class Outbound:
         self._due.append((self.next_index, parse_note(note).text))
         return data
 
+    def require_receipts(self, now_s: float, receipt_s: float) -> None:
+        """Refuse a partner that is there and confirms nothing; to be asked again and again.
+
+        Raises:
+            ReceiptOverdue: Something was sent, and no receipt has come for `receipt_s` seconds.
+        """
+        if self._confirmed == self.next_index:
+            self._waiting = None
+        elif self._waiting is None or self._waiting[0] != self._confirmed:
+            self._waiting = self._confirmed, now_s
+        elif now_s - self._waiting[1] >= receipt_s:
+            raise ReceiptOverdue(seconds=round(now_s - self._waiting[1]), index=self._confirmed)
+
     def take(self, ack: Ack) -> Receipted:
         """A receipt for a checkpoint that was sent; those before it are covered by it.
 
@@ -78,4 +95,5 @@ class Outbound:
         while self._due[0][0] < ack.size:
             self._due.popleft()
         self._due.popleft()
+        self._confirmed = ack.size
         return Receipted(ack.size, ack.note, signed_s)

@@ -15,7 +15,7 @@ Format and rules: spec/link.md. The style is that of h11: no sockets, no clock.
 from collections.abc import Sequence
 from typing import Literal
 
-from lindero.exchange.link.errors import Contradiction, NoRoom, NotOpen, PartnerRefused, UnexpectedFrame
+from lindero.exchange.link.errors import Contradiction, HelloOverdue, NoRoom, NotOpen, PartnerRefused, UnexpectedFrame
 from lindero.exchange.link.events import (
     CreditChanged,
     Event,
@@ -78,6 +78,7 @@ class LinkSession:
         self._terms = terms
         self._own = own
         self._mirror = mirror
+        self._begun_s = now_s
         self._buffer = FrameBuffer()
         self._pulse = Pulse(terms.ping_s, terms.silence_s, now_s)
         self._inbound = Inbound(terms.incoming, mirror.head, terms.window_bytes)
@@ -119,9 +120,9 @@ class LinkSession:
         if self.state in ("new", "stopped"):
             return []
         try:
-            self._pulse.require_alive(now_s)
-        except RemoteError as silent:
-            return self._refuse(silent)
+            self._require_progress(now_s)
+        except RemoteError as overdue:
+            return self._refuse(overdue)
         ping = self._pulse.next_ping(now_s, wall_ms) if self.state != "greeting" else None
         return [_send(ping)] if ping else []
 
@@ -274,6 +275,14 @@ class LinkSession:
                 whole = self._intake.take(frame, frame_bytes)
                 return [whole] if whole else []
         raise UnexpectedFrame(frame=frame_kind(frame), state="refilling")
+
+    def _require_progress(self, now_s: float) -> None:
+        """The partner must be heard, say hello in time, and confirm what it gets."""
+        self._pulse.require_alive(now_s)
+        if self.state == "greeting" and now_s - self._begun_s >= self._terms.greeting_s:
+            raise HelloOverdue(seconds=round(now_s - self._begun_s))
+        if self.state == "open" and self._outbound:
+            self._outbound.require_receipts(now_s, self._terms.receipt_s)
 
     def _may_send(self, frame: str, state: State) -> bool:
         """Whether a frame can go out; not in another state, and no more once the session has stopped meanwhile."""

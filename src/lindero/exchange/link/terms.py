@@ -22,6 +22,8 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
         window_bytes: Bytes of batch frames that the partner may send before they are receipted. [B]
         ping_s: Between two pings. [s]
         silence_s: After which a partner that sends nothing is given up. [s]
+        greeting_s: After which a partner that has not said hello is given up, whatever bytes it sends. [s]
+        receipt_s: After which a partner that confirms nothing of what was sent is given up. [s]
     """
 
     outgoing: PairLog
@@ -29,6 +31,8 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     window_bytes: int = 2 * MAX_FRAME_BYTES
     ping_s: float = 5.0
     silence_s: float = 15.0
+    greeting_s: float = 15.0
+    receipt_s: float = 120.0
 
 
 class StoredLog(msgspec.Struct, frozen=True):

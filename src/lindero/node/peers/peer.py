@@ -36,24 +36,25 @@ from lindero.model.pairing import Identity
 from lindero.model.record import Record
 from lindero.node.folder import Folder
 from lindero.node.keys import Keys
+from lindero.node.peers.clocks import Clocks
+from lindero.node.peers.dialling import READ_BYTES, Dialling
+from lindero.node.peers.precedence import Connection, replaces
+from lindero.node.peers.proxy import Proxy
 from lindero.node.peers.receiving import Receiving
 from lindero.node.peers.refill import keep_refill, send_refill
 from lindero.node.peers.sending import Sending
-from lindero.node.peers.tls import client_context, peer_certificate
 from lindero.node.peers.wire import Wire
 from lindero.node.pipelines.controls import Controls
 from lindero.node.pipelines.publish import Publisher
 from lindero.node.pipelines.situation import Situations
 from lindero.node.store_thread import StoreThread
-from lindero.node.timers import growing_pause, pause, within
+from lindero.node.timers import growing_pause, pause
 from lindero.store.fault import Fault
 from lindero.store.sqlite.store import SqliteStore
 
 _log = structlog.get_logger("lindero.link")
 
 LinkState = Literal["connected", "connecting", "stopped"]
-READ_BYTES: Final = 1 << 18
-DIAL_S: Final = 5.0
 TICK_S: Final = 1.0
 PINGS_PER_SILENCE: Final = 3
 
@@ -65,8 +66,7 @@ class Peer:
         partner: Its half of the pairing.
         state: Connected means: its hello is verified.
         since: When that state began. [ns UTC]
-        round_trip_s: Of the newest ping.
-        clock_offset_ms: The partner's clock minus ours.
+        clocks: Round trip and clock offset.
         last_receipt_at: When its newest receipt came. [ns UTC]
         problem: Why it is not connected; None when nothing is wrong.
     """
@@ -90,13 +90,13 @@ class Peer:
         arrived: Callable[[NodeId, Sequence[Record]], None],
         controls: Controls,
         changed: Callable[[], None],
+        proxy: Proxy | None = None,
     ) -> None:
         self.own = own
         self.partner = partner
         self.state: LinkState = "connecting"
         self.since = clock.now()
-        self.round_trip_s: float | None = None
-        self.clock_offset_ms: float | None = None
+        self.clocks = Clocks(partner.node)
         self.last_receipt_at: int | None = None
         self.problem: LinderoError | None = None
         self._terms = Terms(
@@ -104,6 +104,7 @@ class Peer:
             incoming=pair_log(partner, own),
             silence_s=silence_s,
             ping_s=silence_s / PINGS_PER_SILENCE,
+            greeting_s=silence_s,
         )
         self._folder = folder
         self._keys = keys
@@ -118,16 +119,13 @@ class Peer:
         self._arrived = arrived
         self._controls = controls
         self._changed = changed
-        self._talking = False
+        self._dialling = Dialling(keys.tls, partner.certificate_der, partner.address, proxy)
+        self._turn = asyncio.Lock()
+        self._standing: tuple[Connection, asyncio.StreamWriter] | None = None
         self._greeted = False
         self._wire: Wire | None = None
         self._halves: list[asyncio.Task[None]] = []
         self._receiving: Receiving | None = None
-
-    @property
-    def dials(self) -> bool:
-        """Of two nodes that can reach each other, the one whose id comes first dials."""
-        return self.partner.address is not None and (self.own.address is None or self.own.node < self.partner.node)
 
     def wake(self) -> None:
         """There may be something new to publish."""
@@ -135,37 +133,49 @@ class Peer:
             self._wire.changed.set()
 
     async def run(self) -> None:
-        """Dial again and again, until cancelled; does nothing where the partner dials."""
+        """Dial while there is no session, until cancelled; does nothing where only the partner dials."""
         failures = 0
-        while self.dials and self.state != "stopped":
+        while self._dialling.address is not None and self.state != "stopped":
+            async with self._turn:
+                pass  # the partner's dialling has come through: there is nothing to dial for
             try:
-                failures = 0 if await self._dial() else failures + 1
+                reader, writer = await self._dialling.open()
+                failures = 0 if await self.talk(reader, writer, dialled=True) else failures + 1
             except (OSError, TimeoutError) as why:
                 failures += 1
                 _log.info("dial-failed", partner=self.partner.node, why=str(why), failures=failures)
+            except LinderoError as error:
+                failures, self.problem = failures + 1, error
+                _log.warning("dial-failed", partner=self.partner.node, why=str(error), failures=failures)
             await pause(growing_pause(failures, longest_s=2.0))
 
-    async def _dial(self) -> bool:
-        """One connection from dialling to its end; tells whether the link was connected on it."""
-        host, _, port = (self.partner.address or "").rpartition(":")
-        context = client_context(self._keys.tls, self.partner.certificate_der)
-        reader, writer = await within(
-            DIAL_S, asyncio.open_connection(host.strip("[]"), int(port), ssl=context, limit=READ_BYTES)
-        )
-        if peer_certificate(writer) != self.partner.certificate_der:
-            writer.close()
-            raise ConnectionError("another certificate than the paired one")
-        return await self.talk(reader, writer)
-
-    async def talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+    async def talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, dialled: bool) -> bool:
         """Hold one session on a mutually authenticated connection; tells whether the link was connected on it.
 
-        There is one session at a time: the one that stands is kept, a second connection is closed at once.
+        There is one session at a time; `precedence` says which of two connections is kept.
+
+        Args:
+            reader: Of the connection.
+            writer: Of the connection.
+            dialled: This node dialled.
         """
-        if self._talking or self.state == "stopped":
+        near, far = (self.own.node, self.partner.node) if dialled else (self.partner.node, self.own.node)
+        newer = Connection(dialler=near, begun_s=self._clock.monotonic_s())
+        if self.state == "stopped" or (self._standing and not replaces(newer, self._standing[0], other=far)):
             writer.close()
             return False
-        self._talking, self._greeted = True, False
+        if self._standing:
+            self._standing[1].transport.abort()
+        self._standing = newer, writer
+        async with self._turn:
+            if self._standing[1] is not writer:  # a still newer one has come
+                writer.close()
+                return False
+            return await self._talk(reader, writer)
+
+    async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+        """The session, and why it ended."""
+        self._greeted = False
         try:
             await self._hold_session(reader, writer)
         except OSError as why:
@@ -175,7 +185,8 @@ class Peer:
             _log.error("session-failed", partner=self.partner.node, code=error.code, message=str(error))
         finally:
             writer.close()
-            self._talking = False
+            if self._standing and self._standing[1] is writer:
+                self._standing = None
         return self._greeted
 
     async def _hold_session(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -203,6 +214,9 @@ class Peer:
         for error in ended:
             if isinstance(error, Exception) and not isinstance(error, ConnectionError):
                 _log.error("half-failed", partner=self.partner.node, exc_info=error)
+        if wire.problem is not None:
+            self.problem = wire.problem
+            _log.warning("not-reading", partner=self.partner.node, message=str(wire.problem))
         self._wire = None
         if self.state == "connected":
             self._become("connecting")
@@ -243,7 +257,7 @@ class Peer:
                 case BatchArrived() | Receipted():
                     self._take(event)
                 case RoundTrip():
-                    self.round_trip_s, self.clock_offset_ms = event.round_trip_s, event.clock_offset_ms
+                    self.clocks.take(event)
                     self._changed()
                 case RolledBack() | PartnerRolledBack() | PartnerLost():
                     _log.error("alarm", partner=self.partner.node, what=type(event).__name__, detail=str(event))

@@ -2,9 +2,13 @@
 
 import asyncio
 import ssl
+from typing import Final
 
 from lindero.exchange.envelope.certificate import certificate_pem
 from lindero.node.keys import TlsFile
+
+TLS_SHUTDOWN_S: Final = 5.0
+"""How long an end of a connection waits for the other to take the last bytes. [s]"""
 
 
 def server_context(tls: TlsFile | None) -> ssl.SSLContext:

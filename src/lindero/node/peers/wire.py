@@ -2,9 +2,16 @@
 
 import asyncio
 from collections.abc import Iterable
+from typing import Final
 
+from lindero.exchange.link.errors import PartnerNotReading
 from lindero.exchange.link.events import Event, Send
+from lindero.exchange.link.frames import MAX_FRAME_BYTES
 from lindero.exchange.link.session import LinkSession
+
+UNREAD_LIMIT: Final = 4 * MAX_FRAME_BYTES
+"""Most bytes that wait for a partner. The halves wait for it with `drain`; this bounds what answers it (pongs,
+receipts), which must not wait: two nodes that both wait for the other to read would wait for ever."""
 
 
 class Wire:
@@ -13,11 +20,13 @@ class Wire:
     Attributes:
         session: The state machine.
         changed: Set when there may be room, a new head, or the end.
+        problem: Why the connection was dropped here, where the session does not know.
     """
 
     def __init__(self, session: LinkSession, writer: asyncio.StreamWriter) -> None:
         self.session = session
         self.changed = asyncio.Event()
+        self.problem: PartnerNotReading | None = None
         self._writer = writer
 
     def send(self, events: Iterable[Event]) -> list[Event]:
@@ -28,6 +37,9 @@ class Wire:
                 self._writer.write(event.data)
             else:
                 others.append(event)
+        if (unread := self._writer.transport.get_write_buffer_size()) > UNREAD_LIMIT:
+            self.problem = PartnerNotReading(unread=unread)
+            self.abandon()
         return others
 
     async def drain(self) -> None:
