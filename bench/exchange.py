@@ -33,7 +33,7 @@ from lindero.kernel.clock import SystemClock
 from lindero.kernel.entropy import SystemEntropy
 from lindero.kernel.ids import NodeId, new_record_id
 from lindero.model.airspace import ClassProbability, Track
-from lindero.model.codec import encode_record
+from lindero.model.codec import format_record
 from lindero.model.marking import Marking
 from lindero.model.place import Ellipse, Position, Velocity
 from lindero.model.record import Pedigree
@@ -211,7 +211,7 @@ def measure_latency(us: BenchNode, mx: BenchNode, seconds: float) -> dict[str, f
 
 
 def line_of(record: Track) -> bytes:
-    return msgspec.json.encode(msgspec.msgpack.decode(encode_record(record)))
+    return format_record(record).encode()
 
 
 def main() -> None:

@@ -21,6 +21,8 @@ from lindero.exchange.log.proof import parse_proof, verify_proof
 from lindero.exchange.log.receipt import open_receipt
 from lindero.exchange.log.tree import leaf_hashes, root_of, root_of_hashes
 from lindero.kernel.errors import RemoteError
+from lindero.model.codec import decode_record
+from lindero.model.named import tree_of
 
 BUILT = build()
 VECTORS = {path.name: msgspec.json.decode(path.read_bytes()) for path in FOLDER.glob("*.json")}
@@ -60,6 +62,12 @@ def test_control_messages_are_read_and_written_as_the_vectors_say():
 def test_what_the_vectors_call_no_control_message_is_refused(vector):
     with pytest.raises(BadControl):
         decode_control(bytes.fromhex(vector["hex"]))
+
+
+def test_records_are_read_as_the_vectors_say():
+    for vector in of("records")["valid"]:
+        record = decode_record(bytes.fromhex(vector["hex"]))
+        assert msgspec.json.decode(msgspec.json.encode(tree_of(record))) == vector["fields"]
 
 
 def test_commitments_hold():

@@ -35,11 +35,21 @@ from lindero.exchange.log.proof import Exhibit, encode_proof, prove
 from lindero.exchange.log.receipt import COSIGNATURE
 from lindero.exchange.log.tree import extend, leaf_hash, leaf_hashes, root_of_hashes
 from lindero.kernel.clock import Instant
+from lindero.model.airspace import Area, ClassProbability, Emitter, Moved
+from lindero.model.alerts import Acknowledgement, Outcome
+from lindero.model.codec import encode_record
+from lindero.model.incidents import Note
+from lindero.model.kinds import KINDS
+from lindero.model.marking import Grade, Marking
+from lindero.model.named import tree_of
 from lindero.model.pairing import Identity
+from lindero.model.place import Bearing, Ellipse, Position, Velocity
+from lindero.model.record import Pedigree
 
 FOLDER = Path(__file__).parents[2] / "spec" / "vectors"
 SECRET = {"log": b"L" * 31, "receipt": b"R" * 31}
 SALT = bytes(range(32))
+PARTS = (Position, Velocity, Ellipse, Bearing, Emitter, ClassProbability, Area, Moved, Pedigree, Marking, Grade)
 
 
 def entries():
@@ -96,6 +106,27 @@ def controls():
         "valid": [{"fields": as_json(one), "hex": encode_control(one).hex()} for one in valid],
         "invalid": [{"why": why, "hex": msgspec.msgpack.encode(one).hex()} for why, one in wrong.items()],
     }
+
+
+def records():
+    """One of each kind with every header field, and the names of its fields in their order."""
+    header = {
+        "id": "01J00000000000000000000000",
+        "origin": US,
+        "observed_at": 1_795_000_000_000_000_000,
+        "recorded_at": 1_795_000_000_000_000_001,
+        "marking": Marking(tlp="amber", releasable_to=("MEX",), purposes=("airspace-security",), simulated=True),
+        "pedigree": Pedigree(nodes=(US,), sensors=("s-1",)),
+    }
+    made = [
+        Acknowledgement(**header, alert="01J00000000000000000000001", stage="acknowledged", desk="us.cbp/watch-1"),
+        Outcome(**header, alert="01J00000000000000000000001", verdict="balloon", desk="us.cbp/watch-1"),
+        Note(**header, desk="us.cbp/watch-1", phrase=7),
+    ]
+    fields = {word: list(kind.__struct_fields__) for word, kind in sorted(KINDS.items())}
+    parts = {kind.__name__: list(kind.__struct_fields__) for kind in PARTS}
+    valid = [{"fields": tree_of(record), "hex": encode_record(record).hex()} for record in made]
+    return {"fields": fields, "parts": parts, "valid": valid}
 
 
 def tree():

@@ -7,6 +7,7 @@ import msgspec
 from lindero.kernel.ids import DeskId, NodeId, RecordId
 from lindero.model.airspace import ClassProbability, Identity
 from lindero.model.alerts import Alert, AlertStep, Verdict
+from lindero.model.named import by_name
 from lindero.model.place import Position, Velocity
 from lindero.operations.alerts.life import MS_NS, AlertTimes, Life
 from lindero.operations.places import PlaceName
@@ -59,15 +60,15 @@ def alert_view(alert: Alert, life: Life, node: NodeId, place: PlaceName | None) 
         asks=alert.asks,
         track=alert.track,
         identity=alert.identity,
-        classes=alert.classes,
+        classes=tuple(map(by_name, alert.classes)),
         at_ms=alert.observed_at // MS_NS,
-        position=alert.position,
-        velocity=alert.velocity,
+        position=by_name(alert.position),
+        velocity=by_name(alert.velocity),
         p_cross=alert.p_cross,
         time_to_cross_s=alert.time_to_cross_s,
-        crossing_position=alert.crossing_position,
-        launch_position=alert.launch_position,
-        operator_position=alert.operator_position,
+        crossing_position=by_name(alert.crossing_position),
+        launch_position=by_name(alert.launch_position),
+        operator_position=by_name(alert.operator_position),
         corroborated=alert.corroborated,
         authenticated=alert.authenticated,
         simulated=alert.simulated,

@@ -11,6 +11,7 @@ import msgspec
 from lindero.console.ports import Feed
 from lindero.kernel.ids import NodeId, RecordId
 from lindero.model.airspace import ClassProbability, Declaration, Emitter, Identity, Sensor, Track
+from lindero.model.named import by_name
 from lindero.model.place import Ellipse, Position, Velocity
 from lindero.operations.picture.board import BoardEntry
 from lindero.operations.places import PlaceName
@@ -64,20 +65,20 @@ def track_view(track: Track, node: NodeId, alert: RecordId | None, place: PlaceN
         at_ms=track.observed_at // MS_NS,
         first_seen_ms=track.first_seen_at // MS_NS,
         last_seen_ms=track.last_seen_at // MS_NS,
-        position=track.position,
+        position=by_name(track.position),
         corroborated=track.corroborated,
         authenticated=track.authenticated,
         simulated=track.simulated,
         nodes=track.pedigree.nodes,
         sensors=track.pedigree.sensors,
-        ellipse_95=track.ellipse_95,
-        velocity=track.velocity,
-        classes=track.classes,
+        ellipse_95=by_name(track.ellipse_95),
+        velocity=by_name(track.velocity),
+        classes=tuple(map(by_name, track.classes)),
         distance_to_line_m=track.distance_to_line_m,
         distance_error_95_m=track.distance_error_95_m,
         declared_by=track.declared_by,
-        emitter=track.emitter,
-        launch_position=track.launch_position,
+        emitter=by_name(track.emitter),
+        launch_position=by_name(track.launch_position),
         alert=alert,
         place=place,
     )
@@ -113,7 +114,7 @@ def sensor_view(sensor: Sensor, last_seen_at: int | None) -> SensorView:
         status=sensor.status,
         authenticated=sensor.authenticated,
         simulated=sensor.simulated,
-        position=sensor.position,
+        position=by_name(sensor.position),
         max_range_m=sensor.max_range_m,
         last_seen_ms=max(sensor.observed_at, last_seen_at or 0) // MS_NS,
     )

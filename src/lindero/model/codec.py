@@ -1,6 +1,7 @@
 """Records as bytes: msgpack on the link and in the store, JSON lines for people.
 
-Both refuse what the vocabulary does not have. In JSON, instants are RFC 3339 text; in msgpack, integers of ns.
+Both refuse what the vocabulary does not have. In JSON, fields have names and instants are RFC 3339 text; in msgpack,
+fields have places and instants are integers of ns.
 """
 
 from typing import Any, Final, cast
@@ -10,6 +11,7 @@ import msgspec
 from lindero.kernel.clock import BadInstant, format_instant, parse_instant
 from lindero.model.errors import NotARecord, UnknownVocabulary
 from lindero.model.kinds import KINDS, AnyRecord
+from lindero.model.named import struct_of, tree_of
 from lindero.model.record import Record
 
 _ENCODER: Final = msgspec.msgpack.Encoder()
@@ -18,12 +20,12 @@ _JSON: Final = msgspec.json.Encoder()
 
 
 def encode_record(record: Record) -> bytes:
-    """Msgpack map of the record, its kind included."""
+    """Msgpack array of the record: its kind, then its fields in the order of their declaration."""
     return _ENCODER.encode(record)
 
 
 def decode_record(body: bytes) -> Record:
-    """The record of a msgpack map.
+    """The record of a msgpack array.
 
     Raises:
         UnknownVocabulary: It is not one, or has a field, kind or value that this version does not know.
@@ -61,7 +63,7 @@ def _instants(value: Any) -> Any:  # noqa: ANN401 — a tree of builtins
 
 def public_tree(record: msgspec.Struct) -> dict[str, Any]:
     """The record as builtins for JSON: public field names, instants as text, nothing that is None."""
-    return cast("dict[str, Any]", _texts(msgspec.to_builtins(record)))
+    return cast("dict[str, Any]", _texts(tree_of(record)))
 
 
 def format_record(record: Record) -> str:
@@ -94,6 +96,6 @@ def record_of_tree(tree: dict[str, Any], number: int) -> Record:
     if kind not in KINDS:
         raise NotARecord(line=number, why=f"kind {kind!r} is none of {', '.join(KINDS)}")
     try:
-        return msgspec.convert(tree, KINDS[kind])
+        return struct_of(tree, KINDS[kind])
     except (msgspec.ValidationError, ValueError) as why:
         raise NotARecord(line=number, why=str(why)) from None

@@ -4,7 +4,7 @@ Sources: FIRST, Traffic Light Protocol 2.0; NATO AJP-2.1 grading of sources (A-F
 """
 
 from collections.abc import Sequence
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, cast
 
 import msgspec
 
@@ -22,14 +22,14 @@ Purpose = Literal["airspace-security", "criminal-investigation", "asset-recovery
 _TLP_ORDER: Final[tuple[Tlp, ...]] = ("clear", "green", "amber", "amber+strict", "red")
 
 
-class Grade(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Grade(msgspec.Struct, frozen=True, kw_only=True, array_like=True, forbid_unknown_fields=True):
     """How far the originator trusts the source and the information; F and 6 mean that it cannot be judged."""
 
     source: Literal["A", "B", "C", "D", "E", "F"]
     information: Annotated[int, msgspec.Meta(ge=1, le=6)]
 
 
-class Marking(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Marking(msgspec.Struct, frozen=True, kw_only=True, array_like=True, forbid_unknown_fields=True):
     """The originator's demands. A record without one is kept and never released.
 
     Attributes:
@@ -57,9 +57,9 @@ class Marking(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     simulated: bool = False
 
 
-def _shared(sets: Sequence[tuple[str, ...]]) -> list[str]:
+def _shared(sets: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
     """Members of every set, sorted."""
-    return sorted(set(sets[0]).intersection(*sets[1:]))
+    return tuple(sorted(set(sets[0]).intersection(*sets[1:])))
 
 
 def _weakest(grades: Sequence[Grade | None]) -> Grade | None:
@@ -84,16 +84,15 @@ def join(markings: Sequence[Marking | None]) -> Marking | None:
         return None
     ends = [m.retain_until for m in known if m.retain_until is not None]
     authorities = {m.authority for m in known}
-    joined = {
-        "tlp": max((m.tlp for m in known), key=_TLP_ORDER.index),
-        "releasable_to": _shared([m.releasable_to for m in known]),
-        "caveats": sorted({caveat for m in known for caveat in m.caveats}),
-        "purposes": _shared([m.purposes for m in known]),
-        "authority": authorities.pop() if len(authorities) == 1 else None,
-        "retain_until": min(ends) if ends else None,
-        "personal": any(m.personal for m in known),
-        "intercept_derived": any(m.intercept_derived for m in known),
-        "grade": _weakest([m.grade for m in known]),
-        "simulated": any(m.simulated for m in known),
-    }
-    return msgspec.convert(joined, Marking)
+    return Marking(
+        tlp=max((m.tlp for m in known), key=_TLP_ORDER.index),
+        releasable_to=_shared([m.releasable_to for m in known]),
+        caveats=tuple(sorted({caveat for m in known for caveat in m.caveats})),
+        purposes=cast("tuple[Purpose, ...]", _shared([m.purposes for m in known])),
+        authority=authorities.pop() if len(authorities) == 1 else None,
+        retain_until=min(ends) if ends else None,
+        personal=any(m.personal for m in known),
+        intercept_derived=any(m.intercept_derived for m in known),
+        grade=_weakest([m.grade for m in known]),
+        simulated=any(m.simulated for m in known),
+    )

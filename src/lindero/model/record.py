@@ -9,7 +9,7 @@ from lindero.model.marking import Marking
 from lindero.model.release_class import PUBLIC, SOURCE_AND_METHOD
 
 
-class Pedigree(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Pedigree(msgspec.Struct, frozen=True, kw_only=True, array_like=True, forbid_unknown_fields=True):
     """The set of nodes and sensors that contributed.
 
     Attributes:
@@ -23,7 +23,7 @@ class Pedigree(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     fused: Annotated[bool, PUBLIC] = False
 
 
-class Record(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", forbid_unknown_fields=True):
+class Record(msgspec.Struct, frozen=True, kw_only=True, array_like=True, tag_field="kind", forbid_unknown_fields=True):
     """Header of every record.
 
     Attributes:

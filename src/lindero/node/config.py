@@ -16,6 +16,7 @@ from lindero.kernel.errors import Language
 from lindero.kernel.ids import BadId, NodeId, parse_node_id
 from lindero.model.airspace import Area
 from lindero.model.marking import Marking
+from lindero.model.named import struct_of
 from lindero.node.errors import BadConfiguration, NotANode
 
 CONFIG_NAME: Final = "node.toml"
@@ -201,7 +202,7 @@ def parse_config(text: str, file: str = CONFIG_NAME) -> Config:
         BadConfiguration: Not TOML, a key unknown, missing or out of range; it says which and where.
     """
     try:
-        config = msgspec.toml.decode(text, type=Config)
+        config = struct_of(msgspec.toml.decode(text), Config)
         parse_node_id(config.node.id)
     except (msgspec.DecodeError, BadId) as why:
         raise _explain(str(why), file) from None

@@ -5,12 +5,13 @@ import math
 import msgspec
 import pytest
 
+from lindero.model.named import struct_of
 from lindero.model.place import Bearing, Ellipse, Position, Velocity
 
 
 def read(kind, **fields):
     """A struct as it comes from outside: constraints of its annotations are checked."""
-    return msgspec.convert(fields, kind)
+    return struct_of(fields, kind)
 
 
 def test_no_fix_is_none_not_the_gulf_of_guinea():
