@@ -26,9 +26,9 @@ registro es un arreglo; # es el lugar del campo.*
 
 The kinds of records that both sides share. Each field has its public name, its type, its release class and its
 meaning. Obligations of a policy act on release classes, never on names ([policy.md](policy.md)). Instants are RFC 3339
-text in JSON and integers of nanoseconds of UTC in msgpack, where a record is an array and # a field's place. An absent field has no value; it is never zero. A
-field marked * must be given; `lindero inject` fills in `id`, `origin`, `observed_at`, `recorded_at` and
-`pedigree`. Bodies on the link: [spec/vocabulary.md](../../spec/vocabulary.md).
+text in JSON and integers of nanoseconds of UTC in msgpack, where a record is an array and # a field's place. An absent
+field has no value; it is never zero. A field marked * must be given; `lindero inject` fills in `id`, `origin`,
+`observed_at`, `recorded_at` and `pedigree`. Bodies on the link: [spec/vocabulary.md](../../spec/vocabulary.md).
 
 A class on a field covers everything below it. "see below" means that the part's own fields carry the classes.
 """
