@@ -273,6 +273,7 @@ def build():
     parts = {
         "entries": entries,
         "controls": controls,
+        "records": records,
         "tree": tree,
         "notes": notes,
         "frames": frames,
