@@ -63,6 +63,15 @@ ALERT = Alert(
     launch_position=PLACE,
     operator_position=PLACE,
 )
+DAY_NS = 86_400 * SECOND_NS
+TREATY = frozenset({"treaty-1", "treaty-2"})
+BY_MACHINE = Marking(
+    tlp="amber",
+    releasable_to=("MEX",),
+    caveats=("originator-controlled", "uncorroborated"),
+    retain_until=NOW + DAY_NS,
+)
+"""How what the machine releases from one source is marked: to be kept for 24 hours."""
 DESK = DeskId("us.cbp/desk-1")
 NEAR = Situation(distance_to_line_m=-900.0)
 OPEN = '@id("open") @reason_es("Todo sale.") @reason_en("All goes.") {0} permit (principal, action, resource);'
@@ -103,8 +112,8 @@ def marked(record: Record, **fields: object) -> Record:
 def test_a_warning_on_an_undeclared_flight_goes_with_launch_and_operator_position() -> None:
     decision = decided(ALERT)
     assert isinstance(decision, Release)
-    assert decision.record == change(ALERT, pedigree=Pedigree(nodes=(US,)))
-    assert decision.rules == ("alert-undeclared",)
+    assert decision.record == change(ALERT, pedigree=Pedigree(nodes=(US,)), marking=BY_MACHINE)
+    assert decision.rules == ("alert-undeclared", "alert-uncorroborated")
 
 
 @pytest.mark.parametrize("identity", ["own", "declared"])
@@ -123,7 +132,8 @@ def test_attention_stays_on_the_own_map() -> None:
 def test_a_track_near_the_line_goes_without_identity_operator_and_sensors() -> None:
     decision = decided(TRACK)
     assert isinstance(decision, Release)
-    assert decision.record == change(TRACK, emitter=None, launch_position=None, pedigree=Pedigree(nodes=(US,)))
+    pedigree = Pedigree(nodes=(US,))
+    assert decision.record == change(TRACK, emitter=None, launch_position=None, pedigree=pedigree, marking=BY_MACHINE)
 
 
 def test_a_track_far_from_the_line_goes_only_while_a_warning_is_open() -> None:
@@ -137,7 +147,48 @@ def test_a_track_far_from_the_line_goes_only_while_a_warning_is_open() -> None:
 def test_both_permits_bind_a_track_that_matches_both() -> None:
     decision = decided(TRACK, situation=Situation(distance_to_line_m=0.0, open_alert="incursion"))
     assert isinstance(decision, Release)
-    assert decision.rules == ("track-near-line", "track-with-warning")
+    assert decision.rules == ("track-near-line", "track-with-warning", "track-uncorroborated")
+
+
+@pytest.mark.parametrize("fields", [{"corroborated": True}, {"authenticated": True}])
+@pytest.mark.parametrize("record", [ALERT, TRACK], ids=["alert", "track"])
+def test_what_is_corroborated_or_proves_its_source_is_not_marked_uncorroborated(record: Record, fields: dict) -> None:
+    decision = decided(change(record, **fields))
+    assert isinstance(decision, Release)
+    assert decision.record.marking.caveats == ("originator-controlled",)
+
+
+def test_what_leaves_is_marked_as_under_its_originators_control_even_where_the_feed_forgot() -> None:
+    decision = decided(marked(Acknowledgement(**HEAD, alert=ID, stage="shown", desk=DESK), caveats=()))
+    assert isinstance(decision, Release)
+    assert decision.record.marking.caveats == ("originator-controlled",)
+
+
+@pytest.mark.parametrize("record", [ALERT, TRACK], ids=["alert", "track"])
+def test_intercepted_positions_leave_under_a_registered_authority_for_180_days(record: Record) -> None:
+    intercepted = marked(record, intercept_derived=True, authority="treaty-1")
+    assert words(decided(intercepted)) == ["intercept-without-authority"]
+    decision = decided(intercepted, destination(authorities=TREATY))
+    assert isinstance(decision, Release)
+    assert decision.record.marking.retain_until == record.observed_at + 180 * DAY_NS
+
+
+@pytest.mark.parametrize(
+    ("record", "rule"),
+    [
+        (Note(**HEAD, desk=DESK, text="The pilot is known."), "free-text"),
+        (Note(**HEAD, desk=DESK, phrase=7, text="The pilot is known."), "about-a-person"),
+        (Incident(**HEAD, title="The pilot is known."), "about-a-person"),
+    ],
+    ids=["free text", "note", "incident"],
+)
+def test_who_a_pilot_is_leaves_only_by_two_persons(record: Record, rule: str) -> None:
+    if rule == "about-a-person":
+        record = marked(record, personal=True)
+    decision = decided(record)
+    assert isinstance(decision, Review)
+    assert decision.rules == (rule,)
+    assert "The pilot is known." in format_record(decision.record)
 
 
 def test_a_declaration_keeps_its_serials_and_loses_its_remarks() -> None:
@@ -173,11 +224,10 @@ def test_answers_notices_and_phrases_go_without_text(record: Record) -> None:
         Detection(**HEAD, sensor="radar-1", gateway="sapient", position=PLACE),
         Sensor(**HEAD, sensor="radar-1", gateway="sapient", sensor_kind="radar", position=PLACE),
         Flight(**HEAD, track="T104-K", started_at=NOW),
-        Note(**HEAD, desk=DESK, text="only text"),
     ],
     ids=lambda record: record.kind,
 )
-def test_detections_sensors_flights_and_bare_text_stay_home(record: Record) -> None:
+def test_detections_sensors_and_flights_stay_home(record: Record) -> None:
     assert words(decided(record)) == ["no-permit"]
 
 
@@ -189,11 +239,7 @@ def test_detections_sensors_flights_and_bare_text_stay_home(record: Record) -> N
         (marked(ALERT, tlp="red"), "tlp-red"),
         (change(ALERT, origin=MX), "not-ours"),
         (marked(ALERT, simulated=True), "simulated-to-real"),
-        (marked(ALERT, intercept_derived=True), "intercept"),
-        (
-            change(Incident(**HEAD), marking=Marking(tlp="amber", releasable_to=("MEX",), personal=True)),
-            "personal-casework",
-        ),
+        (marked(ALERT, intercept_derived=True), "intercept-without-authority"),
     ],
 )
 def test_the_default_forbids_say_why_in_their_authors_words(record: Record, rule: str) -> None:
@@ -326,9 +372,6 @@ def test_sensors_leave_as_tokens_where_the_policy_lets_them() -> None:
     assert decision.record.pedigree.sensors == ("s7",)
 
 
-DAY_NS = 86_400 * SECOND_NS
-
-
 def test_retention_is_the_earlier_of_the_records_own_and_the_policys() -> None:
     to = destination(OPEN.format('@retain_days("2")'))
     for own, left in ((None, NOW + 2 * DAY_NS), (NOW + DAY_NS, NOW + DAY_NS), (NOW + 3 * DAY_NS, NOW + 2 * DAY_NS)):
@@ -401,7 +444,6 @@ def test_a_delayed_record_leaves_as_the_stricter_of_both_decisions_would_have_it
 # ---- two persons ----
 
 BELT = Situation(areas=frozenset({"belt"}))
-TREATY = frozenset({"treaty-1", "treaty-2"})
 NOTE = Note(**HEAD, desk=DESK, text="The pilot is known.")
 BOTH = destination(OPEN.format("@two_person"), authorities=TREATY)
 
