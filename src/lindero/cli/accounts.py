@@ -11,7 +11,7 @@ from lindero.node.reach import call
 app = typer.Typer(no_args_is_help=True, help=t("Who may sign in.", "Quién puede entrar."))
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help=FOLDER_HELP)]
-Name = Annotated[str, typer.Argument(help=t("Sign-in name.", "Nombre para entrar."))]
+Name = Annotated[str, typer.Argument(metavar="NAME", help=t("Sign-in name.", "Nombre para entrar."))]
 Person = Annotated[str | None, typer.Option("--as", help=PERSON_HELP)]
 
 

@@ -15,7 +15,7 @@ app = typer.Typer(
 )
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help=FOLDER_HELP)]
-Alert = Annotated[str, typer.Argument(help=t("Number or id.", "Número o identificador."))]
+Alert = Annotated[str, typer.Argument(metavar="ALERT", help=t("Number or id.", "Número o identificador."))]
 Person = Annotated[str | None, typer.Option("--as", help=PERSON_HELP)]
 
 
@@ -49,7 +49,7 @@ def acknowledge(folder: Folder, alert: Alert, person: Person = None) -> None:
 def outcome(
     folder: Folder,
     alert: Alert,
-    verdict: Annotated[str, typer.Argument(help=", ".join(get_args(Verdict)))],
+    verdict: Annotated[str, typer.Argument(metavar="VERDICT", help=", ".join(get_args(Verdict)))],
     remarks: Annotated[
         str | None, typer.Option(help=t("Free text; stays on this node.", "Texto libre; no sale de este nodo."))
     ] = None,

@@ -62,7 +62,7 @@ class DecodeLanguage(StrEnum):
 def _require_file(file: Path) -> Path:
     """The file, if there is something to read; a pipe is fine."""
     if str(file) != "-" and (not file.exists() or file.is_dir()):
-        raise typer.BadParameter(f"{file}: no such file / no existe el archivo")
+        raise typer.BadParameter(t(f"there is no file {file}.", f"no existe el archivo {file}."))
     return file
 
 

@@ -6,10 +6,11 @@ import tempfile
 from collections.abc import Coroutine
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
+from lindero.cli import usage
 from lindero.cli.say import complain, complain_of, note, result, t
 from lindero.demo.run import run_demo
 from lindero.kernel.errors import LinderoError
@@ -65,16 +66,20 @@ def command(
         raise typer.Exit(TAMPERED)
 
 
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+app.command()(command)
+
+
 def _run(work: Coroutine[None, None, dict[str, object]]) -> dict[str, object]:
     """Run to the end; the first Ctrl-C ends the story in order."""
     with asyncio.Runner() as runner:
         return runner.run(work)
 
 
-def main() -> None:
+def main() -> NoReturn:
     """Run the command of the arguments."""
     try:
-        typer.run(command)
+        usage.run(app, "./run demo")
     except Answered as refused:
         complain(refused.answer["message"], refused.answer["remedy"], refused.answer["code"])
         sys.exit(int(refused.answer["exit_code"]))

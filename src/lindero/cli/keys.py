@@ -32,7 +32,9 @@ Person = Annotated[str | None, typer.Option("--as", help=PERSON_HELP)]
     ),
 )
 def recovery_new(
-    out: Annotated[Path, typer.Argument(help=t("Where to keep it, encrypted.", "Dónde guardarla, cifrada."))],
+    out: Annotated[
+        Path, typer.Argument(metavar="OUT", help=t("Where to keep it, encrypted.", "Dónde guardarla, cifrada."))
+    ],
     passphrase_file: PassphraseFile = None,
 ) -> None:
     """Make a recovery key."""
@@ -52,7 +54,9 @@ def recovery_new(
 )
 def recovery_set(
     folder: Dir,
-    public: Annotated[Path, typer.Argument(help=t("File with the public half.", "Archivo con la mitad pública."))],
+    public: Annotated[
+        Path, typer.Argument(metavar="FILE", help=t("File with the public half.", "Archivo con la mitad pública."))
+    ],
     person: Person = None,
 ) -> None:
     """Give a node its public recovery key."""

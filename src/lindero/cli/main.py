@@ -19,6 +19,7 @@ from lindero.cli import (
     release,
     replay,
     storage,
+    usage,
     verify,
 )
 from lindero.cli.say import complain, complain_of, t
@@ -56,7 +57,7 @@ app.command("doctor", help=doctor.HELP)(doctor.command)
 def main() -> NoReturn:
     """Run the command of the arguments; every refusal says what happened and what to do next."""
     try:
-        app(standalone_mode=True)
+        usage.run(app, "lindero")
     except Answered as refused:
         answer = refused.answer
         complain(answer["message"], answer["remedy"], answer["code"])
@@ -66,7 +67,6 @@ def main() -> NoReturn:
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
-    sys.exit(0)
 
 
 if __name__ == "__main__":

@@ -19,8 +19,10 @@ app = typer.Typer(
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help=FOLDER_HELP)]
 Person = Annotated[str | None, typer.Option("--as", help=PERSON_HELP)]
-Given = Annotated[Path, typer.Argument(help=t("The other side's file.", "El archivo de la otra parte."))]
-Made = Annotated[Path, typer.Argument(help=t("The file to write.", "El archivo que se escribe."))]
+Given = Annotated[
+    Path, typer.Argument(metavar="FILE", help=t("The other side's file.", "El archivo de la otra parte."))
+]
+Made = Annotated[Path, typer.Argument(metavar="OUT", help=t("The file to write.", "El archivo que se escribe."))]
 
 
 @app.command(help=t("Write an invitation for a partner.", "Escribir una invitación para un socio."))
@@ -52,7 +54,9 @@ def finish(
     file: Given,
     out: Annotated[
         Path | None,
-        typer.Argument(help=t("On the inviting side: the file to write.", "Quien invitó: archivo que se escribe.")),
+        typer.Argument(
+            metavar="OUT", help=t("On the inviting side: the file to write.", "Quien invitó: archivo que se escribe.")
+        ),
     ] = None,
     digits: Annotated[
         str | None,

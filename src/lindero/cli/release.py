@@ -21,7 +21,9 @@ def group() -> None:
 @app.command(help=t("Explain the decision about one record.", "Explicar la decisión sobre un registro."))
 def explain(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help=FOLDER_HELP)],
-    record: Annotated[str, typer.Argument(help=t("Id of the record.", "Identificador del registro."))],
+    record: Annotated[
+        str, typer.Argument(metavar="RECORD", help=t("Id of the record.", "Identificador del registro."))
+    ],
     to: Annotated[str, typer.Option(metavar="PARTNER", help=t("Such as mx.sedena.", "Por ejemplo us.cbp."))],
     person: Annotated[str | None, typer.Option("--as", help=PERSON_HELP)] = None,
 ) -> None:

@@ -43,7 +43,9 @@ def _parse_place(text: str | None) -> tuple[float, float] | None:
 
 
 def command(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help=t("The recording.", "La grabación."))],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, help=t("The recording.", "La grabación."))
+    ],
     format_: Annotated[Format, typer.Option("--format", help=t("What it holds.", "Qué contiene."))],
     folder: Annotated[
         Path,

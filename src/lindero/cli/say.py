@@ -39,12 +39,14 @@ def line(text: str) -> None:
     sys.stdout.write(text + "\n")
 
 
-def complain(message: str, remedy: str, code: str) -> None:
+def complain(message: str, remedy: str, code: str = "") -> None:
     """Say what went wrong and what to do."""
-    _errors.print(f"[bold red]✗[/] {message}", highlight=False)
+    _errors.print("[bold red]✗[/]", end=" ")
+    _errors.print(message, markup=False)
     if remedy:
         _errors.print(f"  → {remedy}", markup=False)
-    _errors.print(f"  ({code})", style="dim", markup=False)
+    if code:
+        _errors.print(f"  ({code})", style="dim", markup=False)
 
 
 def complain_of(error: LinderoError) -> None:

@@ -25,7 +25,7 @@ RESTORE_HELP = t(
 
 def backup_command(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help=FOLDER_HELP)],
-    out: Annotated[Path, typer.Argument(help=t("The file to write.", "El archivo que se escribe."))],
+    out: Annotated[Path, typer.Argument(metavar="FILE", help=t("The file to write.", "El archivo que se escribe."))],
 ) -> None:
     """Write a backup."""
     load_config(folder)
