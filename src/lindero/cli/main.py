@@ -13,6 +13,7 @@ from lindero.cli import (
     inject,
     keys,
     meter,
+    log,
     node,
     pair,
     proof,
@@ -41,6 +42,7 @@ app.add_typer(node.app, name="node")
 app.add_typer(accounts.app, name="account")
 app.add_typer(pair.app, name="pair")
 app.add_typer(keys.app, name="keys")
+app.add_typer(log.app, name="log")
 app.add_typer(alerts.app, name="alert")
 app.add_typer(release.app, name="release")
 app.command("inject", help=inject.HELP)(inject.command)

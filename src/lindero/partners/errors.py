@@ -84,3 +84,20 @@ class ForeignContent(LocalError):
     en, es = "The content of this record is {partner}'s.", "El contenido de este registro es de {partner}."
     remedy_en = "Ask {partner} for a proof with its content, or leave out --with-body."
     remedy_es = "Pida a {partner} una prueba con el contenido, u omita --with-body."
+
+
+class WhichPartner(LocalError):
+    """A command about one log, on a node with several partners."""
+
+    code = "pairing.which-partner"
+    en, es = "This node has several partners: {partners}.", "Este nodo tiene varios socios: {partners}."
+    remedy_en, remedy_es = "Name one: --partner PARTNER", "Indique uno: --partner SOCIO"
+
+
+class AlreadyThere(LocalError):
+    """A file or folder that a command would make, and that exists."""
+
+    code = "file.exists"
+    en, es = "{path} is already there; nothing was written.", "{path} ya existe; no se escribió nada."
+    remedy_en = "Choose another name, or move what is there away first."
+    remedy_es = "Elija otro nombre o mueva antes lo que está ahí."
