@@ -2,7 +2,7 @@
 
 import pytest
 
-from lindero.exchange.log.ports import Head
+from lindero.exchange.log.ports import Head, LoggedEntry
 from lindero.store.errors import LogGap
 
 MX, CA = "mx.sedena", "ca.rcmp"
@@ -115,3 +115,32 @@ def test_erasing_in_one_log_leaves_the_others(store, entry, head):
     assert store.outbox.erase(CA, [0], "recalled") == []
     store.outbox.erase(MX, [0], "recalled")
     assert store.mirror.entries(MX, 0, 1) == [entry(0)]
+
+
+def test_a_repair_overwrites_leaf_and_content_but_not_what_it_is_found_by(log, entry, head):
+    log.append(MX, [entry(0), entry(1, about="a"), entry(2, empty="expired")], head(3))
+    other = entry(9, record="other", about="other")
+    repaired = [
+        LoggedEntry(1, b"leaf", other.body, other.salt, other.record, other.object_key),
+        LoggedEntry(2, b"last", None, None, other.record, other.object_key, "recalled"),
+    ]
+    log.replace(MX, repaired)
+    assert log.entries(MX, 0, 9) == [
+        entry(0),
+        LoggedEntry(1, b"leaf", other.body, other.salt, entry(1).record, "a"),
+        LoggedEntry(2, b"last", None, None, entry(2).record, entry(2).object_key, "recalled"),
+    ]
+    assert log.head(MX) == head(3)
+    assert (log.index_of(MX, entry(1).record), log.first_about(MX, "a")) == (1, 1)
+    assert log.index_of(MX, "other") is None
+
+
+def test_a_repair_of_what_is_not_stored_is_refused_whole(log, entry, head):
+    log.append(MX, [entry(0), entry(1)], head(2))
+    for wrong in (2, -1):
+        with pytest.raises(LogGap):
+            log.replace(MX, [entry(0, about="x", empty="lost"), entry(wrong)])
+    assert log.entries(MX, 0, 9) == [entry(0), entry(1)]
+    with pytest.raises(LogGap):
+        log.replace(CA, [entry(0)])
+    log.replace(CA, [])

@@ -1,5 +1,6 @@
 """Files that commands read and write, with errors that say what to do."""
 
+import os
 from pathlib import Path
 
 from lindero.partners.errors import UnreadableFile
@@ -25,5 +26,21 @@ def write_bytes(path: Path, content: bytes) -> None:
     """
     try:
         path.write_bytes(content)
+    except OSError as why:
+        raise UnreadableFile(file=str(path), why=why.strerror) from None
+
+
+def write_durably(path: Path, content: bytes) -> None:
+    """Write a new file, readable by its owner only; it is on the disk when this returns.
+
+    Raises:
+        UnreadableFile: It exists, or may not be written.
+    """
+    try:
+        path.touch(mode=0o600, exist_ok=False)
+        with path.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
     except OSError as why:
         raise UnreadableFile(file=str(path), why=why.strerror) from None

@@ -5,14 +5,22 @@ from typing import Annotated, Final
 
 import typer
 
+from lindero.cli.files import write_durably
 from lindero.cli.progress import walk_progress
-from lindero.cli.say import FOLDER_HELP, LANGUAGE, note, result, t
+from lindero.cli.say import FOLDER_HELP, LANGUAGE, PERSON_HELP, note, result, t
 from lindero.exchange.log.errors import Tampered
-from lindero.node.config import load_config
+from lindero.kernel.clock import SystemClock, format_instant
+from lindero.node.config import load_config, operating_system_user
+from lindero.node.control import require_person
 from lindero.node.folder import Folder
+from lindero.partners.repair import apply_repairs, damage_report, plan_repairs
 from lindero.partners.verification import Checked, verify_node, verify_pair
-from lindero.store.sqlite.store import open_reader
+from lindero.store.folder import FolderLock
+from lindero.store.sqlite.store import open_reader, open_store
 
+USAGE: Final = 2
+NAMED: Final = 50
+"""Repaired entries that are named on the terminal."""
 TAMPERED: Final = 5
 HELP = t(
     "Check every pair log from its bytes; with --against, both sides' copies together.",
@@ -26,9 +34,26 @@ def command(
         Path | None,
         typer.Option(metavar="DIR2", help=t("The partner's folder.", "La carpeta del socio.")),
     ] = None,
+    repair: Annotated[
+        bool,
+        typer.Option(
+            "--repair",
+            help=t(
+                "Mend DIR from DIR2 where signatures bear it out; the node must be stopped.",
+                "Reparar DIR con DIR2 donde las firmas lo respalden; el nodo debe estar detenido.",
+            ),
+        ),
+    ] = False,
+    person: Annotated[str | None, typer.Option("--as", help=PERSON_HELP)] = None,
 ) -> None:
     """Check the pair logs."""
     load_config(folder)
+    if repair:
+        if against is None:
+            note(t("--repair needs --against DIR2.", "--repair requiere --against DIR2."))
+            raise typer.Exit(USAGE)
+        load_config(against)
+        _repair(folder, against, person)
     checked = _checked(folder, against)
     for one in checked:
         _show(one)
@@ -62,6 +87,34 @@ def _checked(folder: Path, against: Path | None) -> list[Checked]:
         load_config(against)
         with open_reader(Folder(against).database) as other:
             return list(verify_pair(store, other, progress))
+
+
+def _repair(folder: Path, against: Path, person: str | None) -> None:
+    """Mend the folder's copies from the partner's; what was there before is kept in a file beside them."""
+    clock = SystemClock()
+    with (
+        FolderLock(folder),
+        open_store(Folder(folder).database) as store,
+        open_reader(Folder(against).database) as other,
+    ):
+        account = require_person(store.accounts.all(), operating_system_user(), person, "administrator")
+        planned = list(plan_repairs(store, other))
+        if not planned:
+            note(t("✓ Nothing is to be repaired.", "✓ No hay nada que reparar."))
+            return
+        kept = folder / f"damaged-{format_instant(clock.now()).replace(':', '')}.jsonl"
+        write_durably(kept, b"".join(damage_report(planned)))
+        apply_repairs(store, planned, clock.now(), account.name)
+    for mended in planned:
+        indexes = ", ".join(str(one.after.index) for one in mended.repair.replaced[:NAMED]) or "-"
+        parts = ", ".join(mended.parts) or "-"
+        note(
+            t(
+                f"✓ {mended.repair.log.origin}: repaired entries {indexes}; besides: {parts}",
+                f"✓ {mended.repair.log.origin}: entradas reparadas {indexes}; además: {parts}",
+            )
+        )
+    note(t(f"  What was there before is in {kept}.", f"  Lo que había antes está en {kept}."))
 
 
 def named(finding: Tampered) -> dict[str, object]:

@@ -68,10 +68,10 @@ def verify_node(shelf: Shelf, progress: Progress = _silent) -> Iterator[Checked]
             continue
         own, partner = pairing.own, pairing.partner
         log = pair_log(own, partner)
-        sent = _outbox_copy(shelf, log, progress)
+        sent = outbox_copy(shelf, log, progress)
         yield _checked(log, [sent], check_copy(log, sent))
         log = pair_log(partner, own)
-        received = _mirror_copy(shelf, log, progress)
+        received = mirror_copy(shelf, log, progress)
         yield _checked(log, [received], check_copy(log, received))
 
 
@@ -79,8 +79,8 @@ def verify_pair(shelf: Shelf, other: Shelf, progress: Progress = _silent) -> Ite
     """The two logs between two nodes, from both nodes' copies. Nothing where they are not paired with each other."""
     for log, writers, readers in paired_logs(shelf, other):
         receipt = _receipt(writers, log)  # first the receipt, then the mirror, then the log: none is shorter than
-        mirrored = _mirror_copy(readers, log)  # what was read before it, also while the nodes run
-        sent = _outbox_copy(writers, log, progress, receipt)
+        mirrored = mirror_copy(readers, log)  # what was read before it, also while the nodes run
+        sent = outbox_copy(writers, log, progress, receipt)
         yield _checked(log, [sent, mirrored], check_log(log, sent, mirrored))
 
 
@@ -113,26 +113,39 @@ def _receipt(shelf: Shelf, log: PairLog) -> bytes:
     return receipt[1] if receipt else b""
 
 
-def _outbox_copy(shelf: Shelf, log: PairLog, progress: Progress = _silent, receipt: bytes | None = None) -> Copy:
+def outbox_copy(shelf: Shelf, log: PairLog, progress: Progress = _silent, receipt: bytes | None = None) -> Copy:
+    """The writer's copy in its store."""
     receipt = _receipt(shelf, log) if receipt is None else receipt
     head = shelf.outbox.head(log.reader)
-    entries = _entries(shelf.outbox, log.reader, head.size, partial(progress, log.origin))
+    entries = StoredEntries(shelf.outbox, log.reader, head.size, partial(progress, log.origin))
     return Copy(holder=log.writer, head=head, entries=entries, receipt=receipt)
 
 
-def _mirror_copy(shelf: Shelf, log: PairLog, progress: Progress = _silent) -> Copy:
+def mirror_copy(shelf: Shelf, log: PairLog, progress: Progress = _silent) -> Copy:
+    """The reader's copy in its store."""
     head = shelf.mirror.head(log.writer)
-    entries = _entries(shelf.mirror, log.writer, head.size, partial(progress, log.origin))
+    entries = StoredEntries(shelf.mirror, log.writer, head.size, partial(progress, log.origin))
     return Copy(holder=log.reader, head=head, entries=entries)
 
 
-def _entries(log: Log, partner: NodeId, size: int, progress: Callable[[int, int], None]) -> Iterator[LoggedEntry]:
-    """Entries up to the head's size, read in pages; what a running node appends meanwhile is left for the next time."""
-    start = 0
-    while start < size and (page := log.entries(partner, start, min(start + _PAGE, size))):
-        yield from page
-        start += len(page)
-        progress(start, size)
-    beyond = log.entries(partner, size, size + 1)
-    if beyond and log.head(partner).size == size:  # the head itself counts too few
-        yield from beyond
+class StoredEntries:
+    """Entries of a log up to a size, read in pages as they are asked for, each time anew.
+
+    What a running node appends meanwhile is left for the next time.
+    """
+
+    def __init__(self, log: Log, partner: NodeId, size: int, progress: Callable[[int, int], None]) -> None:
+        self._log = log
+        self._partner = partner
+        self._size = size
+        self._progress = progress
+
+    def __iter__(self) -> Iterator[LoggedEntry]:
+        log, size, start = self._log, self._size, 0
+        while start < size and (page := log.entries(self._partner, start, min(start + _PAGE, size))):
+            yield from page
+            start += len(page)
+            self._progress(start, size)
+        beyond = log.entries(self._partner, size, size + 1)
+        if beyond and log.head(self._partner).size == size:  # the head itself counts too few
+            yield from beyond

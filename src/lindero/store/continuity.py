@@ -18,3 +18,14 @@ def require_continuing(partner: NodeId, size: int, entries: Sequence[LoggedEntry
             raise LogGap(partner=partner, expected=expected, found=entry.index)
     if head.size != size + len(entries):
         raise LogGap(partner=partner, expected=size + len(entries), found=head.size)
+
+
+def require_stored(partner: NodeId, size: int, entries: Sequence[LoggedEntry]) -> None:
+    """Accept entries whose indexes a log of `size` entries has.
+
+    Raises:
+        LogGap: One of them has not.
+    """
+    for entry in entries:
+        if not 0 <= entry.index < size:
+            raise LogGap(partner=partner, expected=size, found=entry.index)

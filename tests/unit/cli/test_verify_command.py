@@ -8,6 +8,9 @@ from pair_logs import flipped
 from shared_folders import MX, US, shared_entry, shared_folders
 from two_nodes import run_cli
 
+from lindero.store.folder import FolderLock
+from lindero.store.sqlite.store import open_reader
+
 COUNT = 200
 
 
@@ -65,3 +68,37 @@ def test_a_folder_without_partners_has_nothing_to_verify(folders, tmp_path):
     assert run_cli("node", "init", tmp_path / "new", "--id", "ca.rcmp", "--side", "USA").code == 0
     said, answer = verify(tmp_path / "new")
     assert (said.code, answer["logs"]) == (1, 0)
+
+
+def test_a_repair_mends_this_folder_keeps_an_account_and_is_audited(folders):
+    for part, index in (("entry", 9), ("body", 10), ("salt", 150)):
+        flip_in_file(folders / "mx", getattr(shared_entry(US, index), part), 6)
+    words = ("--against", folders / "us")
+    assert verify(folders / "mx", *words)[0].code == 5
+    said, answer = verify(folders / "mx", *words, "--repair")
+    assert (said.code, answer["verified"]) == (0, True), said.text
+    assert "9, 10, 150" in said.text
+    (kept,) = folders.glob("mx/damaged-*.jsonl")
+    assert kept.stat().st_mode & 0o777 == 0o600
+    assert [json.loads(line)["index"] for line in kept.read_text().splitlines()] == [9, 10, 150]
+    with open_reader(folders / "mx" / "node.db") as store:
+        assert next(event.act for event in store.audit.latest(5)) == "repair"
+        assert store.mirror.entries(US, 0, COUNT) == [shared_entry(US, index) for index in range(COUNT)]
+    again, _ = verify(folders / "mx", *words, "--repair")
+    assert (again.code, len(list(folders.glob("mx/damaged-*.jsonl")))) == (0, 1)
+
+
+def test_a_running_node_is_not_repaired_and_neither_is_one_without_the_other_copy(folders):
+    assert run_cli("verify", folders / "mx", "--repair").code == 2
+    flip_in_file(folders / "mx", shared_entry(US, 9).body, 6)
+    with FolderLock(folders / "mx"):
+        assert run_cli("verify", folders / "mx", "--repair", "--against", folders / "us").code == 1
+    assert not list(folders.glob("mx/damaged-*.jsonl"))
+
+
+def test_what_cannot_be_borne_out_is_left_as_it_is(folders):
+    for side in ("us", "mx"):
+        flip_in_file(folders / side, shared_entry(US, 9).entry, 20)
+    said = run_cli("verify", folders / "mx", "--repair", "--against", folders / "us")
+    assert said.code == 5
+    assert not list(folders.glob("mx/damaged-*.jsonl"))

@@ -224,3 +224,13 @@ class Forked(Tampered):
     code = "log.forked"
     en = "{holder} signed two different logs under the name {origin}; they part at entry {index}."
     es = "{holder} firmó dos bitácoras distintas con el nombre {origin}; se separan en la entrada {index}."
+
+
+class NotRepairable(LocalError):
+    """A copy that the other side's cannot mend; nothing was changed."""
+
+    code = "log.not-repairable"
+    en, es = "{origin} cannot be repaired from that copy: {why}", "{origin} no se puede reparar con esa copia: {why}"
+    remedy_en = "Keep both folders as they are. Restore a backup of this node, or let the partner look at its own copy."
+    remedy_es = "Conserve ambas carpetas. Restaure un respaldo de este nodo o pida al socio que revise su propia copia."
+    exit_code = 5

@@ -68,6 +68,9 @@ class Log(Protocol):
     def entries(self, partner: NodeId, start: int, stop: int) -> list[LoggedEntry]:
         """Entries start <= index < stop, in order."""
 
+    def replace(self, partner: NodeId, entries: Sequence[LoggedEntry]) -> None:
+        """Overwrite leaf, body, salt and reason of stored entries, by their indexes: a repair. The rest stays."""
+
     def first_about(self, partner: NodeId, object_key: str) -> int | None:
         """Index of the first entry about an object."""
 

@@ -86,7 +86,7 @@ class Reading:
 
     def conclude(self) -> Iterator[Tampered]:
         """Check the head and its notes, after the last entry."""
-        found = [*self._forged, *self._check_notes()]
+        found = [*self._forged, *self.check_notes()]
         self.sound = bool(self.signed) and not found
         yield from found
         if self._head.size != self.size:
@@ -124,7 +124,8 @@ class Reading:
                 yield self._finding(EntriesAltered, index=start, last=start + bit - 1)
             start += bit
 
-    def _check_notes(self) -> Iterator[Tampered]:
+    def check_notes(self) -> Iterator[Tampered]:
+        """Roots of the entries read beside those that the notes sign."""
         for signed in self.signed:
             size = signed.checkpoint.size
             if size > self.size:

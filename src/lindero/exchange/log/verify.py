@@ -99,9 +99,9 @@ def refine(finding: Tampered, page: Page, other: Page, first: int) -> Iterator[T
         return
     mine, theirs = page[place], other[place]
     if mine.entry != theirs.entry:
-        if not _opens(mine, theirs.entry):  # else it is the entry that was altered, which is named as such
+        if not is_opened_by(mine, theirs.entry):  # else it is the entry that was altered, which is named as such
             yield finding
-    elif not _opens(theirs, mine.entry):
+    elif not is_opened_by(theirs, mine.entry):
         yield finding
     else:
         if mine.body != theirs.body:
@@ -110,8 +110,8 @@ def refine(finding: Tampered, page: Page, other: Page, first: int) -> Iterator[T
             yield SaltAltered(**finding.facts)
 
 
-def _opens(stored: LoggedEntry, leaf: bytes) -> bool:
-    """Whether stored content is what a leaf commits to."""
+def is_opened_by(stored: LoggedEntry, leaf: bytes) -> bool:
+    """Whether the content of a slot is there and is what a leaf commits to."""
     if stored.body is None or stored.salt is None:
         return False
     try:

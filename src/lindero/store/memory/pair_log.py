@@ -6,7 +6,7 @@ import msgspec
 
 from lindero.exchange.log.ports import EmptyReason, Head, LoggedEntry
 from lindero.kernel.ids import NodeId, RecordId
-from lindero.store.continuity import require_continuing
+from lindero.store.continuity import require_continuing, require_stored
 from lindero.store.memory.journal import Journal, K, Rows, Table
 
 _EMPTY = Head(size=0, frontier=(), note=b"")
@@ -64,6 +64,21 @@ class MemoryPairLog:
                     found += [entry.record] if entry.body is not None else []
                     rows.change(index, msgspec.structs.replace(entry, body=None, salt=None, empty=reason))
         return found
+
+    def replace(self, partner: NodeId, entries: Sequence[LoggedEntry]) -> None:
+        """Overwrite stored entries by their indexes; record and object stay.
+
+        Raises:
+            LogGap: One of them is not stored; nothing was changed.
+        """
+        rows = self._entries.get(partner)
+        require_stored(partner, self.head(partner).size, entries)
+        if rows is None:
+            return
+        with self._journal.transaction():
+            for new in entries:
+                old = rows[new.index]
+                rows.change(new.index, msgspec.structs.replace(new, record=old.record, object_key=old.object_key))
 
     def first_about(self, partner: NodeId, object_key: str) -> int | None:
         """Index of the first entry about an object."""

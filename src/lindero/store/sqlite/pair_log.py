@@ -10,7 +10,7 @@ import msgspec
 
 from lindero.exchange.log.ports import EmptyReason, Frontier, Head, LoggedEntry
 from lindero.kernel.ids import NodeId, RecordId
-from lindero.store.continuity import require_continuing
+from lindero.store.continuity import require_continuing, require_stored
 from lindero.store.fault import BETWEEN_ENTRIES_AND_BODIES
 from lindero.store.sqlite.database import Database
 from lindero.store.sqlite.partners import numbered_partner
@@ -28,6 +28,8 @@ _SAVE_HEAD: Final = "UPDATE pair_log SET size = ?, frontier = ?, note = ? WHERE 
 _SAVE_ENTRY: Final = "INSERT INTO log_entry (place, entry, record, object_key) VALUES (?, ?, ?, ?)"
 _SAVE_BODY: Final = "INSERT INTO log_body (place, body, salt, empty) VALUES (?, ?, ?, ?)"
 _SAVE_OBJECT: Final = "INSERT OR IGNORE INTO log_object (log, object_key, first) VALUES (?, ?, ?)"
+_REPLACE_ENTRY: Final = "UPDATE log_entry SET entry = ? WHERE place = ?"
+_REPLACE_BODY: Final = "UPDATE log_body SET body = ?, salt = ?, empty = ? WHERE place = ?"
 _ENTRIES: Final = (
     "SELECT place, entry, body, salt, record, object_key, empty FROM log_entry NATURAL LEFT JOIN log_body"
     " WHERE place >= ? AND place < ? ORDER BY place"
@@ -116,6 +118,21 @@ class SqlitePairLog:
             found = [row[0] for place in places for row in self._database.rows(_FILLED, (place,))]
             self._database.write_many(_ERASE, [(reason, place) for place in places])
         return found
+
+    def replace(self, partner: NodeId, entries: Sequence[LoggedEntry]) -> None:
+        """Overwrite stored entries by their indexes; record and object stay.
+
+        Raises:
+            LogGap: One of them is not stored; nothing was changed.
+        """
+        log = self._log(partner)
+        require_stored(partner, 0 if log is None else self._head(log).size, entries)
+        if log is None:
+            return
+        base = log << _INDEX_BITS
+        with self._database.transaction():
+            self._database.write_many(_REPLACE_ENTRY, [(e.entry, base + e.index) for e in entries])
+            self._database.write_many(_REPLACE_BODY, [(e.body, e.salt, e.empty, base + e.index) for e in entries])
 
     def first_about(self, partner: NodeId, object_key: str) -> int | None:
         """Index of the first entry about an object."""
