@@ -40,6 +40,17 @@ class MemoryDecisions:
             key = (made.partner, reason)
             self._withheld.put(key, self._withheld.get(key, 0) + made.count)
 
+    def numbered(self, after: int, limit: int) -> list[tuple[int, Decision]]:
+        """Rows with a number beyond `after`, in order; numbers begin with 1."""
+        numbers = range(max(after, 0) + 1, min(after + limit, len(self._rows)) + 1)
+        return [(number, self._rows[number - 1]) for number in numbers]
+
+    def end_folding(self, place: int) -> None:
+        """Fold nothing into the rows up to a number any more."""
+        for fold, number in list(self._folds.items()):
+            if number < place:
+                self._folds.drop(fold)
+
     def withheld(self, partner: NodeId) -> Mapping[str, int]:
         """How many records were withheld, by reason (a record with two reasons counts under each)."""
         return {reason: count for (node, reason), count in self._withheld.items() if node == partner}

@@ -10,6 +10,7 @@ from lindero.store.memory.authors import MemoryAuthors
 from lindero.store.memory.cursors import MemoryCursors
 from lindero.store.memory.decisions import MemoryDecisions
 from lindero.store.memory.grants import MemoryGrants
+from lindero.store.memory.heartbeats import MemoryHeartbeats
 from lindero.store.memory.journal import Journal
 from lindero.store.memory.mirror import MemoryMirror
 from lindero.store.memory.orders import MemoryOrders
@@ -31,6 +32,7 @@ class MemoryStore:
         self.orders = MemoryOrders(self._journal)
         self.cursors = MemoryCursors(self._journal)
         self.decisions = MemoryDecisions(self._journal)
+        self.heartbeats = MemoryHeartbeats(self._journal, self.decisions)
         self.quarantine = MemoryQuarantine(self._journal)
         self.accounts = MemoryAccounts(self._journal)
         self.audit = MemoryAudit(self._journal)

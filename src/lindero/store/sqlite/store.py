@@ -20,6 +20,7 @@ from lindero.store.sqlite.cursors import SqliteCursors
 from lindero.store.sqlite.database import Database
 from lindero.store.sqlite.decisions import SqliteDecisions
 from lindero.store.sqlite.grants import SqliteGrants
+from lindero.store.sqlite.heartbeats import SqliteHeartbeats
 from lindero.store.sqlite.migrations import known_migrations, migrate, require_readable
 from lindero.store.sqlite.mirror import SqliteMirror
 from lindero.store.sqlite.orders import SqliteOrders
@@ -41,6 +42,7 @@ class SqliteStore:
         orders: `lindero.exchange.log.ports.Orders`.
         cursors: `lindero.exchange.log.ports.Cursors`.
         decisions: `lindero.exchange.log.ports.Decisions`.
+        heartbeats: `lindero.exchange.log.heartbeats.Heartbeats`.
         quarantine: `lindero.model.ports.Quarantine`.
         accounts: `lindero.model.ports.Accounts`.
         audit: `lindero.model.ports.Audit`.
@@ -58,6 +60,7 @@ class SqliteStore:
         self.orders = SqliteOrders(database)
         self.cursors = SqliteCursors(database)
         self.decisions = SqliteDecisions(database)
+        self.heartbeats = SqliteHeartbeats(database)
         self.quarantine = SqliteQuarantine(database)
         self.accounts = SqliteAccounts(database)
         self.audit = SqliteAudit(database)
