@@ -8,6 +8,7 @@ import typer
 from lindero.cli import (
     accounts,
     alerts,
+    audit,
     decode,
     doctor,
     inject,
@@ -45,6 +46,7 @@ app.add_typer(keys.app, name="keys")
 app.add_typer(log.app, name="log")
 app.add_typer(alerts.app, name="alert")
 app.add_typer(release.app, name="release")
+app.add_typer(audit.app, name="audit")
 app.command("inject", help=inject.HELP)(inject.command)
 app.command("verify", help=verify.HELP)(verify.command)
 app.command("proof", help=proof.HELP)(proof.command)

@@ -30,6 +30,8 @@ class LinkView(msgspec.Struct, frozen=True, kw_only=True):
         round_trip_ms: Of the last ping. [ms]
         clock_offset_ms: The partner's clock minus ours, by the last ping. [ms]
         clock_skewed: They differ by more than 2 s.
+        last_heartbeat_ms: When the newest heartbeat came. [ms UTC]
+        heartbeat_overdue: None came for two hours of being connected.
         sent_size: Entries in the own log.
         received_size: Entries in the partner's log.
         behind: Own entries that no receipt covers yet.
@@ -48,6 +50,8 @@ class LinkView(msgspec.Struct, frozen=True, kw_only=True):
     round_trip_ms: float | None = None
     clock_offset_ms: float | None = None
     clock_skewed: bool = False
+    last_heartbeat_ms: int | None = None
+    heartbeat_overdue: bool = False
     sent_size: int = 0
     received_size: int = 0
     behind: int = 0

@@ -9,8 +9,10 @@ import msgspec
 from lindero.exchange.release.policy import load_policy
 from lindero.kernel.clock import Clock, format_instant
 from lindero.kernel.errors import LinderoError
+from lindero.kernel.ids import NodeId
 from lindero.node.config import Config, load_config
 from lindero.node.folder import Folder
+from lindero.node.peers.clocks import SKEW_MS
 from lindero.store.sqlite.store import SqliteStore, open_reader
 
 _STATES_ES = {
@@ -65,6 +67,12 @@ def check_running(status: dict[str, Any]) -> Iterator[Finding]:
                 "warning",
                 f"{partner}: its clock stands {seconds} from this node's; check both nodes' time synchronisation",
                 f"{partner}: su reloj difiere {seconds} del de este nodo; revise la sincronización de ambos nodos",
+            )
+        if link["heartbeat_overdue"]:
+            yield Finding(
+                "warning",
+                f"{partner}: connected, but no heartbeat for two hours: it commits to no decisions; call its desk",
+                f"{partner}: conectado y sin latido desde hace dos horas: no compromete decisiones; llame a la guardia",
             )
         if link["problem"] is not None:
             yield Finding(
@@ -132,6 +140,7 @@ def _check_partners(store: SqliteStore, clock: Clock) -> Iterator[Finding]:
         if pairing.partner is None:
             continue
         node = pairing.partner.node
+        yield from _check_heartbeat(store, node)
         receipt = store.outbox.receipt(node)
         last = format_instant(receipt[2]) if receipt else "–"
         sent, got = store.outbox.head(node).size, store.mirror.head(node).size
@@ -139,6 +148,18 @@ def _check_partners(store: SqliteStore, clock: Clock) -> Iterator[Finding]:
             "ok" if pairing.state == "active" else "warning",
             f"{node}: {pairing.state}, sent {sent}, received {got}, last receipt {last}",
             f"{node}: {_STATES_ES[pairing.state]}, enviados {sent}, recibidos {got}, último recibo {last}",
+        )
+
+
+def _check_heartbeat(store: SqliteStore, node: NodeId) -> Iterator[Finding]:
+    """The clocks, as the partner's newest heartbeat tells them."""
+    heard = store.heartbeats.heard(node)
+    if heard is not None and abs(heard.skew_ms) > SKEW_MS:
+        seconds, at = f"{-heard.skew_ms / 1e3:+.1f} s", format_instant(heard.at)
+        yield Finding(
+            "warning",
+            f"{node}: at its heartbeat of {at} its clock stood {seconds} from this node's",
+            f"{node}: en su latido de {at} su reloj difería {seconds} del de este nodo",
         )
 
 

@@ -5,9 +5,12 @@ from collections.abc import Mapping
 import msgspec
 
 from lindero.console.link_view import LinkView, problem_of
+from lindero.exchange.log.heartbeats import Heard
+from lindero.kernel.clock import Clock
 from lindero.kernel.ids import NodeId
 from lindero.model.pairing import Pairing
 from lindero.node.peers.peer import Peer
+from lindero.partners.heartbeat import is_overdue
 from lindero.store.sqlite.store import SqliteStore
 
 _MS_NS = 1_000_000
@@ -22,6 +25,7 @@ class LinkCounts(msgspec.Struct, frozen=True):
     receipted: int
     held: int
     withheld: dict[str, int]
+    heard: Heard | None
 
 
 def count_links(store: SqliteStore) -> dict[NodeId, LinkCounts]:
@@ -39,6 +43,7 @@ def count_links(store: SqliteStore) -> dict[NodeId, LinkCounts]:
             receipt[0] if receipt else 0,
             len(store.cursors.held(node)),
             dict(store.decisions.withheld(node)),
+            store.heartbeats.heard(node),
         )
     return counts
 
@@ -50,8 +55,9 @@ def _ms(seconds: float | None) -> float | None:
 class LinkViews:
     """Views of all links."""
 
-    def __init__(self, peers: Mapping[NodeId, Peer]) -> None:
+    def __init__(self, peers: Mapping[NodeId, Peer], clock: Clock) -> None:
         self._peers = peers
+        self._clock = clock
         self._counts: dict[NodeId, LinkCounts] = {}
 
     def take(self, counts: dict[NodeId, LinkCounts]) -> bool:
@@ -63,6 +69,13 @@ class LinkViews:
     def views(self) -> list[LinkView]:
         """How each link is now, by partner."""
         return [self._view(node, self._counts[node]) for node in sorted(self._counts)]
+
+    def overdue(self, node: NodeId) -> bool:
+        """Whether a connected partner's heartbeat is missing."""
+        peer, counts = self._peers.get(node), self._counts.get(node)
+        if peer is None or counts is None or peer.state != "connected":
+            return False
+        return is_overdue(counts.heard.at if counts.heard else None, peer.since, self._clock.now())
 
     def _view(self, node: NodeId, counts: LinkCounts) -> LinkView:
         peer, partner = self._peers.get(node), counts.pairing.partner
@@ -76,6 +89,8 @@ class LinkViews:
             round_trip_ms=_ms(peer.clocks.round_trip_s) if peer else None,
             clock_offset_ms=peer.clocks.offset_ms if peer else None,
             clock_skewed=peer is not None and peer.clocks.skewed,
+            last_heartbeat_ms=counts.heard.at // _MS_NS if counts.heard else None,
+            heartbeat_overdue=self.overdue(node),
             sent_size=counts.sent,
             received_size=counts.received,
             behind=counts.sent - counts.receipted,

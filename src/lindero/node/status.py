@@ -1,8 +1,9 @@
 """What a running node says of itself on the control socket: kernels, links, feeds, latency."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from lindero.kernel.ids import NodeId
 from lindero.node.feeds import Feeds
 from lindero.node.latency import Latency
 from lindero.node.peers.listener import TurnedAway
@@ -16,6 +17,7 @@ def status_of(
     latency: Latency,
     *,
     turned_away: Mapping[TurnedAway, int],
+    overdue: Callable[[NodeId], bool],
     ready: bool,
 ) -> dict[str, Any]:
     """Everything as builtins."""
@@ -31,6 +33,7 @@ def status_of(
                 "round_trip_s": peer.clocks.round_trip_s,
                 "clock_offset_ms": peer.clocks.offset_ms,
                 "clock_skewed": peer.clocks.skewed,
+                "heartbeat_overdue": overdue(peer.partner.node),
             }
             for peer in peers
         ],

@@ -29,6 +29,8 @@ from lindero.node.faults import fault_of
 from lindero.node.feeds import Feeds
 from lindero.node.folder import Folder
 from lindero.node.gateways import Gateways
+from lindero.node.heartbeats import LOOK_EVERY_S as HEARTBEAT_EVERY_S
+from lindero.node.heartbeats import HeartbeatRound
 from lindero.node.keyring import Keyring
 from lindero.node.latency import Latency
 from lindero.node.link_views import LinkViews, count_links
@@ -103,7 +105,8 @@ class Node:
         self.gateways = Gateways(config, self.ingest, self.clock, self.entropy)
         self.replaying = Replaying(self.ingest, self.fuse, self.gateways.live, self.clock)
         self.peers: dict[NodeId, Peer] = {}
-        self.links = LinkViews(self.peers)
+        self.links = LinkViews(self.peers, self.clock)
+        self.heartbeats = HeartbeatRound(self.peers, store, thread, self.clock, self.entropy)
         self.supervisor = Supervisor()
         self._control = ControlServer(path, lambda: thread.run(store.accounts.all))
 
@@ -124,6 +127,7 @@ class Node:
         self.supervisor.start("policy", lambda: every(POLICY_EVERY_S, self._refresh_policy))
         self.supervisor.start("clock", lambda: every(LOOK_EVERY_S, self._watch_clock))
         self.supervisor.start("links", lambda: every(LINKS_EVERY_S, self._count_links))
+        self.supervisor.start("heartbeats", lambda: every(HEARTBEAT_EVERY_S, self.heartbeats.look))
         self.supervisor.start("console", self._serve_console)
         self.supervisor.start("board", lambda: every(BOARD_EVERY_S, self._sweep_board))
         _log.info("node-started", node=self.config.node.id, link=self.config.link.port)
@@ -232,6 +236,7 @@ class Node:
             self.feeds,
             self.latency,
             turned_away=self.listener.turned_away,
+            overdue=self.links.overdue,
             ready=self.fuse.kernels_ready,
         )
 

@@ -7,7 +7,8 @@ once they are.
 from collections.abc import Sequence
 from typing import Protocol
 
-from lindero.exchange.envelope.control import type_of
+from lindero.exchange.envelope.control import Heartbeat, type_of
+from lindero.exchange.log.heartbeats import Heard, Heartbeats
 from lindero.kernel.clock import Clock
 from lindero.kernel.ids import NodeId
 from lindero.model.people import AuditEvent
@@ -22,6 +23,10 @@ class ControlsStore(Protocol):
     def audit(self) -> Audit:
         """Who did what; a partner is one of those who do."""
 
+    @property
+    def heartbeats(self) -> Heartbeats:
+        """The partners' newest heartbeats."""
+
 
 class Controls:
     """Acts on what partners say about the logs."""
@@ -33,10 +38,18 @@ class Controls:
     def obey(self, partner: NodeId, controls: Sequence[ArrivedControl]) -> None:
         """Within the transaction."""
         for arrived in controls:
+            if isinstance(arrived.message, Heartbeat):
+                self._hear(partner, arrived.index, arrived.message)
+                continue
             act = f"partner-{type_of(arrived.message)}"
             self._store.audit.append(
                 AuditEvent(at=self._clock.now(), person=partner, act=act, about=str(arrived.index), detail=None)
             )
+
+    def _hear(self, partner: NodeId, index: int, said: Heartbeat) -> None:
+        """Keep a heartbeat; it is no act."""
+        heard = Heard(self._clock.now(), index, said.wall_ms, said.offset_ms, said.decisions)
+        self._store.heartbeats.save_heard(partner, heard)
 
     def obeyed(self, partner: NodeId, controls: Sequence[ArrivedControl]) -> None:
         """After it."""

@@ -1,4 +1,4 @@
-"""`lindero.exchange.log.heartbeats.Heartbeats`: the decision log's tree, what heartbeats committed to, what was heard."""
+"""`lindero.exchange.log.heartbeats.Heartbeats` on SQLite: the decision log's tree, its commitments, what was heard."""
 
 from typing import Final
 
