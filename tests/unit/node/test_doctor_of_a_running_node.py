@@ -2,7 +2,14 @@
 
 from lindero.node.diagnosis import check_running
 
-LINK = {"partner": "mx.sedena", "state": "connected", "problem": None, "clock_offset_ms": 12.0, "clock_skewed": False}
+LINK = {
+    "partner": "mx.sedena",
+    "state": "connected",
+    "problem": None,
+    "clock_offset_ms": 12.0,
+    "clock_skewed": False,
+    "heartbeat_overdue": False,
+}
 
 
 def test_a_clock_that_stands_apart_is_told_in_both_languages():
@@ -18,6 +25,12 @@ def test_who_was_turned_away_and_what_is_wrong_with_a_link_is_told():
     problem, strangers = check_running({"links": [link], "turned_away": {"slow": 7}})
     assert "link.silent" in problem.es
     assert "7" in strangers.en
+
+
+def test_a_missing_heartbeat_is_told():
+    (finding,) = check_running({"links": [LINK | {"heartbeat_overdue": True}], "turned_away": {}})
+    assert "heartbeat" in finding.en
+    assert "latido" in finding.es
 
 
 def test_nothing_is_told_of_a_sound_link():
