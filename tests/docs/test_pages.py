@@ -16,6 +16,7 @@ HOWTO_PAIRS = {
     "connect-a-sapient-sensor": "conectar-un-sensor-sapient",
     "decode-a-capture": "decodificar-una-captura",
     "pair-with-a-partner": "vincularse-con-un-socio",
+    "prove-a-record": "probar-un-registro",
     "run-a-node": "operar-un-nodo",
     "replay-a-recording": "reproducir-una-grabacion",
     "write-a-release-policy": "escribir-una-politica",

@@ -3,6 +3,8 @@
 After a deliberate change of a format: `./run exec python tests/support/spec_vectors.py`.
 """
 
+from hashlib import sha256
+
 import msgspec
 import pytest
 from pair_logs import US_TO_MX
@@ -16,10 +18,13 @@ from lindero.exchange.envelope.pairing_files import open_acceptance, open_finish
 from lindero.exchange.envelope.seal import is_sealed
 from lindero.exchange.link.frames import FrameBuffer, decode_frame, encode_frame, frame_kind
 from lindero.exchange.log.checkpoint import open_checkpoint
+from lindero.exchange.log.errors import BadVerifierKey
 from lindero.exchange.log.paths import is_consistent, is_included
 from lindero.exchange.log.proof import parse_proof, verify_proof
 from lindero.exchange.log.receipt import open_receipt
+from lindero.exchange.log.tiles import TileWriter
 from lindero.exchange.log.tree import leaf_hashes, root_of, root_of_hashes
+from lindero.exchange.log.verifier_key import log_of_keys, parse_verifier_key
 from lindero.kernel.errors import RemoteError
 from lindero.model.codec import decode_record
 from lindero.model.named import tree_of
@@ -129,3 +134,32 @@ def test_pairing_files_open_and_give_their_digits():
     assert open_acceptance(files["acceptance"], files["invitation"]).node == US_TO_MX.reader
     open_finish(files["finish"], files["invitation"], files["acceptance"])
     assert pairing_digits(files["invitation"], files["acceptance"]).encode() == files["digits"]
+
+
+@pytest.mark.parametrize("vector", of("proofs")["valid"], ids=lambda vector: f"{vector['index']} of {vector['size']}")
+def test_a_proof_of_the_vectors_holds_with_the_keys_of_the_vectors(vector):
+    proof = parse_proof(vector["file"].encode())
+    proven = verify_proof(proof, log_of_keys(proof.origin, map(parse_verifier_key, of("proofs")["keys"])))
+    assert (proven.index, proven.receipt.checkpoint.size) == (vector["index"], vector["size"])
+    assert (proven.body is not None) is vector["shows_body"]
+
+
+@pytest.mark.parametrize("vector", of("proofs")["invalid"], ids=lambda vector: vector["why"])
+def test_what_the_vectors_call_no_proof_is_refused(vector):
+    with pytest.raises(RemoteError):
+        verify_proof(parse_proof(vector["file"].encode()), US_TO_MX)
+
+
+@pytest.mark.parametrize("vector", of("proofs")["invalid_keys"], ids=lambda vector: vector["why"])
+def test_what_the_vectors_call_no_key_is_refused(vector):
+    with pytest.raises(BadVerifierKey):
+        parse_verifier_key(vector["key"])
+
+
+@pytest.mark.parametrize("vector", of("tiles")["trees"], ids=lambda vector: str(vector["size"]))
+def test_a_tiled_log_has_the_files_of_the_vectors(vector):
+    writer = TileWriter()
+    files = dict(writer.take([b"%d" % index for index in range(vector["size"])]))
+    files |= writer.conclude()
+    assert (len(files), writer.root.hex()) == (vector["files"], vector["root"])
+    assert vector["sha256"].items() <= {path: sha256(one).hexdigest() for path, one in files.items()}.items()

@@ -5,6 +5,7 @@ from pathlib import Path
 import msgspec
 from pair_logs import LOG_ID, LOG_KEY, MX, MX_TO_US, RECEIPT_KEY, US, US_TO_MX, head_of, logged, receipt_of
 from small_logs import BEGIN_MS, DAY, control, record
+from spec_vectors_proofs import proofs, tiles
 
 from lindero.exchange.envelope._keys import generate_key
 from lindero.exchange.envelope.certificate import seal_certificate
@@ -279,6 +280,8 @@ def build():
         "frames": frames,
         "pairing": pairing,
         "meter": meter,
+        "proofs": proofs,
+        "tiles": tiles,
     }
     return {f"{name}.json": msgspec.json.format(msgspec.json.encode(make()), indent=2) for name, make in parts.items()}
 
