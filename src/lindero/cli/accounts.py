@@ -1,7 +1,7 @@
 """`lindero account`: who may sign in."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -38,12 +38,24 @@ def link(folder: Folder, name: Name, person: Person = None) -> None:
     _show_link(call(folder, "account-link", {"name": name}, person))
 
 
+@app.command(
+    help=t("Confirm what another administrator asked for.", "Confirmar lo que pidió otra persona administradora.")
+)
+def confirm(folder: Folder, name: Name, person: Person = None) -> None:
+    """Confirm what another administrator asked for."""
+    _show_link(call(folder, "account-confirm", {"name": name}, person))
+
+
 @app.command("list", help=t("List the accounts.", "Enumerar las cuentas."))
 def list_(folder: Folder, person: Person = None) -> None:
     """List the accounts."""
-    for account in call(folder, "account-list", {}, person)["accounts"]:
+    answer = call(folder, "account-list", {}, person)
+    for account in answer["accounts"]:
         state = t("disabled", "deshabilitada") if account["disabled"] else ""
         line(f"{account['name']}\t{account['desk']}\t{', '.join(account['roles'])}\t{state}")
+    for grant in answer["pending"]:
+        asked, until = t(f"asked by {grant['by']}", f"pedida por {grant['by']}"), grant["until"]
+        note(f"… {grant['name']}: {', '.join(grant['roles'])} ({asked}, {t('until', 'hasta')} {until})")
 
 
 @app.command(help=t("The person may not sign in any more.", "La persona ya no puede entrar."))
@@ -53,7 +65,18 @@ def disable(folder: Folder, name: Name, person: Person = None) -> None:
     note(t(f"✓ {name} may not sign in any more.", f"✓ {name} ya no puede entrar."))
 
 
-def _show_link(answer: dict[str, str]) -> None:
+def _show_link(answer: dict[str, Any]) -> None:
     until = answer["until"]
+    if answer.get("pending"):
+        name = answer["name"]
+        note(
+            t(
+                f"… Not yet in force: a second administrator confirms it until {until} with "
+                f"lindero account confirm DIR {name}",
+                f"… Aún no vale: una segunda persona administradora lo confirma hasta {until} con "
+                f"lindero account confirm DIR {name}",
+            )
+        )
+        return
     note(t(f"One-time link, works until {until}:", f"Enlace de un solo uso, sirve hasta {until}:"))
     line(answer["link"])

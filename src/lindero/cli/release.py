@@ -1,32 +1,26 @@
-"""`lindero release`: why a record goes to a partner, or does not."""
+"""`lindero release`: why records leave or stay, what waits for two persons, and what another policy would change."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, get_args
 
 import typer
 
-from lindero.cli.say import FOLDER_HELP, LANGUAGE, PERSON_HELP, line, t
+from lindero.cli.say import FOLDER_HELP, LANGUAGE, PERSON_HELP, line, note, result, t
+from lindero.model.marking import Purpose
 from lindero.node.reach import call
 
 app = typer.Typer(
     no_args_is_help=True, help=t("Why records leave, or stay.", "Por qué los registros salen o se quedan.")
 )
 
-
-@app.callback()
-def group() -> None:
-    """Why records leave, or stay."""
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help=FOLDER_HELP)]
+RecordId = Annotated[str, typer.Argument(metavar="RECORD", help=t("Id of the record.", "Identificador del registro."))]
+Partner = Annotated[str, typer.Option(metavar="PARTNER", help=t("Such as mx.sedena.", "Por ejemplo us.cbp."))]
+Person = Annotated[str | None, typer.Option("--as", help=PERSON_HELP)]
 
 
 @app.command(help=t("Explain the decision about one record.", "Explicar la decisión sobre un registro."))
-def explain(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help=FOLDER_HELP)],
-    record: Annotated[
-        str, typer.Argument(metavar="RECORD", help=t("Id of the record.", "Identificador del registro."))
-    ],
-    to: Annotated[str, typer.Option(metavar="PARTNER", help=t("Such as mx.sedena.", "Por ejemplo us.cbp."))],
-    person: Annotated[str | None, typer.Option("--as", help=PERSON_HELP)] = None,
-) -> None:
+def explain(folder: Folder, record: RecordId, to: Partner, person: Person = None) -> None:
     """Explain the decision about one record."""
     answer = call(folder, "explain", {"record": record, "partner": to}, person)
     words = {
@@ -44,3 +38,54 @@ def explain(
         line(f"    {demand['obligation']}({demand['value']}) ← @{demand['rule']}")
     for name, value in answer["values"].items():
         line(f"    {name} = {value}")
+    policy, version = answer["policy"]
+    line(f"  {policy} {version[:12]}")
+
+
+@app.command(help=t("What waits for two persons, as it would leave.", "Lo que espera a dos personas, como saldría."))
+def waiting(folder: Folder, person: Person = None) -> None:
+    """What waits for two persons, as it would leave; one JSON line each."""
+    for item in call(folder, "release-waiting", {}, person)["waiting"]:
+        result(item)
+
+
+@app.command(help=t("Approve exactly these bytes.", "Autorizar exactamente estos bytes."))
+def approve(
+    folder: Folder,
+    record: RecordId,
+    to: Partner,
+    sha256: Annotated[
+        str, typer.Option(metavar="HEX", help=t("Of what you have read (release waiting).", "De lo que usted leyó."))
+    ],
+    purpose: Annotated[str, typer.Option(help=t("What for: ", "Para qué: ") + ", ".join(get_args(Purpose)))],
+    authority: Annotated[
+        str, typer.Option(metavar="ID", help=t("Legal basis, as in node.toml.", "Base legal, como en node.toml."))
+    ],
+    person: Person = None,
+) -> None:
+    """Approve exactly these bytes; asks for your password again."""
+    arguments = {"record": record, "partner": to, "sha256": sha256, "purpose": purpose, "authority": authority}
+    answer = call(folder, "release-approve", {**arguments, "password": _password()}, person)
+    if answer["approved"]:
+        note(t(f"✓ Two persons have approved {record}: it leaves.", f"✓ Dos personas autorizaron {record}: sale."))
+    else:
+        note(t("✓ Approved. A second person must, too.", "✓ Autorizado. Falta una segunda persona."))
+
+
+@app.command(help=t("Refuse: it does not leave.", "Rechazar: no sale."))
+def refuse(
+    folder: Folder,
+    record: RecordId,
+    to: Partner,
+    reason: Annotated[str, typer.Option(help=t("Why; it stays in the node.", "Por qué; se queda en el nodo."))],
+    person: Person = None,
+) -> None:
+    """Refuse what waits; asks for your password again."""
+    arguments = {"record": record, "partner": to, "reason": reason, "password": _password()}
+    call(folder, "release-refuse", arguments, person)
+    note(t(f"✓ {record} does not leave.", f"✓ {record} no sale."))
+
+
+def _password() -> str:
+    """Typed again, never shown."""
+    return str(typer.prompt(t("Your password", "Su contraseña"), hide_input=True, err=True))

@@ -59,6 +59,7 @@ class Console:
             with store.transaction():
                 record = self.context.desk.shown(alert, desk)
                 if record is not None:
+                    store.authors.save([record.id], person.account.name)
                     store.audit.append(self.trail.event(person.account.name, "shown", about=alert))
                 return record
 
@@ -71,6 +72,7 @@ class Console:
         def keep() -> Acknowledgement:
             with store.transaction():
                 record = self.context.desk.acknowledge(alert, desk)
+                store.authors.save([record.id], person.account.name)
                 store.audit.append(self.trail.event(person.account.name, "acknowledge", about=alert))
                 return record
 
@@ -84,6 +86,7 @@ class Console:
         def keep() -> Outcome:
             with store.transaction():
                 record = self.context.desk.close(alert, desk, verdict, remarks)
+                store.authors.save([record.id], person.account.name)
                 store.audit.append(self.trail.event(person.account.name, "outcome", about=alert, detail=verdict))
                 return record
 

@@ -6,7 +6,7 @@ from typing import Protocol, TypeVar
 
 from lindero.console.link_view import LinkView
 from lindero.exchange.log.ports import Decisions, Mirror, Outbox
-from lindero.model.ports import Accounts, Audit, Pairings, Records, Transactions
+from lindero.model.ports import Accounts, Audit, Authors, Pairings, Records, Transactions
 from lindero.model.record import Record
 
 T = TypeVar("T")
@@ -34,6 +34,10 @@ class ConsoleStore(Transactions, Protocol):
     @property
     def records(self) -> Records:
         """All records."""
+
+    @property
+    def authors(self) -> Authors:
+        """Who wrote what."""
 
     @property
     def accounts(self) -> Accounts:

@@ -4,29 +4,27 @@ Everything here is synchronous work on the store; a running node calls it from i
 running node holds the folder's lock itself. Results are plain builtins, ready for the control socket.
 """
 
-import hashlib
-from base64 import urlsafe_b64encode
 from collections.abc import Callable
-from typing import Any, Final
-
-import msgspec
+from typing import Any
 
 from lindero.exchange.envelope.note import parse_note
-from lindero.kernel.clock import SECOND_NS, Clock, format_instant
+from lindero.kernel.clock import Clock
 from lindero.kernel.entropy import Entropy
 from lindero.kernel.errors import LinderoError
 from lindero.kernel.ids import DeskId, NodeId, RecordId
 from lindero.model.alerts import Alert
 from lindero.model.codec import public_tree
 from lindero.model.pairing import Identity, Pairing
-from lindero.model.people import ROLES, Account, AuditEvent, Role
+from lindero.model.people import Account, Role
 from lindero.model.record import Record
+from lindero.node.account_commands import AccountCommands
 from lindero.node.config import Config
-from lindero.node.errors import NoSuchAccount, UnknownRole
-from lindero.node.explaining import explain_release
+from lindero.node.deciding import Deciding
 from lindero.node.folder import Folder
 from lindero.node.keyring import Keyring
 from lindero.node.recovery import set_recovery_key
+from lindero.node.release_commands import ReleaseCommands
+from lindero.node.trail import Trail
 from lindero.operations.alerts.desk import AlertDesk
 from lindero.partners.errors import NothingToFinish
 from lindero.partners.injection import read_lines
@@ -34,7 +32,6 @@ from lindero.partners.pairing import PairingDesk
 from lindero.partners.proofs import disclose, find_shared
 from lindero.store.sqlite.store import SqliteStore
 
-LINK_HOURS: Final = 24
 Result = dict[str, Any]
 Command = Callable[[Account, Result], Result]
 
@@ -61,6 +58,7 @@ class Commands:
         self._config = config
         self._store = store
         self._desk = desk
+        self._trail = Trail(store.audit, clock)
         self._clock = clock
         self._entropy = entropy
         self._keyring = keyring or Keyring(folder, config.keys)
@@ -70,18 +68,16 @@ class Commands:
             "alerts": ("watch-officer", self.alerts),
             "acknowledge": ("watch-officer", self.acknowledge),
             "outcome": ("watch-officer", self.outcome),
-            "explain": ("watch-officer", self.explain),
             "disclose": ("auditor", self.disclose),
             "pair-invite": ("administrator", self.pair_invite),
             "pair-accept": ("administrator", self.pair_accept),
             "pair-preview": ("administrator", self.pair_preview),
             "pair-finish": ("administrator", self.pair_finish),
             "keys-recovery-set": ("administrator", self.keys_recovery_set),
-            "account-add": ("administrator", self.account_add),
-            "account-list": ("administrator", self.account_list),
-            "account-disable": ("administrator", self.account_disable),
-            "account-link": ("administrator", self.account_link),
         }
+        deciding = Deciding(folder.path, config, store, desk.open_step, clock, self._keyring)
+        self.table |= AccountCommands(config, store, clock, entropy).table
+        self.table |= ReleaseCommands(config, store, deciding, clock).table
 
     def inject(self, person: Account, arguments: Result) -> Result:
         """Save the records of JSON lines; `first` is the number of the first line. Refused lines change nothing."""
@@ -91,7 +87,8 @@ class Commands:
         shift = int(arguments.get("first", 1)) - 1
         with self._store.transaction():
             saved = self._store.records.save(records, own=True)
-            self._audit(person, "inject", detail=f"{saved} records, {len(refused)} lines refused")
+            self._store.authors.save([record.id for record in records], person.name)
+            self._trail.note(person, "inject", detail=f"{saved} records, {len(refused)} lines refused")
         self.entered = records
         return {
             "saved": saved,
@@ -102,7 +99,7 @@ class Commands:
 
     def alerts(self, person: Account, arguments: Result) -> Result:
         """The newest record of each alert, newest first, with its acknowledgements and outcome."""
-        self._audit(person, "view-alerts")
+        self._trail.note(person, "view-alerts")
         seen: dict[RecordId, Alert] = {}
         for record in self._store.records.of_kind("alert", limit=int(arguments.get("limit", 1000))):
             if isinstance(record, Alert):
@@ -113,7 +110,8 @@ class Commands:
         """A person takes an alert."""
         with self._store.transaction():
             record = self._desk.acknowledge(self._alert_id(arguments["alert"]), self._desk_of(person))
-            self._audit(person, "acknowledge", about=record.alert)
+            self._store.authors.save([record.id], person.name)
+            self._trail.note(person, "acknowledge", about=record.alert)
         self.entered = [record]
         return public_tree(record)
 
@@ -126,43 +124,28 @@ class Commands:
                 arguments["verdict"],
                 arguments.get("remarks"),
             )
-            self._audit(person, "outcome", about=record.alert, detail=record.verdict)
+            self._store.authors.save([record.id], person.name)
+            self._trail.note(person, "outcome", about=record.alert, detail=record.verdict)
         self.entered = [record]
         return public_tree(record)
-
-    def explain(self, person: Account, arguments: Result) -> Result:
-        """Why a record goes to a partner, or does not."""
-        record = RecordId(arguments["record"])
-        answer = explain_release(
-            self._folder.path,
-            self._config,
-            self._store,
-            self._desk.open_step,
-            self._clock,
-            record=record,
-            partner=NodeId(arguments["partner"]),
-            keys=self._keyring.keys,
-        )
-        self._audit(person, "explain", about=record, detail=arguments["partner"])
-        return answer
 
     def disclose(self, person: Account, arguments: Result) -> Result:
         """Salt and body of a record that this node sent, for a proof that shows its content."""
         record, partner = RecordId(arguments["record"]), NodeId(arguments["partner"])
         salt, body = disclose(self._store, find_shared(self._store, record, partner))
-        self._audit(person, "disclose", about=record, detail=partner)
+        self._trail.note(person, "disclose", about=record, detail=partner)
         return {"salt": salt, "body": body}
 
     def pair_invite(self, person: Account, arguments: Result) -> Result:
         """Make an invitation file."""
         file = self._pairing().invite()
-        self._audit(person, "pair-invite")
+        self._trail.note(person, "pair-invite")
         return {"file": file}
 
     def pair_accept(self, person: Account, arguments: Result) -> Result:
         """Accept an invitation; the digits are to be read to the other person."""
         file, pairing = self._pairing().accept(arguments["file"])
-        self._audit(person, "pair-accept", about=_partner(pairing).node)
+        self._trail.note(person, "pair-accept", about=_partner(pairing).node)
         return {"file": file, **_ceremony(pairing)}
 
     def pair_preview(self, person: Account, arguments: Result) -> Result:
@@ -179,64 +162,15 @@ class Commands:
             pairing, answer = self._pairing().finish_accepting(file, partner, typed), None
         else:
             answer, pairing = self._pairing().finish_inviting(file, typed)
-        self._audit(person, "pair-finish", about=_partner(pairing).node)
+        self._trail.note(person, "pair-finish", about=_partner(pairing).node)
         return {"file": answer, **_ceremony(pairing)}
 
     def keys_recovery_set(self, person: Account, arguments: Result) -> Result:
         """Keep the public recovery key, before the first pairing."""
         set_recovery_key(self._folder, arguments["public"], self._store.pairings)
         self._keyring.reload()
-        self._audit(person, "keys-recovery-set", detail=arguments["public"].hex())
+        self._trail.note(person, "keys-recovery-set", detail=arguments["public"].hex())
         return {}
-
-    def account_add(self, person: Account, arguments: Result) -> Result:
-        """Add an account, or change its roles, desk or operating-system user; answers a one-time link."""
-        for role in arguments["roles"]:
-            if role not in ROLES:
-                raise UnknownRole(role=role, roles=", ".join(ROLES))
-        name = arguments["name"].lower()
-        known = self._store.accounts.load(name)
-        account = Account(
-            name=name,
-            roles=tuple(arguments["roles"]),
-            desk=arguments["desk"],
-            os_user=arguments.get("os_user"),
-            password_hash=known.password_hash if known else None,
-        )
-        self._store.accounts.save(account)
-        self._audit(person, "account-add", about=name, detail=", ".join(account.roles))
-        return self.account_link(person, {"name": name})
-
-    def account_list(self, person: Account, arguments: Result) -> Result:
-        """All accounts, without their secrets."""
-        return {
-            "accounts": [
-                {"name": a.name, "roles": list(a.roles), "desk": a.desk, "os_user": a.os_user, "disabled": a.disabled}
-                for a in self._store.accounts.all()
-            ]
-        }
-
-    def account_disable(self, person: Account, arguments: Result) -> Result:
-        """The person may not sign in any more."""
-        account = self._account(arguments["name"])
-        self._store.accounts.save(
-            msgspec.structs.replace(account, disabled=True, link_hash=None, link_until=None, password_hash=None)
-        )
-        self._audit(person, "account-disable", about=account.name)
-        return {"name": account.name}
-
-    def account_link(self, person: Account, arguments: Result) -> Result:
-        """A one-time link by which the person signs in once."""
-        account = self._account(arguments["name"])
-        token = urlsafe_b64encode(self._entropy.token(24)).decode()
-        until = self._clock.now() + LINK_HOURS * 3600 * SECOND_NS
-        digest = hashlib.sha256(token.encode()).digest()
-        self._store.accounts.save(msgspec.structs.replace(account, link_hash=digest, link_until=until))
-        self._audit(person, "account-link", about=account.name)
-        console = self._config.console
-        scheme = "https" if console.certificate else "http"
-        link = f"{scheme}://{console.host}:{console.port}/#link={token}"
-        return {"name": account.name, "link": link, "until": format_instant(until)}
 
     def _pairing(self) -> PairingDesk:
         keys = self._keyring.keys
@@ -264,12 +198,6 @@ class Commands:
             raise NothingToFinish(partner=signer)
         return pairing
 
-    def _account(self, name: str) -> Account:
-        account = self._store.accounts.load(name.lower())
-        if account is None:
-            raise NoSuchAccount(name=name)
-        return account
-
     def _alert_id(self, text: str) -> RecordId:
         """Id of an alert given by id or by its short number."""
         for record in self._store.records.of_kind("alert", limit=10_000):
@@ -284,10 +212,6 @@ class Commands:
 
     def _desk_of(self, person: Account) -> DeskId:
         return DeskId(f"{self._config.node_id}/{person.desk}")
-
-    def _audit(self, person: Account, act: str, *, about: str | None = None, detail: str | None = None) -> None:
-        event = AuditEvent(at=self._clock.now(), person=person.name, act=act, about=about, detail=detail)
-        self._store.audit.append(event)
 
 
 def _is_finish(file: bytes) -> bool:

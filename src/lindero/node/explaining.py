@@ -1,22 +1,15 @@
 """Why a record goes to a partner or does not: the decision of this moment, with everything that it follows from."""
 
-from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from lindero.exchange.release.decision import Hold, Release, Review
+from lindero.exchange.release.decision import Decision, Hold, Reason, Release, Review
 from lindero.exchange.release.explain import explain
-from lindero.kernel.clock import Clock, Instant
+from lindero.kernel.clock import Clock
 from lindero.kernel.errors import LocalError
 from lindero.kernel.ids import NodeId, RecordId
-from lindero.model.border_file import census_border
-from lindero.model.kinds import object_of
-from lindero.node.config import Config
-from lindero.node.keys import Keys
-from lindero.node.pipelines.situation import OpenAlert, Situations
-from lindero.node.policies import Policies
-from lindero.partners.errors import NoSuchPartner
+from lindero.node.deciding import Deciding
 from lindero.store.sqlite.store import SqliteStore
 
 
@@ -30,15 +23,7 @@ class NoSuchRecord(LocalError):
 
 
 def explain_release(
-    path: Path,
-    config: Config,
-    store: SqliteStore,
-    open_alert: OpenAlert,
-    clock: Clock,
-    *,
-    record: RecordId,
-    partner: NodeId,
-    keys: Keys,
+    store: SqliteStore, deciding: Deciding, clock: Clock, *, record: RecordId, partner: NodeId
 ) -> dict[str, Any]:
     """The explanation as builtins.
 
@@ -46,30 +31,17 @@ def explain_release(
         NoSuchRecord: It is not here.
         NoSuchPartner: Not paired.
     """
-    found, pairing = store.records.load(record), store.pairings.load(partner)
+    found = store.records.load(record)
     if found is None:
         raise NoSuchRecord(record=record)
-    if pairing is None or pairing.partner is None:
-        raise NoSuchPartner(partner=partner)
-    policies = Policies(path, config, keys)
-    situations = Situations(census_border(), config.area, open_alert)
-    last = store.cursors.last_released(partner).get(object_of(found))
     explanation = explain(
         found,
-        to=policies.destination(pairing.partner),
-        situation=situations.of(found),
+        to=deciding.destination(partner),
+        situation=deciding.situation(found),
         now=clock.now(),
-        last_released_at=None if last is None else Instant(last),
+        last_released_at=deciding.last_released_at(found, partner),
     )
-    decision = explanation.decision
-    if isinstance(decision, Release):
-        word, reasons = "release", []
-    elif isinstance(decision, Hold):
-        word, reasons = "hold", [decision.reason]
-    elif isinstance(decision, Review):
-        word, reasons = "review", [decision.reason]
-    else:
-        word, reasons = "withhold", list(decision.reasons)
+    word, reasons = _told(explanation.decision)
     return {
         "decision": word,
         "reasons": [{"code": reason.word, "en": reason.en, "es": reason.es} for reason in reasons],
@@ -85,4 +57,16 @@ def explain_release(
         ],
         "demands": msgspec.to_builtins(explanation.demands),
         "values": dict(explanation.values),
+        "policy": list(explanation.policy),
     }
+
+
+def _told(decision: Decision) -> tuple[str, list[Reason]]:
+    """A decision as a word and its reasons."""
+    if isinstance(decision, Release):
+        return "release", []
+    if isinstance(decision, Hold):
+        return "hold", [decision.reason]
+    if isinstance(decision, Review):
+        return "review", [decision.reason]
+    return "withhold", list(decision.reasons)

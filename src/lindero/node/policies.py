@@ -5,6 +5,7 @@ from pathlib import Path
 import structlog
 
 from lindero.exchange.release.destination import Destination
+from lindero.exchange.release.errors import PolicySyntax
 from lindero.exchange.release.partner import Partner, Sender
 from lindero.exchange.release.policy import Policy, load_policy
 from lindero.kernel.errors import LinderoError, LocalError
@@ -25,23 +26,28 @@ class NoPolicy(LocalError):
 
 
 class Policies:
-    """Loads the policy file, and again when it changes; a policy that cannot be loaded leaves the last one in force."""
+    """Loads the policy file, and again when it changes; a policy that cannot be loaded leaves the last one in force.
 
-    def __init__(self, folder: Path, config: Config, keys: Keys) -> None:
+    Args:
+        folder: Of the node.
+        config: Of the node.
+        keys: For the tokens of sensors.
+        policy: To be used instead of the file's, as in a rehearsal.
+    """
+
+    def __init__(self, folder: Path, config: Config, keys: Keys, policy: Policy | None = None) -> None:
         self._path = folder / config.policy
         self._config = config
         self._keys = keys
         self._stamp: tuple[int, int] | None = None
         self._destinations: dict[str, Destination] = {}
-        self.policy = self._load()
+        self.policy = policy or self._load()
 
     def _load(self) -> Policy:
-        if not self._path.is_file():
-            raise NoPolicy(file=str(self._path))
-        status = self._path.stat()
-        self._stamp = (status.st_mtime_ns, status.st_size)
-        areas = frozenset(self._config.area)
-        return load_policy(self._path.read_text(encoding="utf-8"), self._path.name, areas=areas)
+        if self._path.is_file():
+            status = self._path.stat()
+            self._stamp = (status.st_mtime_ns, status.st_size)
+        return load_policy_file(self._path, self._config)
 
     def refresh(self) -> None:
         """Take over a changed file; what is wrong with it is logged, and the policy in force stays."""
@@ -72,3 +78,20 @@ class Policies:
             policy=self.policy,
             token=lambda sensor: self._keys.token(partner.node, sensor),
         )
+
+
+def load_policy_file(path: Path, config: Config) -> Policy:
+    """The policy of a file, with the areas of a node.
+
+    Raises:
+        NoPolicy: There is no such file.
+        LocalError: One of `exchange.release.errors`.
+    """
+    if not path.is_file():
+        raise NoPolicy(file=str(path))
+    try:
+        text = path.read_bytes().decode()
+    except UnicodeDecodeError as why:
+        line = path.read_bytes()[: why.start].count(b"\n") + 1
+        raise PolicySyntax(policy=path.name, line=line, why="it is not UTF-8") from None
+    return load_policy(text, path.name, areas=frozenset(config.area))

@@ -15,8 +15,6 @@ from lindero.kernel.clock import SystemClock
 from lindero.kernel.entropy import SystemEntropy
 from lindero.kernel.ids import NodeId
 from lindero.model.airspace import Sensor, Track
-from lindero.model.border import BorderLine
-from lindero.model.border_file import census_border, load_border
 from lindero.model.pairing import Pairing
 from lindero.model.people import Account
 from lindero.model.record import Record
@@ -25,6 +23,7 @@ from lindero.node.commands import Commands, Result
 from lindero.node.config import Config
 from lindero.node.console_tls import console_tls
 from lindero.node.control import ControlServer, Handler, Progress
+from lindero.node.deciding import border_of
 from lindero.node.faults import fault_of
 from lindero.node.feeds import Feeds
 from lindero.node.folder import Folder
@@ -74,7 +73,7 @@ class Node:
         self.keyring = Keyring(self.folder, config.keys)
         self.keys = self.keyring.keys
         self.fault = fault_of(config.test)
-        self.border = _border(path, config)
+        self.border = border_of(path, config)
         self.policies = Policies(path, config, self.keys)
         self.board, self.feeds, self.changes = Board(), Feeds(), Changes()
         self.latency = Latency()
@@ -223,6 +222,8 @@ class Node:
             result, entered = await self.thread.run(work)
             if entered:
                 self._saved(entered)
+            if name == "release-approve":
+                self.wake_publishers()
             if name == "pair-finish":
                 await self.join_partners()
             return result
@@ -291,7 +292,3 @@ class Node:
     async def _sweep_board(self) -> None:
         self.board.sweep(self.clock.now())
         self.changes.moved()
-
-
-def _border(path: Path, config: Config) -> BorderLine:
-    return load_border(path / config.picture.border) if config.picture.border else census_border()

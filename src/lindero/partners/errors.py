@@ -101,3 +101,102 @@ class AlreadyThere(LocalError):
     en, es = "{path} is already there; nothing was written.", "{path} ya existe; no se escribió nada."
     remedy_en = "Choose another name, or move what is there away first."
     remedy_es = "Elija otro nombre o mueva antes lo que está ahí."
+
+
+class NothingWaits(LocalError):
+    """A record that does not wait for two persons, or no longer."""
+
+    code = "release.nothing-waits"
+    en, es = "{record} does not wait to go to {partner}.", "{record} no está en espera de salir hacia {partner}."
+    remedy_en = (
+        "It may have left, been refused, changed or been superseded. See what waits: lindero release waiting DIR"
+    )
+    remedy_es = "Quizá ya salió, se rechazó o se reemplazó. Vea lo que espera: lindero release waiting DIR"
+
+
+class MayNotApprove(LocalError):
+    """An administrator, or the author of the record."""
+
+    code = "release.may-not-approve"
+    en = "{person} may not decide about {record}: {why_en}."
+    es = "{person} no puede decidir sobre {record}: {why_es}."
+    remedy_en = "Two persons with the role releaser decide, neither its author nor an administrator."
+    remedy_es = "Deciden dos personas con el rol releaser, que no sean su autor ni administradores."
+    exit_code = 4
+
+
+class SignInAgain(LocalError):
+    """A release is approved only by somebody who has just shown who they are."""
+
+    code = "release.sign-in-again"
+    en = "{person} has not signed in again within the last {minutes} minutes, or not with the right password."
+    es = "{person} no ha vuelto a identificarse en los últimos {minutes} minutos, o la contraseña no es la suya."
+    remedy_en = "Type your password again and approve at once. Without one, ask an administrator for a one-time link."
+    remedy_es = "Escriba otra vez su contraseña y autorice enseguida. Si no tiene, pida al administrador un enlace."
+    exit_code = 4
+
+
+class WaitsDifferently(LocalError):
+    """What waits is not what the person saw."""
+
+    code = "release.changed"
+    en = "What would leave of {record} has changed since you saw it; earlier approvals are void."
+    es = "Lo que saldría de {record} cambió desde que usted lo vio; las autorizaciones anteriores ya no valen."
+    remedy_en = "Read it again and approve what is there now: {sha256}"
+    remedy_es = "Léalo otra vez y autorice lo que hay ahora: {sha256}"
+    exit_code = 4
+
+
+class CannotBeNamed(LocalError):
+    """A purpose or legal basis that does not fit the marking or the register."""
+
+    code = "release.purpose-or-authority"
+    en = "{record} cannot go for {purpose} under {authority}."
+    es = "{record} no puede salir para {purpose} con la autoridad {authority}."
+    remedy_en = "Purposes of its marking: {purposes}. Authorities in force that fit: {authorities} (node.toml)."
+    remedy_es = "Finalidades de su marcado: {purposes}. Autoridades vigentes que sirven: {authorities} (node.toml)."
+    exit_code = 4
+
+
+class ApprovedAlready(LocalError):
+    """The second approval must be another person's."""
+
+    code = "release.same-person"
+    en, es = "{person} has approved {record} already.", "{person} ya autorizó {record}."
+    remedy_en = "Another person must approve it too."
+    remedy_es = "Debe autorizarlo también otra persona."
+    exit_code = 4
+
+
+class ApprovedOtherwise(LocalError):
+    """The first person named another purpose or authority."""
+
+    code = "release.approved-otherwise"
+    en = "{record} was approved for {purpose} under {authority}; both persons must name the same."
+    es = "{record} se autorizó para {purpose} con {authority}; ambas personas deben nombrar lo mismo."
+    remedy_en = "Name the same, or refuse it and let it be sent anew."
+    remedy_es = "Nombre lo mismo, o rechácelo y que se envíe de nuevo."
+    exit_code = 4
+
+
+class NoPendingGrant(LocalError):
+    """Nothing to confirm."""
+
+    code = "account.nothing-pending"
+    en, es = (
+        "Nothing about the account {name} waits for a second administrator.",
+        "Nada de la cuenta {name} espera a un segundo administrador.",
+    )
+    remedy_en = "An administrator asks first, and the second confirms within 24 hours: lindero account add DIR {name}"
+    remedy_es = "Un administrador lo pide y el segundo lo confirma en 24 horas: lindero account add DIR {name}"
+
+
+class SecondAdministrator(LocalError):
+    """The same administrator twice."""
+
+    code = "account.second-administrator"
+    en = "{person} may not confirm the account {name}, which {first} asked for."
+    es = "{person} no puede confirmar la cuenta {name}, que pidió {first}."
+    remedy_en = "Another administrator must, who is not the person in question and works as another system user."
+    remedy_es = "Debe hacerlo otro administrador, que no sea la persona en cuestión y use otro usuario del sistema."
+    exit_code = 4

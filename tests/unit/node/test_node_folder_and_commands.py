@@ -1,9 +1,8 @@
 """Making a node, and what a person may tell it from the command line."""
 
-import os
-
 import pytest
 from hand_clock import CountingEntropy, HandClock
+from made_node import OFFICER, OtherEntropy, made, tell
 from node_keys import keys_of
 
 from lindero.kernel.ids import BadId
@@ -22,35 +21,13 @@ from lindero.node.errors import (
     UnknownRole,
 )
 from lindero.node.explaining import NoSuchRecord
-from lindero.node.init import make_node
 from lindero.node.policies import NoPolicy, Policies
 from lindero.node.reach import call, is_running
 from lindero.operations.alerts.desk import AlertDesk
 from lindero.partners.errors import AlreadyPaired, NoInvitation, NoSuchPartner
 from lindero.store.sqlite.store import open_store
 
-OFFICER = Account(name="ana", roles=("administrator", "watch-officer"), desk="watch-1", os_user=os.getuid())
 MINIMAL = '[node]\nid = "us.cbp"\nside = "USA"\n'
-
-
-def made(path, node="us.cbp", side="USA"):
-    return make_node(
-        path,
-        node=node,
-        side=side,
-        port=7400,
-        console_port=8400,
-        simulated=True,
-        admin="ana",
-        clock=HandClock(),
-        entropy=CountingEntropy() if side == "USA" else _OtherEntropy(),
-    )
-
-
-class _OtherEntropy(CountingEntropy):
-    def __init__(self):
-        super().__init__()
-        self.count = 1000
 
 
 @pytest.fixture
@@ -141,7 +118,7 @@ def test_a_command_reaches_a_stopped_node_by_its_folder(tmp_path):
 
 def test_a_one_time_link_is_new_each_time_and_only_its_hash_is_kept(tmp_path, commands_of):
     commands = commands_of(made(tmp_path / "us"))
-    links = {commands.account_link(OFFICER, {"name": "ana"})["link"] for _ in range(2)}
+    links = {tell(commands, "account-link", {"name": "ana"})["link"] for _ in range(2)}
     assert len(links) == 2
     token = links.pop().partition("#link=")[2]
     assert token not in repr(commands._store.accounts.load("ana"))
@@ -150,17 +127,17 @@ def test_a_one_time_link_is_new_each_time_and_only_its_hash_is_kept(tmp_path, co
 def test_accounts_are_added_with_known_roles_and_disabled_by_name(tmp_path, commands_of):
     commands = commands_of(made(tmp_path / "us"))
     with pytest.raises(UnknownRole):
-        commands.account_add(OFFICER, {"name": "luis", "roles": ["king"], "desk": "watch-2"})
-    commands.account_add(OFFICER, {"name": "Luis", "roles": ["auditor"], "desk": "watch-2"})
-    commands.account_disable(OFFICER, {"name": "luis"})
-    (luis,) = [a for a in commands.account_list(OFFICER, {})["accounts"] if a["name"] == "luis"]
+        tell(commands, "account-add", {"name": "luis", "roles": ["king"], "desk": "watch-2"})
+    tell(commands, "account-add", {"name": "Luis", "roles": ["auditor"], "desk": "watch-2"})
+    tell(commands, "account-disable", {"name": "luis"})
+    (luis,) = [a for a in tell(commands, "account-list", {})["accounts"] if a["name"] == "luis"]
     assert luis["disabled"]
     with pytest.raises(NoSuchAccount):
-        commands.account_disable(OFFICER, {"name": "nobody"})
+        tell(commands, "account-disable", {"name": "nobody"})
 
 
 def test_two_nodes_pair_by_three_files_and_the_digits(tmp_path, commands_of):
-    us, mx = commands_of(made(tmp_path / "us")), commands_of(made(tmp_path / "mx", "mx.sedena", "MEX"), _OtherEntropy())
+    us, mx = commands_of(made(tmp_path / "us")), commands_of(made(tmp_path / "mx", "mx.sedena", "MEX"), OtherEntropy())
     invitation = us.pair_invite(OFFICER, {})["file"]
     accepted = mx.pair_accept(OFFICER, {"file": invitation})
     assert us.pair_preview(OFFICER, {"file": accepted["file"]})["digits"] == accepted["digits"]
@@ -172,7 +149,7 @@ def test_two_nodes_pair_by_three_files_and_the_digits(tmp_path, commands_of):
 
 
 def test_an_acceptance_without_an_invitation_is_refused(tmp_path, commands_of):
-    us, mx = commands_of(made(tmp_path / "us")), commands_of(made(tmp_path / "mx", "mx.sedena", "MEX"), _OtherEntropy())
+    us, mx = commands_of(made(tmp_path / "us")), commands_of(made(tmp_path / "mx", "mx.sedena", "MEX"), OtherEntropy())
     accepted = mx.pair_accept(OFFICER, {"file": us.pair_invite(OFFICER, {})["file"]})
     other = commands_of(made(tmp_path / "third", "us.dps"))
     with pytest.raises(NoInvitation):
@@ -191,10 +168,10 @@ def test_injected_lines_are_saved_or_refused_each_for_itself(tmp_path, commands_
 def test_explaining_needs_a_record_and_a_partner(tmp_path, commands_of):
     commands = commands_of(made(tmp_path / "us"))
     with pytest.raises(NoSuchRecord):
-        commands.explain(OFFICER, {"record": "0" * 26, "partner": "mx.sedena"})
+        tell(commands, "explain", {"record": "0" * 26, "partner": "mx.sedena"})
     (note,) = commands.inject(OFFICER, {"lines": [b'{"kind":"note","desk":"us.cbp/watch-1"}']})["ids"]
     with pytest.raises(NoSuchPartner):
-        commands.explain(OFFICER, {"record": note, "partner": "mx.sedena"})
+        tell(commands, "explain", {"record": note, "partner": "mx.sedena"})
 
 
 def test_a_policy_that_cannot_be_loaded_leaves_the_last_one_in_force(tmp_path):

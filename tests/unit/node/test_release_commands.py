@@ -1,0 +1,124 @@
+"""Release from the command line: what waits, two persons with their passwords, and why."""
+
+import json
+
+import msgspec
+import pytest
+from argon2 import PasswordHasher
+from hand_clock import CountingEntropy, HandClock
+from made_node import OtherEntropy, made, tell
+
+from lindero.kernel.ids import NodeId
+from lindero.model.people import Account
+from lindero.node.commands import Commands
+from lindero.node.config import load_config
+from lindero.node.keyring import Keyring
+from lindero.node.pipelines.publish import Publisher
+from lindero.node.policies import Policies
+from lindero.operations.alerts.desk import AlertDesk
+from lindero.partners.errors import SignInAgain
+from lindero.store.sqlite.store import open_store
+
+MX = NodeId("mx.sedena")
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash("cuatro palabras sin relacion")
+EVA, LUIS = (Account(name=name, roles=("releaser",), desk="d", password_hash=CHEAP) for name in ("eva", "luis"))
+MARKING = {"tlp": "amber", "releasable_to": ["MEX"], "personal": True, "simulated": True}
+LINE = {"kind": "note", "desk": "us.cbp/watch-1", "text": "The pilot is known.", "marking": MARKING}
+
+
+class Node:
+    """A node that is paired, with what its commands and its publisher need."""
+
+    def __init__(self, folder, entropy=None):
+        self.folder, self.clock, self.entropy = folder, HandClock(), entropy or CountingEntropy()
+        toml = folder.path / "node.toml"
+        toml.write_text('authorities = ["treaty-1"]\n' + toml.read_text("utf-8"), "utf-8")
+        self.config, self.store = load_config(folder.path), open_store(folder.database)
+        desk = AlertDesk(self.config.node_id, self.config.node.side, self.store.records, self.clock, self.entropy)
+        self.commands = Commands(folder, self.config, self.store, desk, self.clock, self.entropy)
+        self.policies = Policies(folder.path, self.config, Keyring(folder, self.config.keys).keys)
+
+    def publish(self):
+        situations = self.commands.table["explain"][1].__self__._deciding.situations()
+        publisher = Publisher(MX, self.store, situations.of, self.clock, self.entropy)
+        partner = self.store.pairings.load(MX).partner
+        batch = publisher.next_batch(self.policies.destination(partner), 1 << 20)
+        return [entry.record for entry in batch.entries] if batch else None
+
+
+@pytest.fixture
+def node(tmp_path):
+    us, mx = Node(made(tmp_path / "us")), Node(made(tmp_path / "mx", "mx.sedena", "MEX"), OtherEntropy())
+    accepted = tell(mx.commands, "pair-accept", tell(us.commands, "pair-invite", {}))
+    tell(us.commands, "pair-finish", {"file": accepted["file"], "digits": accepted["digits"]})
+    mx.store.close()
+    yield us
+    us.store.close()
+
+
+def entered(node):
+    (record,) = tell(node.commands, "inject", {"lines": [json.dumps(LINE).encode()]})["ids"]
+    assert node.publish() == []
+    return record
+
+
+def approval(node, record):
+    (item,) = tell(node.commands, "release-waiting", {}, EVA)["waiting"]
+    return {
+        "record": record,
+        "partner": MX,
+        "sha256": item["sha256"],
+        "purpose": "criminal-investigation",
+        "authority": "treaty-1",
+        "password": "cuatro palabras sin relacion",
+    }
+
+
+def test_a_note_about_a_person_waits_is_shown_approved_twice_and_leaves(node):
+    record = entered(node)
+    (item,) = tell(node.commands, "release-waiting", {}, EVA)["waiting"]
+    assert item["leaves"]["text"] == "The pilot is known."
+    arguments = approval(node, record)
+    assert not tell(node.commands, "release-approve", arguments, EVA)["approved"]
+    assert node.publish() is None
+    assert tell(node.commands, "release-approve", arguments, LUIS)["approved"]
+    assert node.publish() == [record]
+
+
+def test_the_password_is_asked_for_each_time(node):
+    record = entered(node)
+    arguments = approval(node, record)
+    for person, password in (
+        (EVA, "wrong"),
+        (msgspec.structs.replace(EVA, password_hash=None), arguments["password"]),
+    ):
+        with pytest.raises(SignInAgain):
+            tell(node.commands, "release-approve", {**arguments, "password": password}, person)
+    assert node.store.audit.latest(1)[0].act == "release-sign-in-refused"
+
+
+def test_a_refusal_ends_the_waiting(node):
+    record = entered(node)
+    arguments = {**approval(node, record), "reason": "not proportionate"}
+    tell(node.commands, "release-refuse", arguments, LUIS)
+    assert tell(node.commands, "release-waiting", {}, EVA)["waiting"] == []
+
+
+def test_explaining_says_that_it_waits_for_two_persons_and_by_which_rule(node):
+    answer = tell(node.commands, "explain", {"record": entered(node), "partner": MX})
+    assert answer["decision"] == "review"
+    assert [rule["id"] for rule in answer["rules"]] == ["about-a-person"]
+    assert {"obligation": "two_person", "value": "True", "rule": "about-a-person"} in answer["demands"]
+    assert answer["policy"][1] == node.policies.policy.version
+
+
+def test_a_releaser_is_added_by_two_administrators_and_says_so_meanwhile(node):
+    asked = {"name": "Eva", "roles": ["releaser"], "desk": "watch-2", "os_user": 7}
+    answer = tell(node.commands, "account-add", asked)
+    assert answer["pending"]
+    listed = tell(node.commands, "account-list", {})
+    assert [grant["name"] for grant in listed["pending"]] == ["eva"]
+    assert "eva" not in [account["name"] for account in listed["accounts"]]
+    second = Account(name="zoe", roles=("administrator",), desk="d", os_user=99)
+    assert "#link=" in tell(node.commands, "account-confirm", {"name": "Eva"}, second)["link"]
+    assert tell(node.commands, "account-link", {"name": "eva"})["pending"]
