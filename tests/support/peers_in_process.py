@@ -78,6 +78,15 @@ class PeerNode:
             policy=self.policy,
             token=lambda sensor: keys.token(self.partner, sensor),
         )
+        self.withdrawn = []
+        self.controls = Controls(
+            node=node,
+            store=self.store,
+            thread=InlineThread(),
+            clock=self.clock,
+            withdrawn=self.withdrawn.extend,
+            ordered=lambda: self.peer.wake(),
+        )
         self.peer = Peer(
             own=own,
             partner=partner,
@@ -93,10 +102,11 @@ class PeerNode:
             silence_s=silence_s,
             trust=lambda: ClockTrust(undisturbed_since=self.clock.now(), confirmed=True),
             arrived=self._arrived,
-            controls=Controls(self.store, self.clock),
+            controls=self.controls,
             changed=lambda: None,
         )
         self.log = pair_log(own, partner)
+        self.erasing = loop.create_task(self.controls.run())
 
     def _arrived(self, partner, records):
         self.arrivals += records

@@ -32,6 +32,10 @@ class Changes:
                 self._declared = True
         self.moved()
 
+    def withdrawn(self, records: Sequence[Record]) -> None:
+        """These are gone: what was shown of them is to be shown anew, or no more."""
+        self.saved(records)
+
     def shared(self) -> None:
         """Something was released to a partner, or its receipt came."""
         self._shared = True

@@ -47,6 +47,24 @@ class Records(Protocol):
     def about(self, object_key: str, *, limit: int = 1000) -> list[Record]:
         """Records about one object (`model.kinds.object_of`), newest first."""
 
+    def erase(self, records: Sequence[RecordId]) -> list[Record]:
+        """Overwrite and forget these, hidden ones too; gives those that were there. Places are never used twice."""
+
+    def derived_from(self, records: Sequence[RecordId]) -> list[RecordId]:
+        """Records that list one of these in `derived_from`, of those that `model.record.traces_sources`."""
+
+    def overdue(self, now: int, limit: int = 1000) -> list[RecordId]:
+        """Own records that may not be kept after `retain_until`, which lies before `now` [ns UTC]; soonest first."""
+
+    def hide(self, records: Sequence[RecordId]) -> None:
+        """Leave these out of all answers but those of `erase`, `derived_from` and `hidden`: nobody sees them."""
+
+    def show(self, records: Sequence[RecordId]) -> None:
+        """Give hidden ones again."""
+
+    def hidden(self) -> list[RecordId]:
+        """Ids of those that are hidden, in order."""
+
 
 class Quarantine(Protocol):
     """What was refused, with its reason, and how often."""
@@ -59,6 +77,12 @@ class Quarantine(Protocol):
 
     def latest(self, limit: int = 100) -> list[Refused]:
         """Newest first."""
+
+    def of(self, source: str, code: str) -> list[Refused]:
+        """What one source sent and this code refused, oldest first."""
+
+    def erase(self, source: str, offsets: Sequence[int]) -> None:
+        """Overwrite and forget what a source sent at these offsets; the counters stay."""
 
 
 class Accounts(Protocol):

@@ -57,3 +57,15 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, array_like=True, tag_fie
     def simulated(self) -> bool:
         """It describes nothing real."""
         return self.marking is not None and self.marking.simulated
+
+
+def traces_sources(record: Record) -> bool:
+    """Whether a store must find the record by what it was derived from.
+
+    A node's own tracks list thousands of its own detections; what must be found is what holds a partner's evidence
+    (its pedigree names another node), and every step that people take from tracks: kinds other than the sensed ones.
+    """
+    return bool(record.derived_from) and (record.kind not in _SENSED or record.pedigree.nodes != (record.origin,))
+
+
+_SENSED = frozenset({"sensor", "detection", "track", "flight"})

@@ -99,7 +99,14 @@ class Node:
             changed=self._derived,
         )
         self.commands = Commands(self.folder, config, store, self.desk, self.clock, self.entropy, self.keyring)
-        self.controls = Controls(store, self.clock)
+        self.controls = Controls(
+            node=config.node_id,
+            store=store,
+            thread=thread,
+            clock=self.clock,
+            withdrawn=self._withdrawn,
+            ordered=self.wake_publishers,
+        )
         self.listener = Listener(self.keys, config.link)
         self.gateways = Gateways(config, self.ingest, self.clock, self.entropy)
         self.replaying = Replaying(self.ingest, self.fuse, self.gateways.live, self.clock)
@@ -122,6 +129,7 @@ class Node:
         await self.join_partners()
         self._handle_commands()
         self.supervisor.start("control", self._control.serve)
+        self.supervisor.start("erasures", self.controls.run)
         self.supervisor.start("silence", lambda: every(SILENCE_EVERY_S, self.gateways.check_silence))
         self.supervisor.start("policy", lambda: every(POLICY_EVERY_S, self._refresh_policy))
         self.supervisor.start("clock", lambda: every(LOOK_EVERY_S, self._watch_clock))
@@ -199,6 +207,12 @@ class Node:
         self.latency.take(records, self.clock.now())
         self.fuse.observe([record for record in records if record.kind == "declaration"])
         self._seen(records)
+
+    def _withdrawn(self, records: Sequence[Record]) -> None:
+        """Records are gone, at their originator's demand or because their time is over: nothing may show them on."""
+        self.board.forget(record for record in records if isinstance(record, Track))
+        self.fuse.forget(records)
+        self.changes.withdrawn(records)
 
     def _seen(self, records: Sequence[Record]) -> None:
         """Show what people may look at."""

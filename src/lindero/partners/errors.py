@@ -200,3 +200,48 @@ class SecondAdministrator(LocalError):
     remedy_en = "Another administrator must, who is not the person in question and works as another system user."
     remedy_es = "Debe hacerlo otro administrador, que no sea la persona en cuestión y use otro usuario del sistema."
     exit_code = 4
+
+
+class NothingToRecall(LocalError):
+    """A recall of something that this node neither has nor shared."""
+
+    code = "recall.nothing"
+    en, es = "This node neither has nor shared {what}.", "Este nodo no tiene ni compartió {what}."
+    remedy_en = "Copy the record's id or the object's key from the console."
+    remedy_es = "Copie de la consola el identificador del registro o la clave del objeto."
+
+
+class NotOriginator(LocalError):
+    """A recall of another node's record."""
+
+    code = "recall.not-originator"
+    en, es = "Record {record} is of {origin}.", "El registro {record} es de {origin}."
+    remedy_en = "Only its originator can recall a record."
+    remedy_es = "Solo su originador puede retirar un registro."
+
+
+class NothingToHold(LocalError):
+    """A legal hold on a record that is not here."""
+
+    code = "hold.nothing"
+    en, es = "This node has no record {record} to hold.", "Este nodo no tiene el registro {record} para resguardarlo."
+    remedy_en = "It was never here, or has been erased already: lindero recall list DIR"
+    remedy_es = "Nunca estuvo aquí o ya se borró: lindero recall list DIR"
+
+
+class AlreadyHeld(LocalError):
+    """A second legal hold on one record."""
+
+    code = "hold.already"
+    en, es = "Record {record} is under a legal hold already.", "El registro {record} ya está en resguardo legal."
+    remedy_en = "See: lindero hold list DIR"
+    remedy_es = "Vea: lindero hold list DIR"
+
+
+class NotHeld(LocalError):
+    """The end of a legal hold that is not in force."""
+
+    code = "hold.none"
+    en, es = "Record {record} is under no legal hold.", "El registro {record} no está en resguardo legal."
+    remedy_en = "See: lindero hold list DIR"
+    remedy_es = "Vea: lindero hold list DIR"

@@ -36,12 +36,12 @@ def upgraded(path, migrations):
         database.close()
 
 
-def test_migrations_are_numbered_without_holes():
-    assert [migration.version for migration in KNOWN] == list(range(1, LATEST + 1))
+def test_migrations_are_numbered_upwards():
+    assert [migration.version for migration in KNOWN] == sorted({migration.version for migration in KNOWN})
     assert all(1 <= migration.compatible <= migration.version for migration in KNOWN)
 
 
-@pytest.mark.parametrize("stop", range(LATEST + 1))
+@pytest.mark.parametrize("stop", range(len(KNOWN) + 1))
 def test_a_database_upgraded_later_equals_a_fresh_one(tmp_path, stop):
     everything = (*KNOWN, ADDS_A_TABLE)
     if stop:

@@ -52,6 +52,7 @@ class Erased(_Control, frozen=True, kw_only=True, tag="erased"):
         withdrawn: How many records derived from them were withdrawn or derived anew.
         held: Indexes kept under a legal hold.
         onward: Nodes that the recall was sent on to.
+        confirmed: Those of them whose own receipt has come; another `erased` follows as each comes.
         unreachable: Copies that left the node and that it cannot reach.
     """
 
@@ -59,6 +60,7 @@ class Erased(_Control, frozen=True, kw_only=True, tag="erased"):
     withdrawn: int = 0
     held: tuple[LogIndex, ...] = ()
     onward: tuple[NodeId, ...] = ()
+    confirmed: tuple[NodeId, ...] = ()
     unreachable: tuple[Unreachable, ...] = ()
 
 

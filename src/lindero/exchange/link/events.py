@@ -22,11 +22,13 @@ class PartnerHello(msgspec.Struct, frozen=True):
         version: Of the link, the highest that both speak.
         resume_at: Index from which the own log goes on at the partner.
         frontier: Of the own log at that size.
+        partner_size: How far the partner's log reaches.
     """
 
     version: int
     resume_at: int
     frontier: Frontier
+    partner_size: int = 0
 
 
 class PartnerLost(msgspec.Struct, frozen=True):

@@ -234,7 +234,7 @@ class LinkSession:
         mirror = greeting.mirror
         self._inbound.expect(greeting.partner_size)
         self._outbound = Outbound(self._terms.outgoing, mirror.size, mirror.note)
-        events: list[Event] = [PartnerHello(greeting.version, mirror.size, mirror.frontier)]
+        events: list[Event] = [PartnerHello(greeting.version, mirror.size, mirror.frontier, greeting.partner_size)]
         if mirror.size < self._own.receipted:
             events.append(PartnerLost(self._own.receipted, mirror.size))
         if greeting.receipted_s is not None:

@@ -293,6 +293,7 @@ class Peer:
             resume_at=hello.resume_at,
             frontier=hello.frontier,
         )
+        self._controls.promised(self.partner.node, hello.partner_size)
         self._receiving = Receiving(
             partner=self.partner.node,
             wire=wire,

@@ -3,9 +3,13 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from lindero.exchange.envelope.control import Recall, decode_control
+from lindero.exchange.envelope.entry import decode_entry
+from lindero.exchange.envelope.errors import BadControl
 from lindero.exchange.link.events import RefillArrived, RefillWanted
 from lindero.exchange.link.frames import Slot
 from lindero.exchange.link.slots import slot_of
+from lindero.exchange.log.expiry import expiry_runs
 from lindero.exchange.log.ports import LoggedEntry
 from lindero.kernel.errors import RemoteError
 from lindero.kernel.ids import NodeId, RecordId
@@ -56,6 +60,7 @@ async def keep_refill(store: SqliteStore, thread: StoreThread, partner: NodeId, 
     entries = [_entry(refill.first + offset, leaf, slot) for offset, (leaf, slot) in enumerate(slots)]
     pairs = zip(entries, refill.decoded, strict=True)
     released = {entry.object_key: made.sealed_ms * _MS_NS for entry, made in pairs if made.type == "record"}
+    days = [made.expires_day for made in refill.decoded]
     said = frozenset(entry.body for entry in entries)
 
     def keep() -> None:
@@ -68,8 +73,28 @@ async def keep_refill(store: SqliteStore, thread: StoreThread, partner: NodeId, 
             orders = store.orders.waiting(partner)
             store.orders.drop(partner, [order.number for order in orders if order.body in said])
             store.cursors.save_released(partner, released)
+            store.expiries.save(list(expiry_runs("outbox", partner, refill.first, days)))
+            _obey_own_recalls(store, partner, entries)
 
     await thread.run(keep)
+
+
+def _obey_own_recalls(store: SqliteStore, partner: NodeId, entries: Sequence[LoggedEntry]) -> None:
+    """What was recalled before the rollback is recalled after it: bodies are emptied, records leave no more."""
+    for recall in filter(None, map(_recall_of, entries)):
+        named = [entry for at in recall.entries for entry in store.outbox.entries(partner, at, at + 1)]
+        store.retractions.save([entry.record for entry in named if entry.record], partner=partner)
+        store.outbox.erase(partner, recall.entries, "recalled")
+
+
+def _recall_of(entry: LoggedEntry) -> Recall | None:
+    if entry.body is None or decode_entry(entry.entry).type != "recall":
+        return None
+    try:
+        control = decode_control(entry.body)
+    except BadControl:
+        return None
+    return control if isinstance(control, Recall) else None
 
 
 def _last_decided(store: SqliteStore, partner: NodeId, lane: Lane, known: frozenset[RecordId]) -> int:

@@ -1,27 +1,52 @@
 """Controls: control entry → within its transaction: audit and act → after it: what takes longer.
 
 `obey` runs in the store's thread, inside the transaction that makes the entries durable; `obeyed` in the event loop,
-once they are.
+once they are. The receipt of an erasure is ordered only when the files hold nothing any more of what was erased: the
+write-ahead log has been folded back and emptied, which a reader may delay. A crash in between is finished at the next
+start, because the erasure is noted as owed in the transaction of the recall.
 """
 
-from collections.abc import Sequence
-from typing import Protocol
+import asyncio
+import sys
+from collections.abc import Callable, Sequence
+from typing import Final, Protocol
 
-from lindero.exchange.envelope.control import Heartbeat, type_of
+import msgspec
+import structlog
+
+from lindero.exchange.envelope.control import Erased, Heartbeat, Poison, Recall, encode_control, type_of
 from lindero.exchange.log.heartbeats import Heard, Heartbeats
+from lindero.exchange.log.recall_ports import Rejoining
 from lindero.kernel.clock import Clock
 from lindero.kernel.ids import NodeId
 from lindero.model.people import AuditEvent
-from lindero.model.ports import Audit
+from lindero.model.record import Record
 from lindero.node.pipelines.receive import ArrivedControl
+from lindero.node.store_thread import StoreThread
+from lindero.node.timers import pause, woken
+from lindero.partners.demands import RecallOrders
+from lindero.partners.erasing import Eraser
+from lindero.partners.retention import Retention, RetentionStore
+
+_log = structlog.get_logger("lindero.recall")
+
+SETTLE_S: Final = 0.02
+"""Pause before the write-ahead log is tried again while somebody reads."""
+SWEEP_S: Final = 60.0
+"""How often it is looked for what is over its time."""
+REJOIN_S: Final = 1.0
+"""How often a restored node looks whether its partners' logs have come in."""
 
 
-class ControlsStore(Protocol):
+class ControlsStore(RetentionStore, Protocol):
     """What control messages need of a store."""
 
     @property
-    def audit(self) -> Audit:
-        """Who did what; a partner is one of those who do."""
+    def rejoining(self) -> Rejoining:
+        """Partners whose recalls a restored node waits for."""
+
+    def settle(self) -> bool:
+        """Leave nothing of what was erased in the files; False while somebody reads."""
 
     @property
     def heartbeats(self) -> Heartbeats:
@@ -29,22 +54,53 @@ class ControlsStore(Protocol):
 
 
 class Controls:
-    """Acts on what partners say about the logs."""
+    """Acts on what partners say about the logs, and erases what is over its time.
 
-    def __init__(self, store: ControlsStore, clock: Clock) -> None:
+    Args:
+        node: Own id.
+        store: Touched in its thread only.
+        thread: That thread.
+        clock: Time.
+        withdrawn: Called in the event loop with records that are gone, for what keeps them in memory.
+        ordered: Called in the event loop when control messages wait for their sessions.
+    """
+
+    def __init__(
+        self,
+        *,
+        node: NodeId,
+        store: ControlsStore,
+        thread: StoreThread,
+        clock: Clock,
+        withdrawn: Callable[[Sequence[Record]], None],
+        ordered: Callable[[], None],
+    ) -> None:
         self._store = store
+        self._thread = thread
         self._clock = clock
+        self._withdrawn = withdrawn
+        self._ordered = ordered
+        self._orders = RecallOrders(store, clock)
+        self._eraser = Eraser(node, store, clock)
+        self._retention = Retention(store, clock)
+        self._gone: list[Record] = []
+        self._promised: dict[NodeId, int] = {}
+        self._erased = asyncio.Event()
 
     def obey(self, partner: NodeId, controls: Sequence[ArrivedControl]) -> None:
         """Within the transaction."""
         for arrived in controls:
-            if isinstance(arrived.message, Heartbeat):
-                self._hear(partner, arrived.index, arrived.message)
-                continue
-            act = f"partner-{type_of(arrived.message)}"
-            self._store.audit.append(
-                AuditEvent(at=self._clock.now(), person=partner, act=act, about=str(arrived.index), detail=None)
-            )
+            match arrived.message:
+                case Heartbeat():
+                    self._hear(partner, arrived.index, arrived.message)
+                    continue
+                case Recall():
+                    self._gone += self._eraser.recall(partner, arrived.index, arrived.message)
+                case Erased():
+                    self._take_receipt(partner, arrived, arrived.message)
+                case _:
+                    pass
+            self._note(partner, arrived)
 
     def _hear(self, partner: NodeId, index: int, said: Heartbeat) -> None:
         """Keep a heartbeat; it is no act."""
@@ -53,3 +109,75 @@ class Controls:
 
     def obeyed(self, partner: NodeId, controls: Sequence[ArrivedControl]) -> None:
         """After it."""
+        gone, self._gone = self._gone, []
+        if gone:
+            self._withdrawn(gone)
+        self.finish()
+        self._ordered()
+
+    def promised(self, partner: NodeId, size: int) -> None:
+        """The partner's log reaches so far: when it has come in, so have all recalls made until now."""
+        self._promised[partner] = size
+        self.finish()
+
+    def finish(self) -> None:
+        """Something was erased: see to it that the files hold nothing of it, and that the receipt goes out."""
+        self._erased.set()
+
+    async def run(self) -> None:
+        """Finish erasures and keep to the time limits, until cancelled."""
+        while True:
+            await self._sweep()
+            await self._settle()
+            waiting = await self._thread.run(self._rejoin)
+            await woken(self._erased, REJOIN_S if waiting else SWEEP_S)
+
+    async def _sweep(self) -> None:
+        while True:
+            swept = await self._thread.run(self._retention.sweep)
+            if swept.records:
+                self._withdrawn(swept.records)
+            if swept.bodies or swept.records:
+                _log.info("expired", bodies=swept.bodies, records=len(swept.records))
+            if not swept.more:
+                return
+
+    async def _settle(self) -> None:
+        while not await self._thread.run(self._store.settle):
+            await pause(SETTLE_S)
+        if await self._thread.run(self._order_receipts):
+            self._ordered()
+
+    def _rejoin(self) -> bool:
+        """Show what a restore has hidden, once every partner's log has come in whole; tells whether one has not."""
+        waiting = self._store.rejoining.waiting()
+        arrived = {p for p in waiting if self._store.mirror.head(p).size >= self._promised.get(p, sys.maxsize)}
+        if not arrived:
+            return bool(waiting)
+        with self._store.transaction():
+            for partner in arrived:
+                self._store.rejoining.joined(partner)
+            if waiting == arrived:
+                hidden = self._store.records.hidden()
+                self._store.records.show(sorted(set(hidden) - self._store.holds.on(hidden)))
+        return waiting != arrived
+
+    def _order_receipts(self) -> int:
+        """Order the receipts of what is gone; called right after the files were settled, in the same thread."""
+        owed = self._store.erasures.owed()
+        with self._store.transaction():
+            for erasure in owed:
+                self._store.orders.save(erasure.partner, encode_control(erasure.receipt), re=erasure.recall)
+                self._store.erasures.save(msgspec.structs.replace(erasure, owed=False))
+        return len(owed)
+
+    def _take_receipt(self, partner: NodeId, arrived: ArrivedControl, receipt: Erased) -> None:
+        demand = None if arrived.entry.re is None else self._orders.receipted(partner, arrived.entry.re, receipt)
+        if demand is not None:
+            self._eraser.confirmed(demand.about, partner)
+
+    def _note(self, partner: NodeId, arrived: ArrivedControl) -> None:
+        act, message = f"partner-{type_of(arrived.message)}", arrived.message
+        detail = message.code if isinstance(message, Poison) else None
+        about = str(arrived.index if arrived.entry.re is None else arrived.entry.re)
+        self._store.audit.append(AuditEvent(at=self._clock.now(), person=partner, act=act, about=about, detail=detail))

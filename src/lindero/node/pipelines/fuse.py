@@ -75,6 +75,13 @@ class Fuse:
         self._send(Observe([encode_record(record) for record in concerned], arrival))
         self._fresh.set()
 
+    def forget(self, records: Sequence[Record]) -> None:
+        """These are gone: a declaration among them counts no more, which takes a picture that never heard of it."""
+        known = [record.id for record in records if self._context.pop(record.id, None) is not None]
+        if known and self._process is not None and self._process.returncode is None:
+            _log.info("picture-begins-anew", why="a declaration was withdrawn")
+            self._process.terminate()
+
     async def run(self) -> None:
         """Run the process until it ends or we are cancelled; the supervisor starts it again."""
         first = await self._thread.run(self._first_number)

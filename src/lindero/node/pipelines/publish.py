@@ -13,7 +13,9 @@ import msgspec
 from lindero.exchange.envelope.control import Control, Recall, decode_control, type_of
 from lindero.exchange.envelope.entry import Entry, encode_entry
 from lindero.exchange.envelope.seal import MAX_BODY_BYTES, SALT_BYTES, seal
-from lindero.exchange.log.ports import Cursors, Decision, Decisions, Head, Held, LoggedEntry, Mirror, Orders, Outbox
+from lindero.exchange.log.expiry import expiry_runs
+from lindero.exchange.log.ports import Cursors, Decision, Decisions, Head, Held, LoggedEntry, Mirror
+from lindero.exchange.log.recall_ports import Expiries
 from lindero.exchange.log.tree import extend, leaf_hashes
 from lindero.exchange.release.attributes import Situation
 from lindero.exchange.release.decide import decide
@@ -27,8 +29,8 @@ from lindero.kernel.entropy import Entropy
 from lindero.kernel.ids import NodeId, RecordId
 from lindero.model.codec import encode_record
 from lindero.model.kinds import LANES, Lane, answers, lane_of, object_of
-from lindero.model.ports import Records, Transactions
 from lindero.model.record import Record
+from lindero.partners.demands import RecallOrders, RecallStore, corrects
 
 BATCH_ENTRIES: Final = 500
 """Most records decided for one batch: bounds what an alert may wait behind."""
@@ -36,29 +38,19 @@ SUPERSEDED: Final = "superseded-while-held"
 """Reason of a held record whose place a newer one about the same object has taken."""
 TOO_LARGE: Final = "too-large"
 """Reason of a record that is longer than any partner accepts."""
+RECALLED: Final = "recalled"
+"""Reason of a record that was recalled before it left."""
 _DAY_NS: Final = 86400 * SECOND_NS
 _MS_NS: Final = 1_000_000
 _OBJECTS_KNOWN: Final = 100_000
 
 
-class PublishStore(Transactions, Protocol):
+class PublishStore(RecallStore, Protocol):
     """What publishing needs of a store."""
-
-    @property
-    def records(self) -> Records:
-        """Own records by lane."""
-
-    @property
-    def outbox(self) -> Outbox:
-        """The log to the partner."""
 
     @property
     def mirror(self) -> Mirror:
         """The partner's log."""
-
-    @property
-    def orders(self) -> Orders:
-        """Control messages that wait."""
 
     @property
     def cursors(self) -> Cursors:
@@ -71,6 +63,10 @@ class PublishStore(Transactions, Protocol):
     @property
     def reviews(self) -> Reviews:
         """What waits for two persons."""
+
+    @property
+    def expiries(self) -> Expiries:
+        """When bodies must be gone."""
 
 
 class Batch(msgspec.Struct, frozen=True):
@@ -104,6 +100,9 @@ class _Draft:
         self.approved: dict[RecordId, Waiting] = {}
         self.decided: list[RecordId] = []
         self.reviews: list[Waiting] = []
+        self.demanded: dict[int, int] = {}
+        self.corrected: dict[RecordId, RecordId | None] = {}
+        self.days: list[int | None] = []
         self.size = 0
 
 
@@ -129,6 +128,9 @@ class Publisher:
         self._released = dict(store.cursors.last_released(partner))
         self._first: dict[str, int] = {}
         self._note = store.outbox.head(partner).note
+        self._recalls = RecallOrders(store, clock)
+        self._retracted: frozenset[RecordId] = frozenset()
+        self._retractions_read = -1
 
     def stored(self, start: int, stop: int) -> list[LoggedEntry]:
         """Entries of the log that are durable already."""
@@ -153,6 +155,7 @@ class Publisher:
         head, cursors = self._store.outbox.head(self._partner), self._store.cursors.load(self._partner)
         draft = _Draft(head, cursors, self._trust())
         draft.approved = {waiting.record: waiting for waiting in self._store.reviews.approved(self._partner)}
+        self._read_retractions()
         self._take_orders(draft, now)
         full = self._take_due(draft, destination, now)
         self._take_approved(draft, destination, now)
@@ -167,13 +170,14 @@ class Publisher:
         for order in self._store.orders.waiting(self._partner):
             control = decode_control(order.body)
             leaf, salt = self._seal_control(control, order.body, order.of, order.re, now)
-            draft.entries.append(
-                LoggedEntry(draft.head.size + len(draft.entries), leaf, order.body, salt, RecordId(""), "")
-            )
+            index = draft.head.size + len(draft.entries)
+            draft.entries.append(LoggedEntry(index, leaf, order.body, salt, RecordId(""), ""))
+            draft.days.append(None)
             draft.size += len(leaf) + len(order.body) + len(salt)
             draft.ordered.append(order.number)
             if isinstance(control, Recall):
                 draft.recalled += control.entries
+                draft.demanded[order.number] = index
 
     def _seal_control(
         self, control: Control, body: bytes, of: int | None, re: int | None, now: Instant
@@ -223,6 +227,10 @@ class Publisher:
         earlier: Obligations | None = None,
     ) -> None:
         key = object_of(record)
+        if record.id in self._retracted:
+            draft.decisions.append(self._row(record, key, destination, now, reasons=(RECALLED,)))
+            draft.decided += [record.id] if draft.approved.pop(record.id, None) else []
+            return
         left = draft.released.get(key, self._released.get(key))
         approved = draft.approved.pop(record.id, None)
         decision = decide(
@@ -241,6 +249,9 @@ class Publisher:
         if waiting is not None and waiting.record != record.id:
             draft.decisions.append(self._refusal(waiting, SUPERSEDED, destination, now))
             draft.freed.add(key)
+        old = None if isinstance(decision, Hold) else corrects(record)
+        if old is not None:
+            draft.corrected[old] = record.id if isinstance(decision, Release) else None
         if isinstance(decision, Release):
             self._release(draft, decision, record, key, destination, now)
         elif isinstance(decision, Hold):
@@ -303,6 +314,7 @@ class Publisher:
             )
         )
         draft.entries.append(LoggedEntry(index, leaf, body, salt, record.id, key))
+        draft.days.append(None if retain_until is None else retain_until // _DAY_NS)
         draft.size += len(leaf) + len(body) + len(salt)
         draft.released[key] = now
         draft.decisions.append(Decision(now, self._partner, record.id, key, True, decision.rules, (), decision.policy))
@@ -311,18 +323,25 @@ class Publisher:
         """Make the draft durable, all or nothing."""
         frontier = extend(draft.head.frontier, draft.head.size, leaf_hashes(e.entry for e in draft.entries))
         head = Head(draft.head.size + len(draft.entries), frontier, self._note)
+        ends = list(expiry_runs("outbox", self._partner, draft.head.size, draft.days))
         cursors = self._store.cursors
         with self._store.transaction():
             if draft.entries:
                 self._store.outbox.append(self._partner, draft.entries, head)
                 self._store.outbox.erase(self._partner, draft.recalled, "recalled")
                 self._store.orders.drop(self._partner, draft.ordered)
+                if ends:
+                    self._store.expiries.save(ends)
                 cursors.save_released(self._partner, draft.released)
             cursors.save(self._partner, draft.cursors)
             cursors.drop_held(self._partner, sorted(draft.freed))
             cursors.save_held(self._partner, list(draft.held.values()))
             self._store.decisions.append(draft.decisions)
             self._keep_reviews(draft)
+            for order, index in draft.demanded.items():
+                self._recalls.placed(self._partner, order, index)
+            for old, new in draft.corrected.items():
+                self._recalls.corrected(self._partner, old, new)
         for key in draft.freed:
             self._held.pop(key, None)
         self._held.update(draft.held)
@@ -335,6 +354,12 @@ class Publisher:
             self._store.reviews.drop(self._partner, row)
         for waiting in draft.reviews:
             self._store.reviews.save(waiting)
+
+    def _read_retractions(self) -> None:
+        """Own records that may not leave, when they have changed since they were last read."""
+        if self._retractions_read != self._store.retractions.version:
+            self._retractions_read = self._store.retractions.version
+            self._retracted = self._store.retractions.towards(self._partner)
 
     def _first_index(self, key: str, index: int) -> int | None:
         """Index of the first entry about an object; None when `index` is the first."""

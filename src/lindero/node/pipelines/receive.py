@@ -9,13 +9,15 @@ from typing import Protocol
 
 import msgspec
 
-from lindero.exchange.envelope.control import Control, decode_control, type_of
-from lindero.exchange.envelope.entry import Entry
+from lindero.exchange.envelope.control import Control, Poison, decode_control, encode_control, type_of
+from lindero.exchange.envelope.entry import Entry, decode_entry
 from lindero.exchange.envelope.errors import BadControl
 from lindero.exchange.envelope.keys import Signer
 from lindero.exchange.link.events import BatchArrived
+from lindero.exchange.log.expiry import expiry_runs
 from lindero.exchange.log.pair import PairLog
-from lindero.exchange.log.ports import LoggedEntry, Mirror
+from lindero.exchange.log.ports import LoggedEntry, Mirror, Orders
+from lindero.exchange.log.recall_ports import Expiries
 from lindero.exchange.log.receipt import seal_receipt
 from lindero.kernel.clock import SECOND_NS
 from lindero.kernel.errors import RemoteError
@@ -51,6 +53,14 @@ class ReceiveStore(Transactions, Protocol):
     @property
     def quarantine(self) -> Quarantine:
         """What was refused."""
+
+    @property
+    def orders(self) -> Orders:
+        """Control messages that wait."""
+
+    @property
+    def expiries(self) -> Expiries:
+        """When bodies must be gone."""
 
 
 class ArrivedControl(msgspec.Struct, frozen=True):
@@ -156,14 +166,26 @@ def keep_batches(
     records = [slot.record for slot in opened if slot.record is not None]
     controls = [slot.control for slot in opened if slot.control is not None]
     refused = [slot.refused for slot in opened if slot.refused is not None]
+    days = [entry.expires_day for batch in batches for entry in batch.decoded]
+    ends = list(expiry_runs("mirror", partner, batches[0].first, days))
     head = batches[-1].head
     receipt = seal_receipt(head.note, log, receipt_key, now // SECOND_NS)
     with store.transaction():
         store.mirror.append(partner, [slot.entry for slot in opened], msgspec.structs.replace(head, note=receipt))
         store.mirror.save_kept(partner, head.size, now)
         store.records.save(records, own=False)
+        if ends:
+            store.expiries.save(ends)
         if refused:
             store.quarantine.save(refused)
+            _report(store, partner, opened)
         if controls:
             obey(controls)
     return Kept(records, controls, receipt)
+
+
+def _report(store: ReceiveStore, partner: NodeId, opened: Sequence[Opened]) -> None:
+    """Tell the sender of each record that cannot be used; what it says about the logs gets no such answer."""
+    for slot in opened:
+        if slot.refused is not None and decode_entry(slot.entry.entry).type == "record":
+            store.orders.save(partner, encode_control(Poison(code=slot.refused.code)), re=slot.entry.index)

@@ -64,6 +64,14 @@ class Board:
         self._sensors[sensor.sensor] = sensor
         self.sensors_version += 1
 
+    def forget(self, tracks: Iterable[Track]) -> None:
+        """These records are gone: what shows one of them, or was drawn from it, leaves the board."""
+        for track in tracks:
+            key = (track.origin, track.track)
+            if key in self._tracks:
+                self.version += 1
+                self._forget(key)
+
     def sweep(self, now: int) -> None:
         """Forget tracks without news since long; `now` in ns UTC."""
         limit = now - int(FORGET_AFTER_S * SECOND_NS)

@@ -37,3 +37,16 @@ class MemoryQuarantine:
     def latest(self, limit: int = 100) -> list[Refused]:
         """Newest first."""
         return [self._refused[number] for number in sorted(self._refused, reverse=True)[:limit]]
+
+    def of(self, source: str, code: str) -> list[Refused]:
+        """What one source sent and this code refused, oldest first."""
+        found = [self._refused[number] for number in sorted(self._refused)]
+        return [item for item in found if item.source == source and item.code == code]
+
+    def erase(self, source: str, offsets: Sequence[int]) -> None:
+        """Forget what a source sent at these offsets; the counters stay."""
+        gone = set(offsets)
+        with self._journal.transaction():
+            for number, item in list(self._refused.items()):
+                if item.source == source and item.offset in gone:
+                    self._refused.drop(number)

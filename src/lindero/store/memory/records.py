@@ -1,10 +1,10 @@
 """`lindero.model.ports.Records` in memory."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from lindero.kernel.ids import RecordId
 from lindero.model.kinds import Lane, lane_of, object_of
-from lindero.model.record import Record
+from lindero.model.record import Record, traces_sources
 from lindero.store.memory.journal import Journal, Rows, Table
 
 
@@ -13,8 +13,9 @@ class MemoryRecords:
 
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
-        self._saved: Rows[tuple[Record, Lane | None]] = Rows(journal)
+        self._saved: Rows[tuple[Record, Lane | None] | None] = Rows(journal)
         self._by_id: Table[RecordId, Record] = Table(journal)
+        self._hidden: Table[RecordId, bool] = Table(journal)
 
     def save(self, records: Sequence[Record], *, own: bool) -> int:
         """Keep those whose id is not known; returns how many that were."""
@@ -28,24 +29,75 @@ class MemoryRecords:
 
     def load(self, record: RecordId) -> Record | None:
         """The record, or None."""
-        return self._by_id.get(record)
+        return None if record in self._hidden else self._by_id.get(record)
 
     def after(self, lane: Lane, place: int, limit: int) -> list[tuple[int, Record]]:
         """Own records of a lane saved after `place`, oldest first, each with its place."""
-        later = enumerate(self._saved[place:], start=place + 1)
-        return [(at, record) for at, (record, own_lane) in later if own_lane == lane][:limit]
+        return [(at, record) for at, record, own_lane in self._seen() if at > place and own_lane == lane][:limit]
 
     def last_place(self, lane: Lane) -> int:
         """Place of the newest own record of a lane; 0 when there is none."""
-        return max((at for at, (_, own_lane) in enumerate(self._saved, start=1) if own_lane == lane), default=0)
+        return max((at for at, _, own_lane in self._seen() if own_lane == lane), default=0)
 
     def of_kind(self, kind: str, *, since: int = 0, limit: int = 1000) -> list[Record]:
         """Newest first, observed at or after `since` [ns UTC]; of equal times the one saved last."""
-        return _newest(r for r, _ in self._saved if r.kind == kind and r.observed_at >= since)[:limit]
+        return _newest(r for _, r, _ in self._seen() if r.kind == kind and r.observed_at >= since)[:limit]
 
     def about(self, object_key: str, *, limit: int = 1000) -> list[Record]:
         """Records about one object, newest first; of equal times the one saved last."""
-        return _newest(r for r, _ in self._saved if object_of(r) == object_key)[:limit]
+        return _newest(r for _, r, _ in self._seen() if object_of(r) == object_key)[:limit]
+
+    def erase(self, records: Sequence[RecordId]) -> list[Record]:
+        """Forget these; gives those that were there."""
+        found = [self._by_id[record] for record in dict.fromkeys(records) if record in self._by_id]
+        gone = {record.id for record in found}
+        with self._journal.transaction():
+            for at, saved in enumerate(self._saved):
+                if saved is not None and saved[0].id in gone:
+                    self._saved.change(at, None)
+            for record in gone:
+                self._by_id.drop(record)
+                self._hidden.drop(record)
+        return found
+
+    def derived_from(self, records: Sequence[RecordId]) -> list[RecordId]:
+        """Records that list one of these as a source."""
+        wanted = set(records)
+        traced = (record for record in self._by_id.values() if traces_sources(record))
+        return sorted(record.id for record in traced if not wanted.isdisjoint(record.derived_from))
+
+    def overdue(self, now: int, limit: int = 1000) -> list[RecordId]:
+        """Own records whose time is over; soonest first."""
+        own = (record for _, record, own_lane in self._seen() if own_lane is not None)
+        ends = [(record.marking.retain_until, record.id) for record in own if record.marking is not None]
+        return [record for until, record in sorted(_before(ends, now))][:limit]
+
+    def hide(self, records: Sequence[RecordId]) -> None:
+        """Leave these out."""
+        with self._journal.transaction():
+            for record in records:
+                self._hidden.put(record, True)
+
+    def show(self, records: Sequence[RecordId]) -> None:
+        """Give them again."""
+        with self._journal.transaction():
+            for record in records:
+                self._hidden.drop(record)
+
+    def hidden(self) -> list[RecordId]:
+        """Ids of those that are hidden."""
+        return sorted(self._hidden)
+
+    def _seen(self) -> Iterator[tuple[int, Record, Lane | None]]:
+        """Place, record and own lane of all that are not hidden."""
+        for at, saved in enumerate(self._saved, start=1):
+            if saved is not None and saved[0].id not in self._hidden:
+                yield at, *saved
+
+
+def _before(ends: Iterable[tuple[int | None, RecordId]], now: int) -> Iterator[tuple[int, RecordId]]:
+    """Those that end before now."""
+    return ((until, record) for until, record in ends if until is not None and until < now)
 
 
 def _newest(records: Iterable[Record]) -> list[Record]:

@@ -12,11 +12,18 @@ from lindero.store.memory.decisions import MemoryDecisions
 from lindero.store.memory.grants import MemoryGrants
 from lindero.store.memory.heartbeats import MemoryHeartbeats
 from lindero.store.memory.journal import Journal
+from lindero.store.memory.keeping import MemoryExpiries, MemoryHolds, MemoryRejoining
 from lindero.store.memory.mirror import MemoryMirror
 from lindero.store.memory.orders import MemoryOrders
 from lindero.store.memory.outbox import MemoryOutbox
 from lindero.store.memory.pairings import MemoryPairings
 from lindero.store.memory.quarantine import MemoryQuarantine
+from lindero.store.memory.recalls import (
+    MemoryDemands,
+    MemoryErasures,
+    MemoryRetractions,
+    MemoryWithdrawnRecords,
+)
 from lindero.store.memory.records import MemoryRecords
 from lindero.store.memory.reviews import MemoryReviews
 
@@ -40,10 +47,21 @@ class MemoryStore:
         self.reviews = MemoryReviews(self._journal)
         self.grants = MemoryGrants(self._journal)
         self.authors = MemoryAuthors(self._journal)
+        self.demands = MemoryDemands(self._journal)
+        self.erasures = MemoryErasures(self._journal)
+        self.withdrawn = MemoryWithdrawnRecords(self._journal)
+        self.retractions = MemoryRetractions(self._journal)
+        self.expiries = MemoryExpiries(self._journal)
+        self.holds = MemoryHolds(self._journal)
+        self.rejoining = MemoryRejoining(self._journal)
 
     def transaction(self) -> AbstractContextManager[None]:
         """Several writes that happen together or not at all; nested calls join the outer one."""
         return self._journal.transaction()
+
+    def settle(self) -> bool:
+        """Let nothing of what was erased be left: nothing is."""
+        return True
 
     def close(self) -> None:
         """Nothing to let go of."""

@@ -3,11 +3,16 @@
 A backup leaves out what partners have sent, because a recall must reach every copy: the bodies and salts in the
 mirrors (their slots say `lost`, the entries stay so that the logs verify), the records that came out of them, and what
 of them lies in quarantine. None of that is ever written to the medium of the backup: pages are copied to a scratch file
-beside the database, emptied there, and only what is left is written out.
+beside the database, emptied there, and only what is left is written out. A node that erases something while pages are
+copied drops the scratch file, and the copy begins anew: what was erased is in no file from then on.
+
+What the node itself derived from partners' records is in the backup, and hidden there: a restored node shows and
+releases none of it before each partner's log has come in whole again, with every recall.
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
@@ -32,6 +37,12 @@ BEGIN;
 UPDATE log_body SET body = NULL, salt = NULL, empty = 'lost'
     WHERE body IS NOT NULL AND place >> 40 IN (SELECT log FROM pair_log WHERE side = 'mirror');
 DELETE FROM record WHERE own_lane IS NULL;
+WITH RECURSIVE derived (record) AS (
+    SELECT record FROM record_source WHERE source NOT IN (SELECT id FROM record)
+    UNION SELECT record_source.record FROM record_source JOIN derived ON record_source.source = derived.record
+)
+INSERT OR IGNORE INTO record_hidden SELECT record FROM derived WHERE record IN (SELECT id FROM record);
+INSERT OR IGNORE INTO rejoining SELECT node FROM partner NATURAL JOIN pair_log WHERE side = 'mirror';
 UPDATE refused SET raw = x'' WHERE source IN (SELECT node FROM partner UNION SELECT node FROM pairing);
 COMMIT;
 """
@@ -68,8 +79,7 @@ def backup_in_steps(database: Database, target: Path) -> Iterator[tuple[int, int
     scratch, partial = scratch_of(database.path), target.with_name(target.name + ".partial")
     scratch.unlink(missing_ok=True)
     try:
-        yield from _copy(database.connection, scratch)
-        _write_out(scratch, partial)
+        yield from _copy_undropped(database.connection, scratch, partial)
         _put_in_place(partial, target, database.fault)
     except apsw.Error as failure:
         raise in_our_words(failure, target) from failure
@@ -121,7 +131,7 @@ def _require_sound(database: Database) -> None:
         raise DatabaseDamaged(path=database.path, why=finding)
 
 
-def _copy(source: apsw.Connection, target: Path) -> Iterator[tuple[int, int]]:
+def _copy(source: apsw.Connection, target: Path) -> Generator[tuple[int, int]]:
     """All pages of a database into a new file that only its owner reads."""
     target.unlink(missing_ok=True)
     target.touch(mode=0o600)
@@ -135,16 +145,34 @@ def _copy(source: apsw.Connection, target: Path) -> Iterator[tuple[int, int]]:
         connection.close()
 
 
-def _write_out(scratch: Path, partial: Path) -> None:
-    """What may leave, and nothing of the pages it shared."""
+def _copy_undropped(source: apsw.Connection, scratch: Path, partial: Path) -> Iterator[tuple[int, int]]:
+    """Copy and write out; again from the start whenever the node has dropped the scratch file meanwhile."""
+    while True:
+        with closing(_copy(source, scratch)) as copy:
+            for step in copy:
+                yield step
+                if not scratch.exists():
+                    break
+            else:
+                if _write_out(scratch, partial):
+                    return
+
+
+def _write_out(scratch: Path, partial: Path) -> bool:
+    """What may leave, and nothing of the pages it shared; false when the scratch file was dropped."""
     partial.unlink(missing_ok=True)
     partial.touch(mode=0o600)
-    connection = apsw.Connection(str(scratch), flags=apsw.SQLITE_OPEN_READWRITE)
+    try:
+        connection = apsw.Connection(str(scratch), flags=apsw.SQLITE_OPEN_READWRITE)
+        connection.execute("PRAGMA schema_version").fetchall()  # the file is opened now, and stays ours
+    except apsw.CantOpenError:
+        return False
     try:
         connection.execute(_LEAVE_OUT).fetchall()  # a statement that answers would hold up those after it
         connection.execute("VACUUM INTO ?", (str(partial),))
     finally:
         connection.close()
+    return True
 
 
 def _put_in_place(partial: Path, target: Path, fault: Fault) -> None:

@@ -22,6 +22,8 @@ Binding = str | bytes | int | float | None
 APPLICATION_ID: Final = int.from_bytes(b"Lndr", "big")
 """Stands at byte 68 of the file, so that `file` and we know whose it is."""
 BUSY_TIMEOUT_MS: Final = 5000
+CHECKPOINT_TIMEOUT_MS: Final = 50
+"""How long the writer's thread waits for readers when the write-ahead log is to be emptied."""
 
 _PRAGMAS: Final = (
     "trusted_schema = OFF",
@@ -139,6 +141,19 @@ class Database:
             self._depth -= 1
         if not nested:
             self.fault(AFTER_COMMIT)
+
+    def empty_write_ahead_log(self) -> bool:
+        """Fold the write-ahead log back into the file and truncate it, outside of any transaction.
+
+        Returns:
+            False while a reader's snapshot needs it.
+        """
+        self._connection.set_busy_timeout(CHECKPOINT_TIMEOUT_MS)
+        try:
+            row = self.row("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            self._connection.set_busy_timeout(BUSY_TIMEOUT_MS)
+        return row is not None and row[0] == 0
 
     def _roll_back(self, *, nested: bool) -> None:
         if self._connection.in_transaction:

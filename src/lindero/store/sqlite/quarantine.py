@@ -6,7 +6,7 @@ from typing import Final
 
 from lindero.model.quarantine import Refused
 from lindero.store.bounds import QUARANTINE_KEPT
-from lindero.store.sqlite.database import Database
+from lindero.store.sqlite.database import Database, Row
 
 _SAVE: Final = 'INSERT INTO refused (at, source, code, message, "offset", raw) VALUES (?, ?, ?, ?, ?, ?)'
 _COUNT: Final = (
@@ -14,6 +14,10 @@ _COUNT: Final = (
     " ON CONFLICT DO UPDATE SET count = count + excluded.count"
 )
 _FORGET: Final = "DELETE FROM refused WHERE refused <= (SELECT max(refused) FROM refused) - ?"
+_OF: Final = (
+    'SELECT at, source, code, message, "offset", raw FROM refused WHERE source = ? AND code = ? ORDER BY refused'
+)
+_ERASE: Final = 'DELETE FROM refused WHERE source = ? AND "offset" = ?'
 _LATEST: Final = 'SELECT at, source, code, message, "offset", raw FROM refused ORDER BY refused DESC LIMIT ?'
 
 
@@ -45,7 +49,18 @@ class SqliteQuarantine:
 
     def latest(self, limit: int = 100) -> list[Refused]:
         """Newest first."""
-        return [
-            Refused(at=at, source=source, code=code, message=message, offset=offset, raw=raw)
-            for at, source, code, message, offset, raw in self._database.rows(_LATEST, (limit,))
-        ]
+        return [_refused(row) for row in self._database.rows(_LATEST, (limit,))]
+
+    def of(self, source: str, code: str) -> list[Refused]:
+        """What one source sent and this code refused, oldest first."""
+        return [_refused(row) for row in self._database.rows(_OF, (source, code))]
+
+    def erase(self, source: str, offsets: Sequence[int]) -> None:
+        """Forget what a source sent at these offsets; `secure_delete` zeroes it, the counters stay."""
+        with self._database.transaction():
+            self._database.write_many(_ERASE, [(source, offset) for offset in offsets])
+
+
+def _refused(row: Row) -> Refused:
+    at, source, code, message, offset, raw = row
+    return Refused(at=at, source=source, code=code, message=message, offset=offset, raw=raw)

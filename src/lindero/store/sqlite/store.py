@@ -21,12 +21,14 @@ from lindero.store.sqlite.database import Database
 from lindero.store.sqlite.decisions import SqliteDecisions
 from lindero.store.sqlite.grants import SqliteGrants
 from lindero.store.sqlite.heartbeats import SqliteHeartbeats
+from lindero.store.sqlite.keeping import SqliteExpiries, SqliteHolds, SqliteRejoining
 from lindero.store.sqlite.migrations import known_migrations, migrate, require_readable
 from lindero.store.sqlite.mirror import SqliteMirror
 from lindero.store.sqlite.orders import SqliteOrders
 from lindero.store.sqlite.outbox import SqliteOutbox
 from lindero.store.sqlite.pairings import SqlitePairings
 from lindero.store.sqlite.quarantine import SqliteQuarantine
+from lindero.store.sqlite.recalls import SqliteDemands, SqliteErasures, SqliteRetractions, SqliteWithdrawnRecords
 from lindero.store.sqlite.records import SqliteRecords
 from lindero.store.sqlite.reviews import SqliteReviews
 
@@ -50,6 +52,13 @@ class SqliteStore:
         reviews: `lindero.exchange.release.review.Reviews`.
         grants: `lindero.model.ports.Grants`.
         authors: `lindero.model.ports.Authors`.
+        demands: `lindero.exchange.log.recall_ports.Demands`.
+        erasures: `lindero.exchange.log.recall_ports.Erasures`.
+        withdrawn: `lindero.exchange.log.recall_ports.WithdrawnRecords`.
+        retractions: `lindero.exchange.log.recall_ports.Retractions`.
+        expiries: `lindero.exchange.log.recall_ports.Expiries`.
+        holds: `lindero.exchange.log.recall_ports.Holds`.
+        rejoining: `lindero.exchange.log.recall_ports.Rejoining`.
     """
 
     def __init__(self, database: Database) -> None:
@@ -68,10 +77,29 @@ class SqliteStore:
         self.reviews = SqliteReviews(database)
         self.grants = SqliteGrants(database)
         self.authors = SqliteAuthors(database)
+        self.demands = SqliteDemands(database)
+        self.erasures = SqliteErasures(database)
+        self.withdrawn = SqliteWithdrawnRecords(database)
+        self.retractions = SqliteRetractions(database)
+        self.expiries = SqliteExpiries(database)
+        self.holds = SqliteHolds(database)
+        self.rejoining = SqliteRejoining(database)
 
     def transaction(self) -> AbstractContextManager[None]:
         """Several writes that become durable together or not at all; nested calls join the outer one."""
         return self.database.transaction()
+
+    def settle(self) -> bool:
+        """Leave nothing of what was erased in the files.
+
+        The write-ahead log is folded back and emptied; the pages that a backup in progress has copied so far are
+        dropped, and it begins anew.
+
+        Returns:
+            False while a reader holds a snapshot: try again.
+        """
+        scratch_of(self.database.path).unlink(missing_ok=True)
+        return self.database.empty_write_ahead_log()
 
     def close(self) -> None:
         """Let go of the file."""
