@@ -10,7 +10,10 @@ from link_nodes import connect, pair
 from lindero.exchange.envelope.entry import decode_entry, encode_entry
 from lindero.exchange.envelope.errors import BadEntry, BadNote
 from lindero.exchange.envelope.note import format_note, parse_note
-from lindero.exchange.link.events import BatchArrived, Send
+from lindero.exchange.envelope.seal import seal
+from lindero.exchange.link.bulk import MAX_WANTED
+from lindero.exchange.link.events import BatchArrived, ChunkArrived, ChunkWanted, Send
+from lindero.exchange.link.frames import Chunk, Gone, Want, encode_frame
 from lindero.exchange.log.errors import BadProof
 from lindero.exchange.log.proof import encode_proof, parse_proof
 from lindero.kernel.errors import LinderoError
@@ -34,7 +37,22 @@ values = st.recursive(
     lambda inner: st.lists(inner, max_size=6),
     max_leaves=20,
 )
-kinds = st.sampled_from(["hello", "batch", "ack", "credit", "ping", "pong", "refill", "refilled", "refuse", "bye"])
+kinds = st.sampled_from(
+    ["hello", "batch", "ack", "credit", "ping", "pong", "refill", "refilled", "want", "chunk", "gone", "refuse", "bye"]
+)
+numbers = st.integers(0, 3)
+bulk_frames = st.one_of(
+    st.builds(Want, numbers, numbers),
+    st.builds(Gone, numbers, numbers),
+    st.builds(
+        Chunk,
+        numbers,
+        numbers,
+        st.sampled_from([0, 1, 5]),
+        st.sampled_from([b"s" * 32, b"t" * 32]),
+        st.binary(max_size=6),
+    ),
+)
 
 
 def listen(*pieces):
@@ -60,6 +78,20 @@ def test_noise_is_refused_or_waited_on(noise):
 def test_arrays_that_look_like_frames_are_understood_or_refused(kind, parts):
     payload = msgspec.msgpack.encode([kind, *parts])
     listen(len(payload).to_bytes(4, "big") + payload)
+
+
+@given(st.lists(bulk_frames, max_size=12))
+@settings(deadline=None)
+def test_chunks_in_any_order_are_those_asked_for_or_refused(frames):
+    us, mx = pair()
+    connect(us, mx)
+    chunk, salt = b"hello", b"s" * 32
+    mx.session.want(1, 2, len(chunk), seal(salt, chunk))
+    for frame in frames:
+        mx.receive(encode_frame(frame))
+    assert mx.saw(ChunkArrived) in ([], [ChunkArrived(1, 2, salt, chunk)])
+    assert len(mx.saw(ChunkWanted)) <= MAX_WANTED
+    assert (mx.session.state == "stopped") is (mx.stopped is not None)
 
 
 def delivered(mx):

@@ -20,12 +20,14 @@ from lindero.model.marking import Marking
 from lindero.model.pairing import Identity, Pairing
 from lindero.model.place import Position, Velocity
 from lindero.model.record import Pedigree
+from lindero.node.attachments import Attachments
 from lindero.node.folder import Folder
 from lindero.node.keys import Keys
 from lindero.node.peers.peer import Peer
 from lindero.node.pipelines.controls import Controls
 from lindero.node.pipelines.situation import Situations
 from lindero.partners.verification import verify_pair
+from lindero.store.chunks import ChunkStore
 from lindero.store.fault import no_fault
 from lindero.store.memory.store import MemoryStore
 
@@ -72,6 +74,15 @@ class PeerNode:
         self.store.pairings.save(Pairing(partner=partner, own=own, state="active"))
         self.policy = load_policy(policy or default_policy_text(COUNTRY[node]), "policy.cedar")
         keys = Keys(log=LOG_KEY[node], receipt=RECEIPT_KEY[node], token_secret=b"t" * 32)
+        (root / node).mkdir(exist_ok=True)
+        self.files = Attachments(
+            node,
+            ChunkStore(root / node),
+            self.store.records,
+            self.store.outbox,
+            self.store.mirror,
+            CountingEntropy(node),
+        )
         destination = Destination(
             partner=Partner(node=self.partner, country=partner.country, simulated=True),
             sender=Sender(node=node),
@@ -104,6 +115,8 @@ class PeerNode:
             arrived=self._arrived,
             controls=self.controls,
             changed=lambda: None,
+            files=self.files,
+            files_thread=InlineThread(),
         )
         self.log = pair_log(own, partner)
         self.erasing = loop.create_task(self.controls.run())

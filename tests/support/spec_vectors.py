@@ -19,7 +19,9 @@ from lindero.exchange.link.frames import (
     Ack,
     Batch,
     Bye,
+    Chunk,
     Credit,
+    Gone,
     HeadClaim,
     Hello,
     Ping,
@@ -27,6 +29,7 @@ from lindero.exchange.link.frames import (
     Refill,
     Refilled,
     Refuse,
+    Want,
     encode_frame,
     frame_kind,
 )
@@ -192,6 +195,9 @@ def frames():
         Pong(1, 1_795_000_000_020),
         Refill(0),
         Refilled(0, leaves, slots),
+        Want(6, 3),
+        Chunk(6, 3, 32_768, bytes(range(32)), b"a slice"),
+        Gone(6, 3),
         Refuse("link.index", "The partner sent entries from 4 on; expected is 5."),
         Bye(),
     ]

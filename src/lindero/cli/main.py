@@ -8,6 +8,7 @@ import typer
 from lindero.cli import (
     accounts,
     alerts,
+    attach,
     audit,
     decode,
     doctor,
@@ -47,6 +48,7 @@ app.add_typer(log.app, name="log")
 app.add_typer(alerts.app, name="alert")
 app.add_typer(release.app, name="release")
 app.add_typer(audit.app, name="audit")
+app.add_typer(attach.app, name="file")
 app.command("inject", help=inject.HELP)(inject.command)
 app.command("verify", help=verify.HELP)(verify.command)
 app.command("proof", help=proof.HELP)(proof.command)

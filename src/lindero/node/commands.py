@@ -18,6 +18,7 @@ from lindero.model.pairing import Identity, Pairing
 from lindero.model.people import Account, Role
 from lindero.model.record import Record
 from lindero.node.account_commands import AccountCommands
+from lindero.node.attachments import Attachments
 from lindero.node.config import Config
 from lindero.node.deciding import Deciding
 from lindero.node.folder import Folder
@@ -30,6 +31,7 @@ from lindero.partners.errors import NothingToFinish
 from lindero.partners.injection import read_lines
 from lindero.partners.pairing import PairingDesk
 from lindero.partners.proofs import disclose, find_shared
+from lindero.store.chunks import ChunkStore
 from lindero.store.sqlite.store import SqliteStore
 
 Result = dict[str, Any]
@@ -40,6 +42,7 @@ class Commands:
     """The commands of one node.
 
     Attributes:
+        attachments: Files of records.
         entered: Records saved by the last `inject`, for the node's pipelines.
         table: Name of each request, the role that it takes, and what carries it out.
     """
@@ -63,6 +66,9 @@ class Commands:
         self._entropy = entropy
         self._keyring = keyring or Keyring(folder, config.keys)
         self.entered: list[Record] = []
+        self.attachments = Attachments(
+            config.node_id, ChunkStore(folder.path), store.records, store.outbox, store.mirror, entropy
+        )
         self.table: dict[str, tuple[Role | None, Command]] = {
             "inject": ("watch-officer", self.inject),
             "alerts": ("watch-officer", self.alerts),
@@ -74,6 +80,11 @@ class Commands:
             "pair-preview": ("administrator", self.pair_preview),
             "pair-finish": ("administrator", self.pair_finish),
             "keys-recovery-set": ("administrator", self.keys_recovery_set),
+            "file-begin": ("watch-officer", self.attachments.begin),
+            "file-put": ("watch-officer", self.attachments.put),
+            "file-close": ("watch-officer", self.file_close),
+            "file-look": ("watch-officer", self.file_look),
+            "file-read": ("watch-officer", self.attachments.read),
         }
         deciding = Deciding(folder.path, config, store, desk.open_step, clock, self._keyring)
         self.table |= AccountCommands(config, store, clock, entropy).table
@@ -105,6 +116,17 @@ class Commands:
             if isinstance(record, Alert):
                 seen.setdefault(record.alert, record)
         return {"alerts": [self._alert_tree(alert) for alert in seen.values()]}
+
+    def file_close(self, person: Account, arguments: Result) -> Result:
+        """A file has come in: its manifest."""
+        answer = self.attachments.close(person, arguments)
+        self._trail.note(person, "file-add", about=answer["id"])
+        return answer
+
+    def file_look(self, person: Account, arguments: Result) -> Result:
+        """What there is of the file of a record; the person is about to read it."""
+        self._trail.note(person, "file-get", about=arguments["record"])
+        return self.attachments.look(person, arguments)
 
     def acknowledge(self, person: Account, arguments: Result) -> Result:
         """A person takes an alert."""

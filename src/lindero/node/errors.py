@@ -88,6 +88,36 @@ class PartnersKnowKey(LocalError):
     remedy_es = "La llave de recuperación va en los archivos de vinculación: fíjela antes del primero."
 
 
+class NoSuchFile(LocalError):
+    """A file of a record that is not there, or not whole."""
+
+    code = "file.unknown"
+    en = "The record {record} has no file here, or not all of it."
+    es = "El registro {record} no tiene archivo aquí, o no completo."
+    remedy_en = "Fetch a partner's file: lindero file get DIR {record} OUT. What was recalled stays erased."
+    remedy_es = "Traiga el archivo de un socio: lindero file get DIR {record} OUT. Lo retirado queda borrado."
+
+
+class FileGone(LocalError):
+    """The partner has a file no more."""
+
+    code = "file.gone"
+    en = "{partner} does not have that file any more, or has not released it."
+    es = "{partner} ya no tiene ese archivo, o no lo ha compartido."
+    remedy_en = "Call your partner."
+    remedy_es = "Llame a su socio."
+
+
+class UnfitFile(LocalError):
+    """A file that cannot be attached."""
+
+    code = "file.unfit"
+    en = "The file is empty, longer than {limit} bytes, of no media type, or did not come in whole."
+    es = "El archivo está vacío, excede {limit} bytes, carece de tipo o no llegó completo."
+    remedy_en = "Check the file and add it again: lindero file add DIR PATH"
+    remedy_es = "Revise el archivo y agréguelo de nuevo: lindero file add DIR PATH"
+
+
 class NotAllowed(LocalError):
     """The person at the control socket may not do this."""
 

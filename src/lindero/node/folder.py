@@ -2,7 +2,8 @@
 
 node.toml  policy.cedar     what administrators edit
 keys/                       private keys (`node.keys`)
-node.db                     everything durable
+node.db                     everything durable, but
+files/                      chunks of attachments, by the node that made them (0600; in no backup)
 captures/                   raw input of feeds with `capture = true`
 control.sock  node.lock     while it runs
 """

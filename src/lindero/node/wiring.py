@@ -26,6 +26,7 @@ from lindero.node.control import ControlServer, Handler, Progress
 from lindero.node.deciding import border_of
 from lindero.node.faults import fault_of
 from lindero.node.feeds import Feeds
+from lindero.node.fetching import FetchDesk
 from lindero.node.folder import Folder
 from lindero.node.gateways import Gateways
 from lindero.node.heartbeats import LOOK_EVERY_S as HEARTBEAT_EVERY_S
@@ -113,6 +114,8 @@ class Node:
         self.peers: dict[NodeId, Peer] = {}
         self.links = LinkViews(self.peers, self.clock)
         self.heartbeats = HeartbeatRound(self.peers, store, thread, self.clock, self.entropy)
+        self.files_thread = StoreThread("files")
+        self.fetching = FetchDesk(self.commands.attachments, self.peers, thread)
         self.supervisor = Supervisor()
         self._control = ControlServer(path, lambda: thread.run(store.accounts.all))
 
@@ -143,6 +146,7 @@ class Node:
         """End all work in order: feeds first, then links, then the store's last commit."""
         await self.gateways.stop()
         await self.supervisor.stop()
+        self.files_thread.close()
         _log.info("node-stopped", node=self.config.node.id)
 
     async def join_partners(self) -> None:
@@ -171,6 +175,8 @@ class Node:
             arrived=self._arrived,
             controls=self.controls,
             changed=self._link_changed,
+            files=self.commands.attachments,
+            files_thread=self.files_thread,
             proxy=proxy_of(self.folder, self.config.link),
         )
         self.peers[partner.node] = peer
@@ -224,6 +230,7 @@ class Node:
             self._control.handle(name, role, self._handler(name))
         self._control.handle("status", None, self._status)
         self.replaying.handle_with(self._control)
+        self.fetching.handle_with(self._control)
 
     def _handler(self, name: str) -> Handler:
         _, command = self.commands.table[name]

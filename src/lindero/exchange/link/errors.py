@@ -146,6 +146,27 @@ class CreditExceeded(RemoteError):
     remedy_es = "Compare las versiones de ambos nodos: lindero doctor DIR."
 
 
+class BulkExceeded(RemoteError):
+    """More chunks of files than may be asked for at a time."""
+
+    code = "link.bulk"
+    en = "The partner asked for more than {limit} chunks of files at a time, or twice for one."
+    es = "El socio pidió más de {limit} fragmentos de archivos a la vez, o dos veces el mismo."
+    remedy_en = "Compare both nodes' versions: lindero doctor DIR."
+    remedy_es = "Compare las versiones de ambos nodos: lindero doctor DIR."
+
+
+class ChunkMismatch(RemoteError):
+    """A chunk of a file that its manifest does not commit to."""
+
+    code = "link.chunk"
+    en = "Chunk {index} of the file of entry {entry} is not the one that its manifest commits to."
+    es = "El fragmento {index} del archivo de la entrada {entry} no es aquel con el que se comprometió su manifiesto."
+    remedy_en = "Nothing of it was stored. Ask the partner to run: lindero verify DIR."
+    remedy_es = "No se guardó nada de ello. Pida al socio que ejecute: lindero verify DIR."
+    exit_code = 5
+
+
 class UnknownReceipt(RemoteError):
     """A receipt for a state that was not sent."""
 

@@ -124,6 +124,29 @@ class RoundTrip(msgspec.Struct, frozen=True):
     clock_offset_ms: float
 
 
+class ChunkWanted(msgspec.Struct, frozen=True):
+    """The partner asks for a chunk of the file of an own entry; answer with `chunk`, slice by slice, or `gone`."""
+
+    entry: int
+    index: int
+
+
+class ChunkArrived(msgspec.Struct, frozen=True):
+    """A chunk that was asked for, whole and verified. Make it durable before it is shown."""
+
+    entry: int
+    index: int
+    salt: bytes
+    data: bytes
+
+
+class ChunkGone(msgspec.Struct, frozen=True):
+    """The partner does not have a chunk that was asked for, or not for us."""
+
+    entry: int
+    index: int
+
+
 class Stopped(msgspec.Struct, frozen=True):
     """The session is over: write what was sent before, then close the connection.
 
@@ -148,5 +171,8 @@ Event = (
     | Receipted
     | CreditChanged
     | RoundTrip
+    | ChunkWanted
+    | ChunkArrived
+    | ChunkGone
     | Stopped
 )

@@ -11,10 +11,13 @@ from lindero.exchange.envelope.entry import MAX_ENTRY_BYTES, LogIndex
 from lindero.exchange.envelope.seal import MAX_BODY_BYTES, SALT_BYTES
 from lindero.exchange.link.errors import BadFrame, OversizedFrame
 from lindero.exchange.log.tree import HASH_BYTES
+from lindero.model.attachment import CHUNK_BYTES, MAX_CHUNKS
 
 MAX_FRAME_BYTES: Final = 4 * 1024 * 1024
 MAX_BATCH: Final = 8192
 MAX_LINK_NOTE_BYTES: Final = 2048
+MAX_SLICE_BYTES: Final = 32_768
+"""Of one chunk frame: what an alert may have to wait behind."""
 LENGTH_BYTES: Final = 4
 
 Hash = Annotated[bytes, msgspec.Meta(min_length=HASH_BYTES, max_length=HASH_BYTES)]
@@ -28,6 +31,7 @@ Slot = tuple[Salt, Body] | Empty
 """Salt and body of an entry, or why they are not there."""
 Leaves = Annotated[list[Leaf], msgspec.Meta(min_length=1, max_length=MAX_BATCH)]
 Slots = Annotated[list[Slot], msgspec.Meta(min_length=1, max_length=MAX_BATCH)]
+ChunkIndex = Annotated[int, msgspec.Meta(ge=0, lt=MAX_CHUNKS)]
 SpecVersion = Annotated[int, msgspec.Meta(ge=1, le=0xFFFF)]
 Counter = Annotated[int, msgspec.Meta(ge=0, lt=2**48)]
 Code = Annotated[str, msgspec.Meta(pattern=r"\A[a-z0-9.-]{1,64}\Z")]
@@ -115,6 +119,30 @@ class Refilled(Frame, frozen=True):
     slots: Slots
 
 
+class Want(Frame, frozen=True):
+    """Asks for a chunk of the file of an entry in the log of whoever is asked."""
+
+    entry: LogIndex
+    index: ChunkIndex
+
+
+class Chunk(Frame, frozen=True):
+    """A slice of it, from `offset` on."""
+
+    entry: LogIndex
+    index: ChunkIndex
+    offset: Annotated[int, msgspec.Meta(ge=0, lt=CHUNK_BYTES)]
+    salt: Salt
+    data: Annotated[bytes, msgspec.Meta(min_length=1, max_length=MAX_SLICE_BYTES)]
+
+
+class Gone(Frame, frozen=True):
+    """There is no such chunk for you."""
+
+    entry: LogIndex
+    index: ChunkIndex
+
+
 class Refuse(Frame, frozen=True):
     """The session ends because of what the other side sent."""
 
@@ -126,7 +154,7 @@ class Bye(Frame, frozen=True):
     """The session ends; nobody is at fault."""
 
 
-AnyFrame = Hello | Batch | Ack | Credit | Ping | Pong | Refill | Refilled | Refuse | Bye
+AnyFrame = Hello | Batch | Ack | Credit | Ping | Pong | Refill | Refilled | Want | Chunk | Gone | Refuse | Bye
 
 _ENCODER: Final = msgspec.msgpack.Encoder()
 _DECODER: Final = msgspec.msgpack.Decoder(AnyFrame)

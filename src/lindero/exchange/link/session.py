@@ -1,9 +1,9 @@
 """One session with one partner, from the first byte to the last: the state machine of the link.
 
 Method calls are what happens to it (`connected`, `bytes_received`, `tick`, `disconnected`) and what its owner wants
-(`batch`, `receipt`, `refill`, `close`); the answer is always a list of events, in order. Whatever bytes come, they are
-understood or end the session with a coded error; nothing else is raised. What the owner wants of a session that has
-stopped meanwhile has no effect.
+(`batch`, `receipt`, `refill`, `want`, `close`); the answer is always a list of events, in order. Whatever bytes come,
+they are understood or end the session with a coded error; nothing else is raised. What the owner wants of a session
+that has stopped meanwhile has no effect.
 
     new        connected → greeting
     greeting   hello verified → open; or, when one log was rolled back → refilling
@@ -15,6 +15,7 @@ Format and rules: spec/link.md. The style is that of h11: no sockets, no clock.
 from collections.abc import Sequence
 from typing import Literal
 
+from lindero.exchange.link.bulk import Bulk
 from lindero.exchange.link.errors import Contradiction, HelloOverdue, NoRoom, NotOpen, PartnerRefused, UnexpectedFrame
 from lindero.exchange.link.events import (
     CreditChanged,
@@ -35,9 +36,11 @@ from lindero.exchange.link.frames import (
     AnyFrame,
     Batch,
     Bye,
+    Chunk,
     Credit,
     Frame,
     FrameBuffer,
+    Gone,
     Hello,
     Ping,
     Pong,
@@ -45,6 +48,7 @@ from lindero.exchange.link.frames import (
     Refilled,
     Refuse,
     Slot,
+    Want,
     decode_frame,
     encode_frame,
     frame_kind,
@@ -83,6 +87,7 @@ class LinkSession:
         self._pulse = Pulse(terms.ping_s, terms.silence_s, now_s)
         self._inbound = Inbound(terms.incoming, mirror.head, terms.window_bytes)
         self._outbound: Outbound | None = None
+        self._bulk = Bulk()
         self._intake: RefillIntake | None = None
         self._wanted: tuple[int, int] | None = None  # what the rolled-back partner may still be sent
 
@@ -193,6 +198,31 @@ class LinkSession:
         self._wanted = (first + len(entries), stop)
         return [Send(frame)]
 
+    @property
+    def bulk_room(self) -> int:
+        """How many chunks may be asked for now."""
+        return self._bulk.room if self.state == "open" else 0
+
+    def want(self, entry: int, index: int, size: int, commitment: bytes) -> list[Event]:
+        """Ask for a chunk of the file of an entry in the partner's log.
+
+        Raises:
+            NotOpen: The session is not open.
+            NoRoom: Too many are open (ask `bulk_room` first).
+        """
+        return [_send(self._bulk.want(entry, index, size, commitment))] if self._may_send("want", "open") else []
+
+    def chunk(self, entry: int, index: int, salt: bytes, data: bytes) -> tuple[list[Event], bool]:
+        """Send the next slice of a chunk, after `ChunkWanted`; tells whether it was the last."""
+        if not self._may_send("chunk", "open"):
+            return [], True
+        part, last = self._bulk.slice(entry, index, salt, data)
+        return [_send(part)], last
+
+    def gone(self, entry: int, index: int) -> list[Event]:
+        """There is no such chunk for the partner, after `ChunkWanted`."""
+        return [_send(self._bulk.refuse(entry, index))] if self._may_send("gone", "open") else []
+
     def close(self) -> list[Event]:
         """End in order."""
         if self.state in ("new", "stopped"):
@@ -221,6 +251,8 @@ class LinkSession:
                 return [measured] if measured else []
             case Batch() | Ack() | Credit() if self.state == "open":
                 return self._exchange(frame, frame_bytes, wall_ms)
+            case Want() | Chunk() | Gone() if self.state == "open":
+                return self._fetch(frame)
             case Refill() | Refilled() if self.state == "refilling":
                 return self._mend(frame, frame_bytes)
         raise UnexpectedFrame(frame=frame_kind(frame), state=self.state)
@@ -265,6 +297,17 @@ class LinkSession:
             case Credit(bytes=amount):
                 self._outbound.grant(amount)
                 return [CreditChanged(self._outbound.room)]
+
+    def _fetch(self, frame: Want | Chunk | Gone) -> list[Event]:
+        """Frames of the bulk lane."""
+        match frame:
+            case Want():
+                return [self._bulk.take_want(frame)]
+            case Chunk():
+                whole = self._bulk.take_chunk(frame)
+                return [whole] if whole else []
+            case Gone():
+                return [self._bulk.take_gone(frame)]
 
     def _mend(self, frame: Refill | Refilled, frame_bytes: int) -> list[Event]:
         """Frames of a link on which a rolled-back log is mended."""

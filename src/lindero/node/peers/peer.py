@@ -10,6 +10,9 @@ import structlog
 from lindero.exchange.link.errors import Contradiction
 from lindero.exchange.link.events import (
     BatchArrived,
+    ChunkArrived,
+    ChunkGone,
+    ChunkWanted,
     Event,
     PartnerHello,
     PartnerLost,
@@ -34,8 +37,10 @@ from lindero.kernel.errors import LinderoError
 from lindero.kernel.ids import NodeId
 from lindero.model.pairing import Identity
 from lindero.model.record import Record
+from lindero.node.attachments import Attachments
 from lindero.node.folder import Folder
 from lindero.node.keys import Keys
+from lindero.node.peers.bulk import Fetching, Pace, Serving
 from lindero.node.peers.clocks import Clocks
 from lindero.node.peers.dialling import READ_BYTES, Dialling
 from lindero.node.peers.precedence import Connection, replaces
@@ -69,6 +74,7 @@ class Peer:
         clocks: Round trip and clock offset.
         last_receipt_at: When its newest receipt came. [ns UTC]
         problem: Why it is not connected; None when nothing is wrong.
+        fetching: Its files that people here want.
     """
 
     def __init__(
@@ -90,6 +96,8 @@ class Peer:
         arrived: Callable[[NodeId, Sequence[Record]], None],
         controls: Controls,
         changed: Callable[[], None],
+        files: Attachments,
+        files_thread: StoreThread,
         proxy: Proxy | None = None,
     ) -> None:
         self.own = own
@@ -119,6 +127,10 @@ class Peer:
         self._arrived = arrived
         self._controls = controls
         self._changed = changed
+        self._files = files
+        self.fetching = Fetching(
+            partner.node, files.chunks, files_thread, Pace(clock, lambda: self.clocks.round_trip_s)
+        )
         self._dialling = Dialling(keys.tls, partner.certificate_der, partner.address, proxy)
         self._turn = asyncio.Lock()
         self._standing: tuple[Connection, asyncio.StreamWriter] | None = None
@@ -126,6 +138,7 @@ class Peer:
         self._wire: Wire | None = None
         self._halves: list[asyncio.Task[None]] = []
         self._receiving: Receiving | None = None
+        self._serving: Serving | None = None
 
     def wake(self) -> None:
         """There may be something new to publish."""
@@ -207,7 +220,7 @@ class Peer:
         """Let go of a session: both halves end, the link is down."""
         if wire.session.state != "stopped":
             wire.send(wire.session.close())
-        halves, self._halves, self._receiving = self._halves, [], None
+        halves, self._halves, self._receiving, self._serving = self._halves, [], None, None
         for half in halves:
             half.cancel()
         ended = await asyncio.gather(*halves, return_exceptions=True)
@@ -256,6 +269,10 @@ class Peer:
                     await self._begin(wire, event)
                 case BatchArrived() | Receipted():
                     self._take(event)
+                case ChunkWanted() if self._serving:
+                    self._serving.take(event)
+                case ChunkArrived() | ChunkGone():
+                    self.fetching.take(event)
                 case RoundTrip():
                     self.clocks.take(event)
                     self._changed()
@@ -307,10 +324,14 @@ class Peer:
             obey=lambda controls: self._controls.obey(self.partner.node, controls),
             obeyed=lambda controls: self._controls.obeyed(self.partner.node, controls),
         )
+        partner, files = self.partner.node, self._files
+        self._serving = Serving(wire, lambda entry, index: files.released(partner, entry, index), self._thread)
         self.problem, self._greeted = None, True
         self._halves = [
             asyncio.create_task(self._half(wire, sending.run())),
             asyncio.create_task(self._half(wire, self._receiving.run())),
+            asyncio.create_task(self._half(wire, self._serving.run())),
+            asyncio.create_task(self._half(wire, self.fetching.run(wire))),
         ]
         self._become("connected")
         _log.info("connected", partner=self.partner.node, resume_at=hello.resume_at)

@@ -37,10 +37,15 @@ class Wire:
                 self._writer.write(event.data)
             else:
                 others.append(event)
-        if (unread := self._writer.transport.get_write_buffer_size()) > UNREAD_LIMIT:
-            self.problem = PartnerNotReading(unread=unread)
+        if self.unread > UNREAD_LIMIT:
+            self.problem = PartnerNotReading(unread=self.unread)
             self.abandon()
         return others
+
+    @property
+    def unread(self) -> int:
+        """Bytes that were written and that the connection has not taken yet."""
+        return self._writer.transport.get_write_buffer_size()
 
     async def drain(self) -> None:
         """Wait until the partner has taken what was written."""
