@@ -1,30 +1,18 @@
 """`lindero proof`: show a third party that a record was shared, and check such a proof with nothing but public keys."""
 
-from base64 import b64encode
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
-import msgspec
 import typer
 
-from lindero.cli.files import read_bytes, write_bytes
+from lindero.cli.files import write_bytes
 from lindero.cli.progress import walk_progress
-from lindero.cli.say import FOLDER_HELP, PERSON_HELP, note, result, t
-from lindero.exchange.envelope.pairing_files import open_identity
-from lindero.exchange.log.proof import Proven, encode_proof, parse_proof, verify_proof
-from lindero.exchange.log.verifier_key import (
-    VerifierKey,
-    format_verifier_key,
-    keys_of_identity,
-    keys_of_log,
-    log_of_keys,
-    parse_verifier_key,
-)
-from lindero.kernel.clock import SECOND_NS, Instant, format_instant
-from lindero.kernel.errors import RemoteError
+from lindero.cli.proof_check import check_file
+from lindero.cli.say import FOLDER_HELP, PERSON_HELP, note, t
+from lindero.exchange.log.proof import encode_proof
+from lindero.exchange.log.verifier_key import format_verifier_key, keys_of_log
 from lindero.kernel.ids import NodeId, RecordId
-from lindero.model.codec import decode_record, public_tree
 from lindero.node.config import load_config
 from lindero.node.folder import Folder
 from lindero.node.reach import call
@@ -75,7 +63,11 @@ def command(
     check: Annotated[
         Path | None,
         typer.Option(
-            metavar="FILE", help=t("Check this proof instead of making one.", "Comprobar esta prueba, no hacer una.")
+            metavar="FILE",
+            help=t(
+                "Check this proof, or this evidence of a fork, instead of making one.",
+                "Comprobar esta prueba, o esta evidencia de bifurcación, en vez de hacer una.",
+            ),
         ),
     ] = None,
     key: Annotated[
@@ -96,7 +88,7 @@ def command(
 ) -> None:
     """Prove that a record was shared, or check a proof."""
     if check is not None and folder is None:
-        _check(check, key or [], pairing or [])
+        check_file(check, key or [], pairing or [])
     elif check is None and folder is not None and record is not None:
         _make(folder, record, to, out, person, with_body=with_body)
     else:
@@ -134,74 +126,3 @@ def _make(folder: Path, record: str, to: str | None, out: Path | None, person: s
     )
     for one in keys_of_log(shared.log):
         note(f"    --key {format_verifier_key(one)}")
-
-
-def _check(file: Path, keys: list[str], pairing: list[Path]) -> None:
-    """Say what a proof shows, and what each part was checked against."""
-    proof = parse_proof(read_bytes(file))
-    origin = proof.origin
-    given: list[tuple[VerifierKey, str]] = [(parse_verifier_key(word), "--key") for word in keys]
-    for path in pairing:
-        identity = open_identity(read_bytes(path))
-        given += [(one, str(path)) for one in keys_of_identity(identity, origin)]
-    log = log_of_keys(origin, [one for one, _ in given])
-    proven = verify_proof(proof, log)
-    sources = dict(given)
-    checked = [(one, sources[one]) for one in keys_of_log(log)]
-    _say(proven, origin, checked, len(proof.path))
-    result(_public(proven, origin, checked))
-
-
-def _say(proven: Proven, origin: str, checked: list[tuple[VerifierKey, str]], hashes: int) -> None:
-    """What was checked against what, for a person."""
-    entry, receipt = proven.entry, proven.receipt
-    (writer, writer_from), (reader, reader_from) = checked
-    signed, sealed = _seconds(receipt.signed_s), format_instant(Instant(entry.sealed_ms * 1_000_000))
-    note(t(f"✓ Entry {proven.index} of {origin} is proven.", f"✓ Entrada {proven.index} de {origin}: probada."))
-    for line in (
-        t(f"topic {entry.topic}, sealed {sealed}", f"tema {entry.topic}, sellada {sealed}"),
-        t(
-            f"log of {receipt.checkpoint.size} entries signed by {writer.key_id.hex()} (from {writer_from})",
-            f"bitácora de {receipt.checkpoint.size} entradas firmada por {writer.key_id.hex()} (de {writer_from})",
-        ),
-        t(
-            f"receipt of {signed} signed by {reader.name}, {reader.key_id.hex()} (from {reader_from})",
-            f"acuse de {signed} firmado por {reader.name}, {reader.key_id.hex()} (de {reader_from})",
-        ),
-        t(
-            f"{hashes} hashes lead from the entry to the signed root",
-            f"{hashes} resúmenes llevan de la entrada a la raíz firmada",
-        ),
-        t("the content shown is the one that the entry commits to", "el contenido mostrado es el de la entrada")
-        if proven.body is not None
-        else t("no content is shown: what was shared stays open", "no se muestra contenido: queda abierto qué fue"),
-    ):
-        note(f"  · {line}")
-
-
-def _public(proven: Proven, origin: str, checked: list[tuple[VerifierKey, str]]) -> dict[str, Any]:
-    """What was proven, for a program."""
-    entry = msgspec.structs.asdict(proven.entry) | {"commitment": proven.entry.commitment.hex()}
-    return {
-        "proven": True,
-        "origin": origin,
-        "index": proven.index,
-        "entry": entry,
-        "receipt": {"size": proven.receipt.checkpoint.size, "signed_at": _seconds(proven.receipt.signed_s)},
-        "keys": [{"key": format_verifier_key(key), "from": source} for key, source in checked],
-        "content": _content(proven.body),
-    }
-
-
-def _content(body: bytes | None) -> object:
-    """The record shown; its bytes in base64 when this version does not know it."""
-    if body is None:
-        return None
-    try:
-        return public_tree(decode_record(body))
-    except RemoteError:
-        return b64encode(body).decode()
-
-
-def _seconds(signed_s: int) -> str:
-    return format_instant(Instant(signed_s * SECOND_NS))

@@ -4,9 +4,12 @@ import json
 import re
 
 import pytest
-from pair_logs import flipped
+from pair_logs import US_TO_MX, flipped, head_of, logged
 from shared_folders import US, record_id, shared_folders
 from two_nodes import run_cli
+
+from lindero.exchange.link.evidence import Evidence, format_evidence
+from lindero.exchange.log.verifier_key import format_verifier_key, keys_of_log
 
 
 @pytest.fixture(scope="module")
@@ -111,3 +114,27 @@ def test_content_takes_an_auditor_and_is_audited(shared, tmp_path):
 @pytest.mark.parametrize("words", [(), ("DIR",), ("DIR", "--check", "FILE")])
 def test_half_a_question_is_a_usage_error(words, tmp_path):
     assert run_cli("proof", *(tmp_path if word == "DIR" else word for word in words)).code == 2
+
+
+def test_evidence_of_a_fork_is_judged_by_the_writers_key_alone(tmp_path):
+    file = tmp_path / "evidence.txt"
+    key = format_verifier_key(keys_of_log(US_TO_MX)[0])
+    entries = [logged(index) for index in range(9)]
+    forked = [*entries[:3], logged(3, b"other"), *entries[4:]]
+    for held, code, differ in ((entries[:8], 0, [0, 8]), (entries, 0, [0, 9]), (entries[:5], 1, None)):
+        one, other = head_of(held), head_of(forked)
+        made = Evidence(
+            origin=US_TO_MX.origin,
+            held_size=one.size,
+            held_frontier=one.frontier,
+            held_note=one.note,
+            offered_size=9,
+            offered_frontier=other.frontier,
+            offered_note=other.note,
+        )
+        file.write_bytes(format_evidence(made))
+        said = check(file, [key])
+        assert (said.code, result_of(said)["differ"]) == (code, differ), said.text
+    assert check(file, []).code == 2
+    file.write_bytes(file.read_bytes().replace(b"held_note", b"held_mote"))
+    assert check(file, [key]).code == 5

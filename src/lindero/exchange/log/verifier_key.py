@@ -94,13 +94,22 @@ def log_of_keys(origin: str, keys: Iterable[VerifierKey]) -> PairLog:
         MissingKey: None of the keys is the log's, or none is the reader's for receipts.
     """
     writer, reader, _ = split_origin(origin)
-    known = {(key.name, key.signature_type): key.public for key in keys}
-    wanted = (origin, ED25519), (f"{reader}/receipt", COSIGNATURE)
-    for one in wanted:
-        if one not in known:
-            raise MissingKey(name=one[0])
-    log_key, receipt_key = (known[one] for one in wanted)
+    known = list(keys)
+    log_key = require_key(known, origin, ED25519).public
+    receipt_key = require_key(known, f"{reader}/receipt", COSIGNATURE).public
     return PairLog(origin=origin, writer=writer, reader=reader, log_key=log_key, receipt_key=receipt_key)
+
+
+def require_key(keys: Iterable[VerifierKey], name: str, signature_type: int) -> VerifierKey:
+    """The key of a name among those that were given.
+
+    Raises:
+        MissingKey: It is not there.
+    """
+    for key in keys:
+        if (key.name, key.signature_type) == (name, signature_type):
+            return key
+    raise MissingKey(name=name)
 
 
 def split_origin(origin: str) -> tuple[NodeId, NodeId, str]:
