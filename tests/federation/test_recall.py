@@ -284,7 +284,7 @@ def test_the_receipt_waits_until_no_reader_needs_what_was_erased(tmp_path):
             dial(us, mx, Line())
             await until(lambda: us.settled(1))
             with open_reader(tmp_path / "mx" / "node.db") as reader:
-                reading = reader.database.connection.execute("SELECT * FROM record")
+                reading = reader.database.connection.execute("SELECT * FROM log_page")
                 next(reading)
                 desk(us).recall_record("oficial", record_id(1))
                 us.peer.wake()

@@ -14,9 +14,9 @@ from lindero.exchange.link.events import (
     Stopped,
 )
 from lindero.exchange.link.session import LinkSession
-from lindero.exchange.link.slots import slot_of
 from lindero.exchange.link.terms import StoredLog, Terms
 from lindero.exchange.log.checkpoint import Checkpoint, seal_checkpoint
+from lindero.exchange.log.pages import slot_of
 from lindero.exchange.log.ports import Head, LoggedEntry
 from lindero.exchange.log.receipt import seal_receipt
 from lindero.exchange.log.tree import extend, leaf_hashes, root_of

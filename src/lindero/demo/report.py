@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import apsw
+import msgspec
 
 from lindero.model.airspace import Track
 from lindero.model.alerts import Acknowledgement, Alert
 from lindero.node.folder import Folder
+from lindero.store.sqlite.pair_log import SLOTS
 from lindero.store.sqlite.store import SqliteStore, open_reader
 
 
@@ -65,10 +67,14 @@ def tamper(folder: Path) -> None:
     """Flip one bit of one stored body, as somebody with access to the disk could."""
     connection = apsw.Connection(str(Folder(folder).database))
     try:
-        row = connection.execute("SELECT place, body FROM log_body WHERE body IS NOT NULL LIMIT 1").fetchone()
-        assert row is not None
-        place, body = row
-        altered = bytes([body[0] ^ 1]) + body[1:]
-        connection.execute("UPDATE log_body SET body = ? WHERE place = ?", (altered, place))
+        pages: list[Any] = connection.execute("SELECT place, slots FROM log_bodies").fetchall()
+        for place, encoded in pages:
+            slots = SLOTS.decode(encoded)
+            for at, slot in enumerate(slots):
+                if not isinstance(slot, str):
+                    slots[at] = (slot[0], bytes([slot[1][0] ^ 1]) + slot[1][1:])
+                    altered = msgspec.msgpack.encode(slots)
+                    connection.execute("UPDATE log_bodies SET slots = ? WHERE place = ?", (altered, place))
+                    return
     finally:
         connection.close()

@@ -1,6 +1,7 @@
 """The register of kinds: every type of record, by its word; what object a record is about, and how urgent it is."""
 
-from typing import Final, Literal, get_args
+from collections.abc import Callable
+from typing import Any, Final, Literal, get_args
 
 from lindero.kernel.ids import RecordId
 from lindero.model.airspace import AirspaceNotice, Declaration, Detection, Flight, Sensor, Track
@@ -27,34 +28,40 @@ Lane = Literal["alert", "casework", "track"]
 LANES: Final[tuple[Lane, ...]] = get_args(Lane)
 """Most urgent first: an alert overtakes any backlog."""
 
-_ALERT_LANE = (Alert, Acknowledgement, Outcome, Declaration, AirspaceNotice)
-_TRACK_LANE = (Sensor, Detection, Track, Flight)
+_LANE_OF: Final[dict[type[Record], Lane]] = {
+    **dict.fromkeys((Alert, Acknowledgement, Outcome, Declaration, AirspaceNotice), "alert"),
+    **dict.fromkeys((Sensor, Detection, Track, Flight), "track"),
+}
 
 
 def lane_of(record: Record) -> Lane:
     """The lane that a record travels in."""
-    if isinstance(record, _ALERT_LANE):
-        return "alert"
-    return "track" if isinstance(record, _TRACK_LANE) else "casework"
+    return _LANE_OF.get(type(record), "casework")
+
+
+_OBJECT_OF: Final[dict[type[Record], Callable[[Any], str]]] = {
+    Track: lambda record: f"track:{record.track}",
+    Flight: lambda record: f"flight:{record.track}",
+    Alert: lambda record: f"alert:{record.alert}",
+    Acknowledgement: lambda record: f"acknowledgement:{record.alert}",
+    Outcome: lambda record: f"outcome:{record.alert}",
+    Sensor: lambda record: f"sensor:{record.sensor}",
+}
 
 
 def object_of(record: Record) -> str:
     """Key of the object that a record is about: equal for all records about the same one."""
-    match record:
-        case Track(track=number) | Flight(track=number):
-            return f"{record.kind}:{number}"
-        case Alert(alert=first):
-            return f"alert:{first}"
-        case Acknowledgement(alert=first) | Outcome(alert=first):
-            return f"{record.kind}:{first}"
-        case Sensor(sensor=sensor):
-            return f"sensor:{sensor}"
-        case _:
-            return f"{record.kind}:{record.supersedes or record.id}"
+    named = _OBJECT_OF.get(type(record))
+    return f"{record.kind}:{record.supersedes or record.id}" if named is None else named(record)
+
+
+_ANSWERING: Final = frozenset({Acknowledgement, Outcome, Note})
 
 
 def answers(record: Record) -> RecordId | None:
     """The partner's record that this one answers."""
+    if type(record) not in _ANSWERING:
+        return None
     match record:
         case Acknowledgement(alert=first) | Outcome(alert=first):
             return first

@@ -32,8 +32,15 @@ class Records(Protocol):
         `own` says that this node may release them: they get a place in the order of their lane.
         """
 
+    def adopt(self, partner: NodeId, first: int, records: Sequence[tuple[int, Record]]) -> int:
+        """Keep records whose bodies stand in the mirrored page of a partner that begins at `first`.
+
+        Each comes with its offset in the page. Nothing is copied: what is erased there is gone here. One whose id this
+        partner has sent before is left as it is. Returns how many were new.
+        """
+
     def load(self, record: RecordId) -> Record | None:
-        """The record, or None."""
+        """The record, or None; of two with one id, the one that was kept first."""
 
     def after(self, lane: Lane, place: int, limit: int) -> list[tuple[int, Record]]:
         """Own records of a lane saved after `place`, oldest first, each with its place (1, 2, …, gaps allowed)."""

@@ -1,5 +1,6 @@
 """The header that every record has. A record is never amended: a correction supersedes it."""
 
+from functools import cache
 from typing import Annotated
 
 import msgspec
@@ -21,6 +22,11 @@ class Pedigree(msgspec.Struct, frozen=True, kw_only=True, array_like=True, forbi
     nodes: Annotated[tuple[NodeId, ...], PUBLIC]
     sensors: Annotated[tuple[str, ...], SOURCE_AND_METHOD] = ()
     fused: Annotated[bool, PUBLIC] = False
+
+
+@cache
+def _word_of(kind: type[msgspec.Struct]) -> str:
+    return str(kind.__struct_config__.tag)
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True, array_like=True, tag_field="kind", forbid_unknown_fields=True):
@@ -51,7 +57,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, array_like=True, tag_fie
     @property
     def kind(self) -> str:
         """The word that names the type on the wire and in JSON."""
-        return str(self.__struct_config__.tag)
+        return _word_of(type(self))
 
     @property
     def simulated(self) -> bool:

@@ -132,9 +132,10 @@ class Eraser:
 
     def _erase(self, partner: NodeId, indexes: Sequence[int], records: Sequence[RecordId], reason: str) -> list[Record]:
         """Overwrite bodies, salts, decoded records and what lies in quarantine."""
+        gone = self._forget(records, reason)  # first: they are read where the mirror has them
         self._store.mirror.erase(partner, indexes, "recalled")
         self._store.quarantine.erase(partner, indexes)
-        return self._forget(records, reason)
+        return gone
 
     def _forget(self, records: Sequence[RecordId], reason: str) -> list[Record]:
         gone = self._store.records.erase(records)

@@ -71,14 +71,15 @@ class Retention:
         held = self._store.holds.on(list(named.values())) if run.side == "mirror" else frozenset()
         gone = [at for at, record in named.items() if record not in held]
         kept = [at for at, record in named.items() if record in held]
+        # Records go first: those of a partner are read where the mirror has them.
+        forgotten = self._forget([named[at] for at in gone]) if run.side == "mirror" else []
         log.erase(run.partner, gone, EXPIRED)
         self._store.expiries.drop([run])
         self._store.expiries.save([Expiry(run.side, run.partner, at, at + 1, today) for at in kept])
-        if run.side == "outbox":
-            return len(gone), []
-        self._store.records.hide(sorted(held))
-        self._store.quarantine.erase(run.partner, gone)
-        return len(gone), self._forget([named[at] for at in gone])
+        if run.side == "mirror":
+            self._store.records.hide(sorted(held))
+            self._store.quarantine.erase(run.partner, gone)
+        return len(gone), forgotten
 
     def _expire_own(self, over: Sequence[RecordId]) -> list[Record]:
         """Own records whose marking's time is over."""

@@ -75,14 +75,14 @@ def test_a_partner_may_originate_only_its_own_records():
     )
     slots = [(b"s" * 32, encode_record(note)), (b"s" * 32, b"garbage"), "lost"]
     batch = BatchArrived(7, [b"a", b"b", b"c"], [RECORD_ENTRY] * 3, slots, Head(10, (), b""))
-    foreign, unreadable, lost = open_batch(batch, NodeId("us.cbp"), 5)
-    assert (foreign.record, foreign.refused.code, foreign.refused.offset) == (None, ForeignOrigin.code, 7)
-    assert foreign.entry.body == slots[0][1]
-    assert (unreadable.refused.code, unreadable.entry.index) == ("record.unreadable", 8)
-    assert (lost.entry.empty, lost.refused) == ("lost", None)
+    opened = open_batch(batch, NodeId("us.cbp"), 5)
+    foreign, unreadable = opened.refused
+    assert (foreign.code, foreign.offset) == (ForeignOrigin.code, 7)
+    assert (unreadable.code, unreadable.offset) == ("record.unreadable", 8)
+    assert (opened.records, opened.page.slots) == ([], slots)
     kept = msgspec.structs.replace(note, origin=NodeId("us.cbp"))
     own = BatchArrived(0, [b"a"], [RECORD_ENTRY], [(b"s" * 32, encode_record(kept))], Head(1, (), b""))
-    assert [slot.record for slot in open_batch(own, NodeId("us.cbp"), 5)] == [kept]
+    assert open_batch(own, NodeId("us.cbp"), 5).records == [(0, kept)]
 
 
 def test_a_node_that_ends_before_it_answers_says_how_to_start_it():

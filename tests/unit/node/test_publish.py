@@ -59,7 +59,9 @@ class Desk:
 
     def next(self, room=ROOM):
         batch = self.publisher.next_batch(self.destination, room)
-        return [entry.record for entry in batch.entries] if batch else None
+        if batch is None:
+            return None
+        return batch.page.records if batch.page else []
 
     def log(self):
         return self.store.outbox.entries(MX, 0, 100_000)

@@ -180,7 +180,7 @@ def test_a_backup_of_a_newer_version_is_refused(store, target, tmp_path):
 def test_a_damaged_backup_is_refused(store, target, tmp_path):
     backup(store.database, target)
     with open_reader(target) as copied:
-        ((page,),) = copied.database.rows("SELECT rootpage FROM sqlite_schema WHERE name = 'log_entry'")
+        ((page,),) = copied.database.rows("SELECT rootpage FROM sqlite_schema WHERE name = 'log_page'")
     with target.open("r+b") as file:
         file.seek((page - 1) * 4096)
         file.write(b"\xff" * 200)

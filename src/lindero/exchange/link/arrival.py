@@ -4,7 +4,7 @@ from hashlib import sha256
 
 from lindero.exchange.envelope.entry import Entry, decode_entry
 from lindero.exchange.link.errors import BadFrame, BadReference, BodyMismatch
-from lindero.exchange.link.frames import Slot
+from lindero.exchange.log.ports import Slot
 
 
 def decode_arrival(first: int, entries: list[bytes], slots: list[Slot], answerable: int) -> list[Entry]:

@@ -12,7 +12,7 @@ from lindero.exchange.envelope.control import Recall, decode_control
 from lindero.exchange.envelope.entry import Entry
 from lindero.exchange.envelope.errors import BadControl
 from lindero.exchange.link.errors import EmptyWithoutCause
-from lindero.exchange.link.frames import Slot
+from lindero.exchange.log.ports import Slot
 
 DAY_MS: Final = 86_400_000
 

@@ -4,8 +4,7 @@ import msgspec
 
 from lindero.exchange.envelope.entry import Entry
 from lindero.exchange.link.evidence import Evidence
-from lindero.exchange.link.frames import Slot
-from lindero.exchange.log.ports import Frontier, Head
+from lindero.exchange.log.ports import Frontier, Head, Slot
 from lindero.kernel.errors import LinderoError
 
 

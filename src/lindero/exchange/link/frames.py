@@ -3,13 +3,14 @@
 Every size is bounded where it is decoded; what is not exactly one frame of this version is refused.
 """
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final
 
 import msgspec
 
 from lindero.exchange.envelope.entry import MAX_ENTRY_BYTES, LogIndex
 from lindero.exchange.envelope.seal import MAX_BODY_BYTES, SALT_BYTES
 from lindero.exchange.link.errors import BadFrame, OversizedFrame
+from lindero.exchange.log.ports import EmptyReason
 from lindero.exchange.log.tree import HASH_BYTES
 from lindero.model.attachment import CHUNK_BYTES, MAX_CHUNKS
 
@@ -25,12 +26,10 @@ NoteBytes = Annotated[bytes, msgspec.Meta(max_length=MAX_LINK_NOTE_BYTES)]
 Leaf = Annotated[bytes, msgspec.Meta(max_length=MAX_ENTRY_BYTES)]
 Salt = Annotated[bytes, msgspec.Meta(min_length=SALT_BYTES, max_length=SALT_BYTES)]
 Body = Annotated[bytes, msgspec.Meta(max_length=MAX_BODY_BYTES)]
-Empty = Literal["expired", "recalled", "lost"]
-"""Why a slot is empty: its day is over, the log recalls it, or its holder lost it."""
-Slot = tuple[Salt, Body] | Empty
-"""Salt and body of an entry, or why they are not there."""
+BoundedSlot = tuple[Salt, Body] | EmptyReason
+"""A slot whose parts have their sizes: `log.ports.Slot` as it travels."""
 Leaves = Annotated[list[Leaf], msgspec.Meta(min_length=1, max_length=MAX_BATCH)]
-Slots = Annotated[list[Slot], msgspec.Meta(min_length=1, max_length=MAX_BATCH)]
+Slots = Annotated[list[BoundedSlot], msgspec.Meta(min_length=1, max_length=MAX_BATCH)]
 ChunkIndex = Annotated[int, msgspec.Meta(ge=0, lt=MAX_CHUNKS)]
 SpecVersion = Annotated[int, msgspec.Meta(ge=1, le=0xFFFF)]
 Counter = Annotated[int, msgspec.Meta(ge=0, lt=2**48)]

@@ -11,8 +11,8 @@ from lindero.exchange.link.arrival import decode_arrival
 from lindero.exchange.link.errors import Fork, OutOfOrder, RefillTooLong
 from lindero.exchange.link.events import RefillArrived
 from lindero.exchange.link.evidence import Evidence
-from lindero.exchange.link.frames import HeadClaim, Refilled, Slot
-from lindero.exchange.log.ports import Head
+from lindero.exchange.link.frames import HeadClaim, Refilled
+from lindero.exchange.log.ports import Head, Slot
 from lindero.exchange.log.tree import extend, leaf_hashes
 
 MAX_REFILL_BYTES: Final = 256 * 1024 * 1024

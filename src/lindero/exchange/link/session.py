@@ -47,7 +47,6 @@ from lindero.exchange.link.frames import (
     Refill,
     Refilled,
     Refuse,
-    Slot,
     Want,
     decode_frame,
     encode_frame,
@@ -59,6 +58,7 @@ from lindero.exchange.link.outbound import Outbound
 from lindero.exchange.link.pulse import Pulse
 from lindero.exchange.link.refill import RefillIntake
 from lindero.exchange.link.terms import StoredLog, Terms
+from lindero.exchange.log.ports import Slot
 from lindero.kernel.errors import LinderoError, RemoteError
 
 State = Literal["new", "greeting", "open", "refilling", "stopped"]

@@ -13,6 +13,8 @@ from lindero.kernel.ids import NodeId, RecordId
 from lindero.model.kinds import Lane
 
 EmptyReason = Literal["expired", "recalled", "lost"]
+Slot = tuple[bytes, bytes] | EmptyReason
+"""Salt and body of an entry, or why they are not there."""
 Frontier = tuple[bytes, ...]
 """Roots of the perfect subtrees of a tree, largest first (RFC 6962): what is needed to append and to tell the root."""
 
@@ -39,6 +41,26 @@ class LoggedEntry(msgspec.Struct, frozen=True, array_like=True):
     empty: EmptyReason | None = None
 
 
+class LogPage(msgspec.Struct, frozen=True):
+    """Entries that follow one another and become durable together; every list has one item for each.
+
+    Attributes:
+        first: Index of the first.
+        entries: Leaves, exactly as sent.
+        slots: Salt and body of each, or why they are not there.
+        records: Id of each record; empty for what is none.
+        keys: `model.kinds.object_of` each; empty for what is none.
+        begins: Objects whose first entry is here, with its index.
+    """
+
+    first: int
+    entries: list[bytes]
+    slots: list[Slot]
+    records: list[RecordId]
+    keys: list[str]
+    begins: list[tuple[str, int]]
+
+
 class Head(msgspec.Struct, frozen=True, array_like=True):
     """The end of a log.
 
@@ -61,6 +83,9 @@ class Log(Protocol):
 
     def append(self, partner: NodeId, entries: Sequence[LoggedEntry], head: Head) -> None:
         """Add entries whose indexes continue the log, and the head after them."""
+
+    def append_page(self, partner: NodeId, page: LogPage, head: Head) -> None:
+        """The same for a page; of an object that has begun before, the first entry stays the first."""
 
     def save_note(self, partner: NodeId, note: bytes) -> None:
         """Replace the newest signed note of the head."""
@@ -179,7 +204,9 @@ class Cursors(Protocol):
 class Decision(msgspec.Struct, frozen=True, array_like=True):
     """One row of the private decision log: what was decided about a record for a partner.
 
-    Refusals of 1 Hz tracks are folded by object, reason and minute: `count` of them, `record` the last.
+    Refusals of 1 Hz tracks are folded by object, reason and minute: `count` of them, `record` the last. What was
+    released by the same rules at the same instant is one row too: `count` entries of the own log from the one that
+    `run_key` names, and no `record`.
     """
 
     at: int
@@ -193,6 +220,17 @@ class Decision(msgspec.Struct, frozen=True, array_like=True):
     count: int = 1
 
 
+def run_key(first: int) -> str:
+    """Object key of a row that stands for a run of released entries from an index on; keys sort as indexes do."""
+    return f"entries:{first:015d}"
+
+
+def run_first(key: str) -> int | None:
+    """The index in such a key; None for the key of an object."""
+    word, _, digits = key.partition(":")
+    return int(digits) if word == "entries" else None
+
+
 class Decisions(Protocol):
     """The private decision log."""
 
@@ -203,4 +241,4 @@ class Decisions(Protocol):
         """How many records were withheld, by reason (a record with two reasons counts under each)."""
 
     def about(self, record: RecordId) -> list[Decision]:
-        """Rows about a record, newest first."""
+        """Rows about a record, newest first; of a run its own part, with its id and object."""

@@ -7,10 +7,9 @@ from lindero.exchange.envelope.control import Recall, decode_control
 from lindero.exchange.envelope.entry import decode_entry
 from lindero.exchange.envelope.errors import BadControl
 from lindero.exchange.link.events import RefillArrived, RefillWanted
-from lindero.exchange.link.frames import Slot
-from lindero.exchange.link.slots import slot_of
 from lindero.exchange.log.expiry import expiry_runs
-from lindero.exchange.log.ports import LoggedEntry
+from lindero.exchange.log.pages import slot_of
+from lindero.exchange.log.ports import LoggedEntry, Slot
 from lindero.kernel.errors import RemoteError
 from lindero.kernel.ids import NodeId, RecordId
 from lindero.model.codec import decode_record

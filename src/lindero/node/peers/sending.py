@@ -1,14 +1,14 @@
 """The sending half of a peer: what is durable and unsent goes first, then what publishing decides next."""
 
-from collections.abc import Callable, Sequence
+import asyncio
+from collections.abc import Callable
 from typing import Final
 
 from lindero.exchange.envelope.keys import Signer
-from lindero.exchange.link.frames import Slot
-from lindero.exchange.link.slots import slot_of
 from lindero.exchange.log.checkpoint import Checkpoint, seal_checkpoint
+from lindero.exchange.log.pages import bytes_of
 from lindero.exchange.log.pair import PairLog
-from lindero.exchange.log.ports import Frontier, LoggedEntry
+from lindero.exchange.log.ports import Frontier, LogPage, Slot
 from lindero.exchange.log.tree import extend, leaf_hashes, root_of
 from lindero.exchange.release.destination import Destination
 from lindero.kernel.clock import SECOND_NS, Clock
@@ -61,53 +61,73 @@ class Sending:
         self._fault = fault
         self._sent = resume_at
         self._frontier = frontier
-        self._unsent: list[LoggedEntry] = []
+        self._page: LogPage | None = None
+        self._offset = 0
+        self._ahead: asyncio.Task[LogPage | None] | None = None
 
     async def run(self) -> None:
         """Send until the session ends or we are cancelled."""
-        while self._wire.session.state == "open":
-            if not self._unsent:
-                self._unsent = await self._next_entries()
-            if not self._unsent:
-                await woken(self._wire.changed, self._idle_s())
-            elif not await self._send_part():
-                await woken(self._wire.changed, IDLE_S)
+        try:
+            while self._wire.session.state == "open":
+                if self._page is None:
+                    self._page, self._offset = await self._take_page(), 0
+                if self._page is None:
+                    await woken(self._wire.changed, self._idle_s())
+                elif not await self._send_part(self._page):
+                    await woken(self._wire.changed, IDLE_S)
+        finally:
+            if self._ahead is not None:
+                self._ahead.cancel()
 
     def _idle_s(self) -> float:
         """How long nothing can become due. [s]."""
         due = self._publisher.due_at()
         return IDLE_S if due is None else min(IDLE_S, max(0.0, (due - self._clock.now()) / SECOND_NS))
 
-    async def _next_entries(self) -> list[LoggedEntry]:
-        """What is durable and unsent; else what is decided now, when there is credit for it."""
-        stored = await self._thread.run(lambda: self._publisher.stored(self._sent, self._sent + BATCH_ENTRIES))
-        if stored or self._wire.session.room <= 0:
-            return stored
-        room = self._wire.session.room
-        while True:
-            batch = await self._thread.run(lambda: self._publisher.next_batch(self._destination(), room))
-            if batch is None or batch.entries:
-                return batch.entries if batch else []
+    async def _take_page(self) -> LogPage | None:
+        """The next page; while it is sent, the store's thread decides the one after it."""
+        ahead, self._ahead = self._ahead, None
+        page = await (ahead or self._next_page(self._sent, self._wire.session.room))
+        if page is not None and len(page.entries) == BATCH_ENTRIES:
+            room = self._wire.session.room - bytes_of(page)
+            if room > 0:
+                self._ahead = asyncio.create_task(self._next_page(page.first + BATCH_ENTRIES, room))
+        return page
 
-    async def _send_part(self) -> bool:
+    async def _next_page(self, taken: int, room: int) -> LogPage | None:
+        """What is durable from an index on; else what is decided now, when there is credit for it."""
+
+        def work() -> LogPage | None:
+            stored = self._publisher.stored(taken)
+            if stored is not None or room <= 0:
+                return stored
+            while (batch := self._publisher.next_batch(self._destination(), room)) is not None:
+                if batch.page is not None:
+                    return batch.page
+            return None
+
+        return await self._thread.run(work)
+
+    async def _send_part(self, page: LogPage) -> bool:
         """Sign and send as much as fits; false when there is no room for even one."""
-        slots = [slot_of(entry) for entry in self._unsent]
-        leaves = [entry.entry for entry in self._unsent]
+        leaves, slots = page.entries[self._offset :], page.slots[self._offset :]
         fits = self._wire.session.fit(leaves, slots)
         if not fits:
             return False
         self._send(leaves[:fits], slots[:fits])
-        del self._unsent[:fits]
+        self._offset += fits
+        if self._offset == len(page.entries):
+            self._page = None
         await self._wire.drain()
         return True
 
-    def _send(self, leaves: list[bytes], slots: Sequence[Slot]) -> None:
+    def _send(self, leaves: list[bytes], slots: list[Slot]) -> None:
         self._frontier = extend(self._frontier, self._sent, leaf_hashes(leaves))
         size = self._sent + len(leaves)
         self._fault(BEFORE_SIGN)
         note = seal_checkpoint(Checkpoint(self._log.origin, size, root_of(self._frontier)), self._log_key)
         self._publisher.signed(note)
         self._fault(BEFORE_SEND)
-        self._wire.send(self._wire.session.batch(self._sent, leaves, list(slots), note))
+        self._wire.send(self._wire.session.batch(self._sent, leaves, slots, note))
         self._fault(AFTER_SEND)
         self._sent = size

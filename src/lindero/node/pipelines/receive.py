@@ -4,19 +4,19 @@ The session has verified the batch before it comes here. A body that this versio
 not originate, is kept in the mirror like any other (the log must stay whole) and goes to quarantine, not to people.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import msgspec
 
 from lindero.exchange.envelope.control import Control, Poison, decode_control, encode_control, type_of
-from lindero.exchange.envelope.entry import Entry, decode_entry
+from lindero.exchange.envelope.entry import Entry
 from lindero.exchange.envelope.errors import BadControl
 from lindero.exchange.envelope.keys import Signer
 from lindero.exchange.link.events import BatchArrived
 from lindero.exchange.log.expiry import expiry_runs
 from lindero.exchange.log.pair import PairLog
-from lindero.exchange.log.ports import LoggedEntry, Mirror, Orders
+from lindero.exchange.log.ports import LogPage, Mirror, Orders
 from lindero.exchange.log.recall_ports import Expiries
 from lindero.exchange.log.receipt import seal_receipt
 from lindero.kernel.clock import SECOND_NS
@@ -82,36 +82,50 @@ Obey = Callable[[Sequence[ArrivedControl]], None]
 
 
 class Opened(msgspec.Struct, frozen=True):
-    """One body slot, opened: the record or control message, or why there is none."""
+    """A verified batch, its bodies opened.
 
-    entry: LoggedEntry
-    record: Record | None = None
-    control: ArrivedControl | None = None
-    refused: Refused | None = None
+    Attributes:
+        page: As the mirror keeps it.
+        records: What its sender may originate and this version can read, each with its offset in the page.
+        controls: What it says about the logs.
+        refused: What goes to quarantine; the log keeps it all the same.
+    """
+
+    page: LogPage
+    records: list[tuple[int, Record]]
+    controls: list[ArrivedControl]
+    refused: list[Refused]
 
 
-def open_batch(batch: BatchArrived, partner: NodeId, now: int) -> Iterator[Opened]:
-    """The slots of a verified batch; `now` in ns UTC."""
-    for offset, (leaf, entry, slot) in enumerate(zip(batch.entries, batch.decoded, batch.slots, strict=True)):
-        index = batch.first + offset
+def open_batch(batch: BatchArrived, partner: NodeId, now: int) -> Opened:
+    """Open the bodies of a verified batch; `now` in ns UTC."""
+    size = len(batch.entries)
+    page = LogPage(batch.first, batch.entries, batch.slots, [RecordId("")] * size, [""] * size, [])
+    opened = Opened(page, [], [], [])
+    for offset, (entry, slot) in enumerate(zip(batch.decoded, batch.slots, strict=True)):
         if isinstance(slot, str):
-            yield Opened(LoggedEntry(index, leaf, None, None, RecordId(""), "", slot))
             continue
-        salt, body = slot
-        unread = LoggedEntry(index, leaf, body, salt, RecordId(""), "")
+        body = slot[1]
         try:
             if entry.type != "record":
-                yield Opened(unread, control=ArrivedControl(index, entry, _open_control(entry, body)))
+                index = batch.first + offset
+                opened.controls.append(ArrivedControl(index, entry, _open_control(entry, body)))
                 continue
             record = decode_record(body)
             if record.origin != partner:
                 raise ForeignOrigin(origin=record.origin)
         except RemoteError as why:
-            raw = body[:RAW_KEPT]
-            refused = Refused(at=now, source=partner, code=why.code, message=str(why), offset=index, raw=raw)
-            yield Opened(unread, refused=refused)
-        else:
-            yield Opened(LoggedEntry(index, leaf, body, salt, record.id, object_of(record)), record=record)
+            index, raw = batch.first + offset, body[:RAW_KEPT]
+            opened.refused.append(
+                Refused(at=now, source=partner, code=why.code, message=str(why), offset=index, raw=raw)
+            )
+            continue
+        key = page.keys[offset] = object_of(record)
+        page.records[offset] = record.id
+        opened.records.append((offset, record))
+        if entry.of is None:
+            page.begins.append((key, batch.first + offset))
+    return opened
 
 
 def _open_control(entry: Entry, body: bytes) -> Control:
@@ -162,30 +176,31 @@ def keep_batches(
         now: The present. [ns UTC]
         obey: Called with the control messages, once they are written.
     """
-    opened = [slot for batch in batches for slot in open_batch(batch, partner, now)]
-    records = [slot.record for slot in opened if slot.record is not None]
-    controls = [slot.control for slot in opened if slot.control is not None]
-    refused = [slot.refused for slot in opened if slot.refused is not None]
+    opened = [open_batch(batch, partner, now) for batch in batches]
+    controls = [control for page in opened for control in page.controls]
+    refused = [one for page in opened for one in page.refused]
+    last = batches[-1].head
     days = [entry.expires_day for batch in batches for entry in batch.decoded]
-    ends = list(expiry_runs("mirror", partner, batches[0].first, days))
-    head = batches[-1].head
-    receipt = seal_receipt(head.note, log, receipt_key, now // SECOND_NS)
+    receipt = seal_receipt(last.note, log, receipt_key, now // SECOND_NS)
     with store.transaction():
-        store.mirror.append(partner, [slot.entry for slot in opened], msgspec.structs.replace(head, note=receipt))
-        store.mirror.save_kept(partner, head.size, now)
-        store.records.save(records, own=False)
-        if ends:
-            store.expiries.save(ends)
+        for batch, one in zip(batches, opened, strict=True):
+            store.mirror.append_page(partner, one.page, batch.head)
+            store.records.adopt(partner, one.page.first, one.records)
+        store.mirror.save_note(partner, receipt)
+        store.mirror.save_kept(partner, last.size, now)
+        if any(days):
+            store.expiries.save(list(expiry_runs("mirror", partner, batches[0].first, days)))
         if refused:
             store.quarantine.save(refused)
-            _report(store, partner, opened)
+            for batch, one in zip(batches, opened, strict=True):
+                _report(store, partner, batch, one.refused)
         if controls:
             obey(controls)
-    return Kept(records, controls, receipt)
+    return Kept([record for page in opened for _, record in page.records], controls, receipt)
 
 
-def _report(store: ReceiveStore, partner: NodeId, opened: Sequence[Opened]) -> None:
+def _report(store: ReceiveStore, partner: NodeId, batch: BatchArrived, refused: Sequence[Refused]) -> None:
     """Tell the sender of each record that cannot be used; what it says about the logs gets no such answer."""
-    for slot in opened:
-        if slot.refused is not None and decode_entry(slot.entry.entry).type == "record":
-            store.orders.save(partner, encode_control(Poison(code=slot.refused.code)), re=slot.entry.index)
+    for one in refused:
+        if one.offset is not None and batch.decoded[one.offset - batch.first].type == "record":
+            store.orders.save(partner, encode_control(Poison(code=one.code)), re=one.offset)

@@ -1,13 +1,14 @@
 """`lindero.exchange.log.ports.Decisions` in memory."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from lindero.exchange.log.ports import Decision
+from lindero.exchange.log.ports import Decision, run_first
 from lindero.kernel.ids import NodeId, RecordId
 from lindero.store.bounds import MINUTE_NS
 from lindero.store.memory.journal import Journal, Table
+from lindero.store.memory.outbox import MemoryOutbox
 
 _Fold = tuple[NodeId, str, tuple[str, ...], int]
 
@@ -15,8 +16,9 @@ _Fold = tuple[NodeId, str, tuple[str, ...], int]
 class MemoryDecisions:
     """What was decided about each record for each partner; rows are found by their number."""
 
-    def __init__(self, journal: Journal) -> None:
+    def __init__(self, journal: Journal, outbox: MemoryOutbox) -> None:
         self._journal = journal
+        self._outbox = outbox
         self._rows: Table[int, Decision] = Table(journal)
         self._folds: Table[_Fold, int] = Table(journal)
         self._withheld: Table[tuple[NodeId, str], int] = Table(journal)
@@ -58,4 +60,14 @@ class MemoryDecisions:
     def about(self, record: RecordId) -> list[Decision]:
         """Rows about a record, newest first; of folded refusals the row stands under the last record."""
         rows = [(made.at, number, made) for number, made in self._rows.items() if made.record == record]
-        return [made for _, _, made in sorted(rows, key=lambda row: row[:2], reverse=True)]
+        refused = [made for _, _, made in sorted(rows, key=lambda row: row[:2], reverse=True)]
+        return sorted([*self._released(record), *refused], key=lambda made: made.at, reverse=True)
+
+    def _released(self, record: RecordId) -> Iterator[Decision]:
+        """The runs that a record was released in."""
+        for run in self._rows.values():
+            first = run_first(run.object_key) if run.released else None
+            index = None if first is None else self._outbox.index_of(run.partner, record)
+            if first is not None and index is not None and first <= index < first + run.count:
+                key = self._outbox.entries(run.partner, index, index + 1)[0].object_key
+                yield msgspec.structs.replace(run, record=record, object_key=key, count=1)

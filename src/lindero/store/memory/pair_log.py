@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import msgspec
 
-from lindero.exchange.log.ports import EmptyReason, Head, LoggedEntry
+from lindero.exchange.log.pages import entries_of
+from lindero.exchange.log.ports import EmptyReason, Head, LoggedEntry, LogPage
 from lindero.kernel.ids import NodeId, RecordId
 from lindero.store.continuity import require_continuing, require_stored
 from lindero.store.memory.journal import Journal, K, Rows, Table
@@ -32,7 +33,7 @@ class MemoryPairLog:
         Raises:
             LogGap: They do not continue it; nothing was added.
         """
-        require_continuing(partner, self.head(partner).size, entries, head)
+        require_continuing(partner, self.head(partner).size, [entry.index for entry in entries], head)
         with self._journal.transaction():
             if partner not in self._entries:
                 self._entries.put(partner, Rows(self._journal))
@@ -41,6 +42,10 @@ class MemoryPairLog:
                 _put_first(self._first_about, (partner, entry.object_key), entry.index)
                 _put_first(self._index_of, (partner, entry.record), entry.index)
             self._heads.put(partner, head)
+
+    def append_page(self, partner: NodeId, page: LogPage, head: Head) -> None:
+        """The same for a page; of an object that has begun before, the first entry stays the first."""
+        self.append(partner, list(entries_of(page)), head)
 
     def save_note(self, partner: NodeId, note: bytes) -> None:
         """Replace the newest signed note of the head."""
@@ -72,7 +77,7 @@ class MemoryPairLog:
             LogGap: One of them is not stored; nothing was changed.
         """
         rows = self._entries.get(partner)
-        require_stored(partner, self.head(partner).size, entries)
+        require_stored(partner, self.head(partner).size, [entry.index for entry in entries])
         if rows is None:
             return
         with self._journal.transaction():

@@ -2,17 +2,20 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from lindero.kernel.ids import RecordId
+from lindero.kernel.ids import NodeId, RecordId
 from lindero.model.kinds import Lane, lane_of, object_of
 from lindero.model.record import Record, traces_sources
 from lindero.store.memory.journal import Journal, Rows, Table
+from lindero.store.memory.mirror import MemoryMirror
 
 
 class MemoryRecords:
     """All records of the node; a record's place is one more than its index in the order of saving."""
 
-    def __init__(self, journal: Journal) -> None:
+    def __init__(self, journal: Journal, mirror: MemoryMirror) -> None:
         self._journal = journal
+        self._mirror = mirror
+        self._mirrored: Table[RecordId, tuple[NodeId, int]] = Table(journal)
         self._saved: Rows[tuple[Record, Lane | None] | None] = Rows(journal)
         self._by_id: Table[RecordId, Record] = Table(journal)
         self._hidden: Table[RecordId, bool] = Table(journal)
@@ -27,9 +30,19 @@ class MemoryRecords:
             self._saved.add((record, lane_of(record) if own else None) for record in fresh)
         return len(fresh)
 
+    def adopt(self, partner: NodeId, first: int, records: Sequence[tuple[int, Record]]) -> int:
+        """Keep records of a mirrored page, as long as the mirror has their bodies; see `model.ports.Records`."""
+        new = [(first + offset, record) for offset, record in records if record.id not in self._by_id]
+        kept = self.save([record for _, record in new], own=False)
+        with self._journal.transaction():
+            for index, record in new:
+                self._mirrored.put(record.id, (partner, index))
+        return kept
+
     def load(self, record: RecordId) -> Record | None:
         """The record, or None."""
-        return None if record in self._hidden else self._by_id.get(record)
+        found = self._by_id.get(record)
+        return found if found is not None and record not in self._hidden and self._is_there(found) else None
 
     def after(self, lane: Lane, place: int, limit: int) -> list[tuple[int, Record]]:
         """Own records of a lane saved after `place`, oldest first, each with its place."""
@@ -49,8 +62,9 @@ class MemoryRecords:
 
     def erase(self, records: Sequence[RecordId]) -> list[Record]:
         """Forget these; gives those that were there."""
-        found = [self._by_id[record] for record in dict.fromkeys(records) if record in self._by_id]
-        gone = {record.id for record in found}
+        known = [self._by_id[record] for record in dict.fromkeys(records) if record in self._by_id]
+        found = [record for record in known if self._is_there(record)]
+        gone = {record.id for record in known}
         with self._journal.transaction():
             for at, saved in enumerate(self._saved):
                 if saved is not None and saved[0].id in gone:
@@ -58,6 +72,7 @@ class MemoryRecords:
             for record in gone:
                 self._by_id.drop(record)
                 self._hidden.drop(record)
+                self._mirrored.drop(record)
         return found
 
     def derived_from(self, records: Sequence[RecordId]) -> list[RecordId]:
@@ -91,8 +106,16 @@ class MemoryRecords:
     def _seen(self) -> Iterator[tuple[int, Record, Lane | None]]:
         """Place, record and own lane of all that are not hidden."""
         for at, saved in enumerate(self._saved, start=1):
-            if saved is not None and saved[0].id not in self._hidden:
+            if saved is not None and saved[0].id not in self._hidden and self._is_there(saved[0]):
                 yield at, *saved
+
+    def _is_there(self, record: Record) -> bool:
+        """Own, or its body stands in the mirror still."""
+        where = self._mirrored.get(record.id)
+        if where is None:
+            return True
+        partner, index = where
+        return self._mirror.entries(partner, index, index + 1)[0].body is not None
 
 
 def _before(ends: Iterable[tuple[int | None, RecordId]], now: int) -> Iterator[tuple[int, RecordId]]:

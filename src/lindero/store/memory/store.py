@@ -33,12 +33,12 @@ class MemoryStore:
 
     def __init__(self) -> None:
         self._journal = Journal()
-        self.records = MemoryRecords(self._journal)
         self.outbox = MemoryOutbox(self._journal)
         self.mirror = MemoryMirror(self._journal)
+        self.records = MemoryRecords(self._journal, self.mirror)
         self.orders = MemoryOrders(self._journal)
         self.cursors = MemoryCursors(self._journal)
-        self.decisions = MemoryDecisions(self._journal)
+        self.decisions = MemoryDecisions(self._journal, self.outbox)
         self.heartbeats = MemoryHeartbeats(self._journal, self.decisions)
         self.quarantine = MemoryQuarantine(self._journal)
         self.accounts = MemoryAccounts(self._journal)

@@ -14,15 +14,17 @@ import os
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import apsw
+import msgspec
 
 from lindero.store.errors import DatabaseDamaged, StorageFailed, WouldOverwrite
 from lindero.store.fault import BEFORE_RENAME, Fault, no_fault
 from lindero.store.sqlite.database import Database
 from lindero.store.sqlite.failures import in_our_words
 from lindero.store.sqlite.migrations import known_migrations, require_known
+from lindero.store.sqlite.pair_log import SLOTS, WORDS
 
 Progress = Callable[[int, int], None]
 """Called with pages copied and pages in all."""
@@ -30,21 +32,25 @@ Progress = Callable[[int, int], None]
 PAGES_PER_STEP: Final = 1024
 """The node waits for one step at a time: 4 MiB."""
 
-_LEAVE_OUT: Final = """
-PRAGMA journal_mode = OFF;
-PRAGMA synchronous = OFF;
-BEGIN;
-UPDATE log_body SET body = NULL, salt = NULL, empty = 'lost'
-    WHERE body IS NOT NULL AND place >> 40 IN (SELECT log FROM pair_log WHERE side = 'mirror');
-DELETE FROM record WHERE own_lane IS NULL;
-WITH RECURSIVE derived (record) AS (
-    SELECT record FROM record_source WHERE source NOT IN (SELECT id FROM record)
-    UNION SELECT record_source.record FROM record_source JOIN derived ON record_source.source = derived.record
+_MIRRORED: Final = (
+    "SELECT place, slots FROM log_bodies"
+    " WHERE place >> 40 IN (SELECT log FROM pair_log WHERE side = 'mirror') AND place > ? ORDER BY place LIMIT 1"
 )
-INSERT OR IGNORE INTO record_hidden SELECT record FROM derived WHERE record IN (SELECT id FROM record);
+_EMPTIED: Final = "UPDATE log_bodies SET slots = ? WHERE place = ?"
+_LEAVE_OUT: Final = """
+DELETE FROM record_page WHERE source <> 0 OR own = 0;
+DELETE FROM record_kind WHERE first NOT IN (SELECT first FROM record_page);
+DELETE FROM record_object WHERE first NOT IN (SELECT first FROM record_page);
 INSERT OR IGNORE INTO rejoining SELECT node FROM partner NATURAL JOIN pair_log WHERE side = 'mirror';
 UPDATE refused SET raw = x'' WHERE source IN (SELECT node FROM partner UNION SELECT node FROM pairing);
-COMMIT;
+"""
+_PAGES_WITH: Final = "SELECT ids FROM record_page WHERE high >= ? AND low <= ?"
+_HIDE_DERIVED: Final = """
+WITH RECURSIVE derived (record) AS (
+    SELECT record FROM record_source WHERE source = ?
+    UNION SELECT record_source.record FROM record_source JOIN derived ON record_source.source = derived.record
+)
+SELECT record FROM derived
 """
 
 
@@ -168,11 +174,40 @@ def _write_out(scratch: Path, partial: Path) -> bool:
     except apsw.CantOpenError:
         return False
     try:
-        connection.execute(_LEAVE_OUT).fetchall()  # a statement that answers would hold up those after it
+        for pragma in ("journal_mode = OFF", "synchronous = OFF"):
+            connection.execute(f"PRAGMA {pragma}").fetchall()  # a statement that answers holds up those after it
+        connection.execute("BEGIN")
+        _empty_mirrors(connection)
+        connection.execute(_LEAVE_OUT)
+        _hide_derived(connection)
+        connection.execute("COMMIT")
         connection.execute("VACUUM INTO ?", (str(partial),))
     finally:
         connection.close()
     return True
+
+
+def _empty_mirrors(connection: apsw.Connection) -> None:
+    """What partners have sent is lost to the copy; a slot that was empty keeps its reason."""
+    row: Any = (-1, b"")
+    while row := connection.execute(_MIRRORED, (row[0],)).fetchone():
+        place, slots = row
+        emptied = [slot if isinstance(slot, str) else "lost" for slot in SLOTS.decode(slots)]
+        connection.execute(_EMPTIED, (msgspec.msgpack.encode(emptied), place))
+
+
+def _hide_derived(connection: apsw.Connection) -> None:
+    """What was derived from records that are not in the copy is hidden in it."""
+    for (source,) in connection.execute("SELECT DISTINCT source FROM record_source").fetchall():
+        if not _is_kept(connection, source):
+            derived = connection.execute(_HIDE_DERIVED, (source,)).fetchall()
+            kept = [row for row in derived if _is_kept(connection, row[0])]
+            connection.executemany("INSERT OR IGNORE INTO record_hidden (record) VALUES (?)", kept)
+
+
+def _is_kept(connection: apsw.Connection, record: object) -> bool:
+    pages: list[Any] = connection.execute(_PAGES_WITH, (record, record)).fetchall()
+    return any(record in WORDS.decode(ids) for (ids,) in pages)
 
 
 def _put_in_place(partial: Path, target: Path, fault: Fault) -> None:

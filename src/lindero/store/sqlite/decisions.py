@@ -1,15 +1,16 @@
 """`lindero.exchange.log.ports.Decisions`: the private decision log, and its counters by reason."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 import msgspec
 
-from lindero.exchange.log.ports import Decision
+from lindero.exchange.log.ports import Decision, run_first, run_key
 from lindero.kernel.ids import NodeId, RecordId
 from lindero.store.bounds import MINUTE_NS
 from lindero.store.sqlite.database import Binding, Database
+from lindero.store.sqlite.outbox import SqliteOutbox
 from lindero.store.sqlite.partners import numbered_partner, partner_number
 
 _SAVE: Final = """
@@ -27,6 +28,11 @@ _ABOUT: Final = (
     "SELECT decided_at, node, record, object_key, released, rules, reasons, policy, count"
     " FROM decision NATURAL JOIN partner WHERE record = ? ORDER BY decided_at DESC, decision DESC"
 )
+_RUN: Final = (
+    "SELECT decided_at, rules, policy, object_key, count FROM decision NATURAL JOIN partner"
+    " WHERE node = ? AND released = 1 AND object_key BETWEEN ? AND ? ORDER BY object_key DESC LIMIT 1"
+)
+_OUTBOXES: Final = "SELECT node FROM pair_log NATURAL JOIN partner WHERE side = 'outbox'"
 
 _ENCODER: Final = msgspec.json.Encoder()
 _WORDS: Final = msgspec.json.Decoder(tuple[str, ...])
@@ -46,8 +52,9 @@ def _row(made: Decision, partner: int) -> tuple[Binding, ...]:
 class SqliteDecisions:
     """What was decided about each record for each partner."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, outbox: SqliteOutbox) -> None:
         self._database = database
+        self._outbox = outbox
 
     def append(self, decisions: Sequence[Decision]) -> None:
         """Add rows; refusals with equal partner, object, reasons and minute are folded into one."""
@@ -68,7 +75,20 @@ class SqliteDecisions:
 
     def about(self, record: RecordId) -> list[Decision]:
         """Rows about a record, newest first; of folded refusals the row stands under the last record."""
-        return [
+        refused = [
             Decision(at, node, found, key, bool(released), _WORDS.decode(rules), _WORDS.decode(reasons), policy, count)
             for at, node, found, key, released, rules, reasons, policy, count in self._database.rows(_ABOUT, (record,))
         ]
+        return sorted([*self._released(record), *refused], key=lambda made: made.at, reverse=True)
+
+    def _released(self, record: RecordId) -> Iterator[Decision]:
+        """The runs that a record was released in, found by the own logs."""
+        for (node,) in self._database.rows(_OUTBOXES):
+            index = self._outbox.index_of(node, record)
+            row = None if index is None else self._database.row(_RUN, (node, run_key(0), run_key(index)))
+            if index is None or row is None:
+                continue
+            at, rules, policy, run, count = row
+            if index < (run_first(run) or 0) + count:
+                key = self._outbox.entries(node, index, index + 1)[0].object_key
+                yield Decision(at, node, record, key, True, _WORDS.decode(rules), (), policy)

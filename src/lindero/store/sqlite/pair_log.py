@@ -1,14 +1,18 @@
-"""`lindero.exchange.log.ports.Log`: entries in one table, bodies with their salts in another.
+"""`lindero.exchange.log.ports.Log`: pages of entries, with their bodies and salts in a column of its own.
 
-An entry's key is log * 2^40 + index, so that a log is one range of the key, appended at its end.
+What became durable together is one row, so that an event costs a fraction of a row. A page's place is log * 2^40 + the
+index of its first entry: a log is one range of the key, appended at its end. A body is erased by writing its page anew
+without it; `secure_delete` zeroes what stood there.
 """
 
-from collections.abc import Sequence
-from typing import Final, Literal
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Any, Final, Literal
 
 import msgspec
 
-from lindero.exchange.log.ports import EmptyReason, Frontier, Head, LoggedEntry
+from lindero.exchange.log.pages import entries_of, page_of, slot_of
+from lindero.exchange.log.ports import EmptyReason, Frontier, Head, LoggedEntry, LogPage, Slot
 from lindero.kernel.ids import NodeId, RecordId
 from lindero.store.continuity import require_continuing, require_stored
 from lindero.store.fault import BETWEEN_ENTRIES_AND_BODIES
@@ -17,30 +21,37 @@ from lindero.store.sqlite.partners import numbered_partner
 
 Side = Literal["outbox", "mirror"]
 
-_INDEX_BITS: Final = 40
-_INDEX_MASK: Final = (1 << _INDEX_BITS) - 1
+INDEX_BITS: Final = 40
+INDEX_MASK: Final = (1 << INDEX_BITS) - 1
+PAGE_ENTRIES: Final = 1024
+"""Longest page: bounds what is written anew to erase one body."""
 _EMPTY: Final = Head(size=0, frontier=(), note=b"")
 
 _LOG: Final = "SELECT log FROM pair_log NATURAL JOIN partner WHERE side = ? AND node = ?"
 _HEAD: Final = "SELECT size, frontier, note FROM pair_log WHERE log = ?"
 _NEW_LOG: Final = "INSERT INTO pair_log (side, partner, frontier) VALUES (?, ?, ?) RETURNING log"
 _SAVE_HEAD: Final = "UPDATE pair_log SET size = ?, frontier = ?, note = ? WHERE log = ?"
-_SAVE_ENTRY: Final = "INSERT INTO log_entry (place, entry, record, object_key) VALUES (?, ?, ?, ?)"
-_SAVE_BODY: Final = "INSERT INTO log_body (place, body, salt, empty) VALUES (?, ?, ?, ?)"
-_SAVE_OBJECT: Final = "INSERT OR IGNORE INTO log_object (log, object_key, first) VALUES (?, ?, ?)"
-_REPLACE_ENTRY: Final = "UPDATE log_entry SET entry = ? WHERE place = ?"
-_REPLACE_BODY: Final = "UPDATE log_body SET body = ?, salt = ?, empty = ? WHERE place = ?"
-_ENTRIES: Final = (
-    "SELECT place, entry, body, salt, record, object_key, empty FROM log_entry NATURAL LEFT JOIN log_body"
-    " WHERE place >= ? AND place < ? ORDER BY place"
+_SAVE_PAGE: Final = (
+    "INSERT INTO log_page (place, count, entries, records, keys, low, high) VALUES (?, ?, ?, ?, ?, ?, ?)"
 )
-_FILLED: Final = "SELECT record FROM log_entry NATURAL JOIN log_body WHERE place = ? AND body IS NOT NULL"
-_ERASE: Final = "UPDATE log_body SET body = NULL, salt = NULL, empty = ? WHERE place = ? AND empty IS NOT 'recalled'"
-_INDEX_OF: Final = "SELECT min(place) FROM log_entry WHERE record = ? AND place BETWEEN ? AND ?"
+_SAVE_BODIES: Final = "INSERT INTO log_bodies (place, slots) VALUES (?, ?)"
+_SAVE_OBJECT: Final = "INSERT OR IGNORE INTO log_object (log, object_key, first) VALUES (?, ?, ?)"
+_PAGES: Final = (
+    "SELECT place, entries, slots, records, keys FROM log_page NATURAL JOIN log_bodies"
+    " WHERE place BETWEEN ? AND ? ORDER BY place"
+)
+_PAGE_WITH: Final = "SELECT place, count FROM log_page WHERE place BETWEEN ? AND ? ORDER BY place DESC LIMIT 1"
+_REWRITE: Final = "UPDATE log_bodies SET slots = ? WHERE place = ?"
+_WITH_RECORD: Final = (
+    "SELECT place, records FROM log_page WHERE high >= ? AND low <= ? AND place BETWEEN ? AND ? ORDER BY place"
+)
 _FIRST_ABOUT: Final = "SELECT first FROM log_object WHERE log = ? AND object_key = ?"
 
-_ENCODER: Final = msgspec.msgpack.Encoder()
+_ENCODE: Final = msgspec.msgpack.Encoder().encode
 _FRONTIER: Final = msgspec.msgpack.Decoder(Frontier)
+LEAVES: Final = msgspec.msgpack.Decoder(list[bytes])
+SLOTS: Final = msgspec.msgpack.Decoder(list[Slot])
+WORDS: Final = msgspec.msgpack.Decoder(list[str])
 
 
 class SqlitePairLog:
@@ -60,7 +71,7 @@ class SqlitePairLog:
         log = self._log(partner)
         if log is None:
             number = numbered_partner(self._database, partner)
-            ((log,),) = self._database.rows(_NEW_LOG, (self._side, number, _ENCODER.encode(())))
+            ((log,),) = self._database.rows(_NEW_LOG, (self._side, number, _ENCODE(())))
         return int(log)
 
     def head(self, partner: NodeId) -> Head:
@@ -78,21 +89,32 @@ class SqlitePairLog:
         Raises:
             LogGap: They do not continue it; nothing was added.
         """
+        require_continuing(partner, self.head(partner).size, [entry.index for entry in entries], head)
         with self._database.transaction():
             log = self._numbered(partner)
-            require_continuing(partner, self._head(log).size, entries, head)
-            self._insert(log << _INDEX_BITS, entries)
-            self._insert_objects(log, entries)
-            self._database.write(_SAVE_HEAD, (head.size, _ENCODER.encode(head.frontier), head.note, log))
+            for start in range(0, len(entries), PAGE_ENTRIES):
+                self._insert(log, page_of(entries[start : start + PAGE_ENTRIES]))
+            self._save_head(log, head)
 
-    def _insert(self, base: int, entries: Sequence[LoggedEntry]) -> None:
-        self._database.write_many(_SAVE_ENTRY, [(base + e.index, e.entry, e.record, e.object_key) for e in entries])
+    def append_page(self, partner: NodeId, page: LogPage, head: Head) -> None:
+        """The same for a page; of an object that has begun before, the first entry stays the first."""
+        indexes = range(page.first, page.first + len(page.entries))
+        require_continuing(partner, self.head(partner).size, indexes, head)
+        with self._database.transaction():
+            log = self._numbered(partner)
+            self._insert(log, page)
+            self._save_head(log, head)
+
+    def _insert(self, log: int, page: LogPage) -> None:
+        place = (log << INDEX_BITS) + page.first
+        ids = (_ENCODE(page.records), _ENCODE(page.keys), min(page.records), max(page.records))
+        self._database.write(_SAVE_PAGE, (place, len(page.entries), _ENCODE(page.entries), *ids))
         self._database.fault(BETWEEN_ENTRIES_AND_BODIES)
-        self._database.write_many(_SAVE_BODY, [(base + e.index, e.body, e.salt, e.empty) for e in entries])
+        self._database.write(_SAVE_BODIES, (place, _ENCODE(page.slots)))
+        self._database.write_many(_SAVE_OBJECT, [(log, key, index) for key, index in page.begins])
 
-    def _insert_objects(self, log: int, entries: Sequence[LoggedEntry]) -> None:
-        first = {entry.object_key: entry.index for entry in reversed(entries)}
-        self._database.write_many(_SAVE_OBJECT, [(log, key, index) for key, index in first.items()])
+    def _save_head(self, log: int, head: Head) -> None:
+        self._database.write(_SAVE_HEAD, (head.size, _ENCODE(head.frontier), head.note, log))
 
     def save_note(self, partner: NodeId, note: bytes) -> None:
         """Replace the newest signed note of the head."""
@@ -101,22 +123,53 @@ class SqlitePairLog:
 
     def entries(self, partner: NodeId, start: int, stop: int) -> list[LoggedEntry]:
         """Entries start <= index < stop, in order."""
+        return [
+            entry
+            for page in self._pages(partner, max(start, 0), stop)
+            for entry in entries_of(page)
+            if start <= entry.index < stop
+        ]
+
+    def _pages(self, partner: NodeId, start: int, stop: int) -> Iterator[LogPage]:
+        """The pages that hold any entry of a range."""
         log = self._log(partner)
-        if log is None:
-            return []
-        base = log << _INDEX_BITS
-        rows = self._database.rows(_ENTRIES, (base + max(start, 0), base + min(stop, _INDEX_MASK)))
-        return [LoggedEntry(place & _INDEX_MASK, *rest) for place, *rest in rows]
+        if log is None or start >= stop:
+            return
+        base = log << INDEX_BITS
+        first = self._page_with(base + start)
+        last = base + min(stop - 1, INDEX_MASK)
+        for place, entries, slots, records, keys in self._database.rows(_PAGES, (first, last)):
+            leaves, index = LEAVES.decode(entries), place & INDEX_MASK
+            yield LogPage(index, leaves, SLOTS.decode(slots), _ids(records), WORDS.decode(keys), [])
+
+    def _page_with(self, place: int) -> int:
+        """Place of the page that holds an entry's place; the place itself where none does."""
+        row = self._database.row(_PAGE_WITH, (place & ~INDEX_MASK, place))
+        return int(row[0]) if row and row[0] + row[1] > place else place
 
     def erase(self, partner: NodeId, indexes: Sequence[int], reason: EmptyReason) -> list[RecordId]:
         """Overwrite bodies and salts; `secure_delete` zeroes what they leave. A recall's reason stays."""
         log = self._log(partner)
         if log is None:
             return []
-        places = [(log << _INDEX_BITS) + index for index in indexes]
+        base, found = log << INDEX_BITS, []
         with self._database.transaction():
-            found = [row[0] for place in places for row in self._database.rows(_FILLED, (place,))]
-            self._database.write_many(_ERASE, [(reason, place) for place in places])
+            wanted = sorted(set(indexes))
+            for place, group in groupby(wanted, lambda index: self._page_with(base + index)):
+                found += self._erase_in(place, [base + index - place for index in group], reason)
+        return found
+
+    def _erase_in(self, place: int, offsets: Sequence[int], reason: EmptyReason) -> list[RecordId]:
+        """Erase slots of one page."""
+        rows = self._database.rows(_PAGES, (place, place))
+        if not rows:
+            return []
+        slots, records, found = SLOTS.decode(rows[0][2]), _ids(rows[0][3]), []
+        for offset in offsets:
+            if offset < len(slots) and slots[offset] != "recalled":
+                found += [] if isinstance(slots[offset], str) else [records[offset]]
+                slots[offset] = reason
+        self._database.write(_REWRITE, (_ENCODE(slots), place))
         return found
 
     def replace(self, partner: NodeId, entries: Sequence[LoggedEntry]) -> None:
@@ -126,13 +179,23 @@ class SqlitePairLog:
             LogGap: One of them is not stored; nothing was changed.
         """
         log = self._log(partner)
-        require_stored(partner, 0 if log is None else self._head(log).size, entries)
+        require_stored(partner, 0 if log is None else self._head(log).size, [entry.index for entry in entries])
         if log is None:
             return
-        base = log << _INDEX_BITS
+        base = log << INDEX_BITS
         with self._database.transaction():
-            self._database.write_many(_REPLACE_ENTRY, [(e.entry, base + e.index) for e in entries])
-            self._database.write_many(_REPLACE_BODY, [(e.body, e.salt, e.empty, base + e.index) for e in entries])
+            ordered = sorted(entries, key=lambda entry: entry.index)
+            for place, group in groupby(ordered, lambda entry: self._page_with(base + entry.index)):
+                self._replace_in(place, {base + entry.index - place: entry for entry in group})
+
+    def _replace_in(self, place: int, entries: Mapping[int, LoggedEntry]) -> None:
+        """Overwrite entries of one page, by their offsets."""
+        ((_, encoded, filled, _, _),) = self._database.rows(_PAGES, (place, place))
+        leaves, slots = LEAVES.decode(encoded), SLOTS.decode(filled)
+        for offset, entry in entries.items():
+            leaves[offset], slots[offset] = entry.entry, slot_of(entry)
+        self._database.write("UPDATE log_page SET entries = ? WHERE place = ?", (_ENCODE(leaves), place))
+        self._database.write(_REWRITE, (_ENCODE(slots), place))
 
     def first_about(self, partner: NodeId, object_key: str) -> int | None:
         """Index of the first entry about an object."""
@@ -144,6 +207,14 @@ class SqlitePairLog:
         log = self._log(partner)
         if log is None:
             return None
-        base = log << _INDEX_BITS
-        ((place,),) = self._database.rows(_INDEX_OF, (record, base, base + _INDEX_MASK))
-        return None if place is None else int(place) & _INDEX_MASK
+        base = log << INDEX_BITS
+        for place, records in self._database.rows(_WITH_RECORD, (record, record, base, base + INDEX_MASK)):
+            ids = WORDS.decode(records)
+            if record in ids:
+                return int(place & INDEX_MASK) + ids.index(record)
+        return None
+
+
+def _ids(encoded: bytes) -> list[RecordId]:
+    ids: Any = WORDS.decode(encoded)
+    return list(ids)

@@ -1,48 +1,84 @@
-"""`lindero.model.ports.Records`: every record once, as its msgpack bytes beside what it is looked up by."""
+"""`lindero.model.ports.Records`: records in pages; what was saved together and is of one lane is one row.
 
-from collections.abc import Sequence
-from typing import Final
+Bodies of own records stand in their page; those of received ones in the mirrored log, where a recall erases them.
+Pages are found by bounds of their ids, by kind and by object; within a page everything is read at once.
+"""
 
-from lindero.kernel.ids import RecordId
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
+from typing import Final, NamedTuple
+
+import msgspec
+
+from lindero.kernel.ids import NodeId, RecordId
 from lindero.model.codec import decode_record, encode_record
 from lindero.model.kinds import Lane, lane_of, object_of
 from lindero.model.record import Record, traces_sources
-from lindero.store.sqlite.database import Binding, Database
+from lindero.store.sqlite.database import Binding, Database, Row
+from lindero.store.sqlite.pair_log import INDEX_BITS, SLOTS, WORDS
+from lindero.store.sqlite.partners import numbered_partner
 
+PAGE_RECORDS: Final = 1024
+OWN: Final = 0
+"""Source of what this node made or was given."""
+
+_NEXT: Final = "UPDATE record_place SET next = next + ? RETURNING next"
 _SAVE: Final = (
-    "INSERT OR IGNORE INTO record (id, kind, observed_at, object_key, own_lane, body) VALUES (?, ?, ?, ?, ?, ?)"
+    "INSERT INTO record_page (first, source, own, lane, count, low, high, ids, bodies, log_place, offsets)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
-_LOAD: Final = "SELECT body FROM record WHERE id = ? AND id NOT IN record_hidden"
-_OF_KIND: Final = (
-    "SELECT body FROM record WHERE kind = ? AND observed_at >= ? AND id NOT IN record_hidden"
-    " ORDER BY observed_at DESC, place DESC LIMIT ?"
+_SAVE_KIND: Final = "INSERT INTO record_kind (kind, newest, first) VALUES (?, ?, ?)"
+_SAVE_OBJECT: Final = "INSERT INTO record_object (object_key, newest, first) VALUES (?, ?, ?)"
+_HIGHEST: Final = "SELECT max(high) FROM record_page WHERE source = ? AND lane = ?"
+_KNOWN: Final = "SELECT ids FROM record_page WHERE source = ? AND lane = ? AND high >= ? AND low <= ?"
+_COLUMNS: Final = (
+    "first, ids, bodies, slots, offsets FROM record_page LEFT JOIN log_bodies ON log_bodies.place = log_place"
 )
-_ABOUT: Final = (
-    "SELECT body FROM record WHERE object_key = ? AND id NOT IN record_hidden"
-    " ORDER BY observed_at DESC, place DESC LIMIT ?"
-)
+_WITH_ID: Final = f"SELECT {_COLUMNS} WHERE high >= ? AND low <= ? ORDER BY first"
 _AFTER: Final = (
-    "SELECT place, body FROM record WHERE own_lane = ? AND place > ? AND id NOT IN record_hidden ORDER BY place LIMIT ?"
+    f"SELECT {_COLUMNS} WHERE own = 1 AND lane = ? AND first > ? - {PAGE_RECORDS} AND first + count > ? + 1"
+    " ORDER BY first LIMIT ?"
 )
-_LAST: Final = "SELECT max(place) FROM record WHERE own_lane = ? AND id NOT IN record_hidden"
+_LAST: Final = f"SELECT {_COLUMNS} WHERE own = 1 AND lane = ? ORDER BY first DESC"
+_OF_KIND: Final = (
+    "SELECT newest, first FROM record_kind WHERE kind = ? AND newest >= ? ORDER BY newest DESC, first DESC"
+)
+_ABOUT: Final = "SELECT newest, first FROM record_object WHERE object_key = ? ORDER BY newest DESC, first DESC"
+_PAGE: Final = f"SELECT {_COLUMNS} WHERE first = ?"
+_AFTER_PAGES: Final = 8
+"""Pages read at once by `after`; with single records as pages, several calls give them all."""
+
+_ENCODE: Final = msgspec.msgpack.Encoder().encode
+_BODIES: Final = msgspec.msgpack.Decoder(list[bytes | None])
+_OFFSETS: Final = msgspec.msgpack.Decoder(list[int])
+
+
 _SAVE_SOURCE: Final = "INSERT OR IGNORE INTO record_source (source, record) VALUES (?, ?)"
 _DERIVED: Final = "SELECT record FROM record_source WHERE source = ?"
 _SAVE_END: Final = "INSERT OR IGNORE INTO record_retention (until, record) VALUES (?, ?)"
 _OVERDUE: Final = (
     "SELECT record FROM record_retention WHERE until < ? AND record NOT IN record_hidden ORDER BY until, record LIMIT ?"
 )
-_BODY: Final = "SELECT body FROM record WHERE id = ?"
-_ERASE: Final = (
-    "DELETE FROM record WHERE id = ?",
+_FORGET: Final = "UPDATE record_page SET ids = ?, bodies = ?, offsets = ? WHERE first = ?"
+_FORGET_SIDES: Final = (
     "DELETE FROM record_source WHERE record = ?",
     "DELETE FROM record_retention WHERE record = ?",
     "DELETE FROM record_hidden WHERE record = ?",
 )
+_ERASED: Final = RecordId("")
+"""Stands in a page for the id of a record that was erased."""
 
 
-def _row(record: Record, *, own: bool) -> tuple[Binding, ...]:
-    lane = lane_of(record) if own else None
-    return record.id, record.kind, record.observed_at, object_of(record), lane, encode_record(record)
+class _Kept(NamedTuple):
+    """A record that is read back: when it was observed, its place, itself."""
+
+    observed_at: int
+    place: int
+    record: Record
+
+    def order(self) -> tuple[int, int]:
+        """By time; of equal times, by place."""
+        return self.observed_at, self.place
 
 
 class SqliteRecords:
@@ -53,50 +89,147 @@ class SqliteRecords:
 
     def save(self, records: Sequence[Record], *, own: bool) -> int:
         """Keep those whose id is not known; returns how many that were."""
-        sources = [
-            (source, record.id) for record in records if traces_sources(record) for source in record.derived_from
-        ]
-        ends = [
-            (record.marking.retain_until, record.id)
-            for record in records
-            if own and record.marking is not None and record.marking.retain_until is not None
-        ]
+        saved = 0
         with self._database.transaction():
-            saved = self._database.write_many(_SAVE, [_row(record, own=own) for record in records])
-            self._database.write_many(_SAVE_SOURCE, sources)
-            self._database.write_many(_SAVE_END, ends)
+            for lane, group in groupby(sorted(records, key=lane_of), lane_of):
+                new = self._unknown(OWN, lane, {r.id: r for r in reversed(list(group))})
+                fresh = [record for record in records if new.get(record.id) is record]
+                for start in range(0, len(fresh), PAGE_RECORDS):
+                    page = fresh[start : start + PAGE_RECORDS]
+                    bodies = _ENCODE([encode_record(record) for record in page])
+                    self._insert(page, OWN, lane, (bodies, None, None), own=own)
+                saved += len(fresh)
         return saved
 
+    def adopt(self, partner: NodeId, first: int, records: Sequence[tuple[int, Record]]) -> int:
+        """Keep records whose bodies stand in the mirrored page of a partner; see `model.ports.Records`."""
+        kept = 0
+        with self._database.transaction():
+            source = numbered_partner(self._database, partner)
+            ((log,),) = self._database.rows("SELECT log FROM pair_log WHERE side = 'mirror' AND partner = ?", (source,))
+            offsets = {record.id: offset for offset, record in reversed(records)}
+            for lane, group in groupby(sorted((r for _, r in records), key=lane_of), lane_of):
+                new = self._unknown(source, lane, {r.id: r for r in reversed(list(group))})
+                fresh = sorted(new.values(), key=lambda record: offsets[record.id])
+                if fresh:
+                    where = _ENCODE([offsets[record.id] for record in fresh])
+                    self._insert(fresh, source, lane, (None, (log << INDEX_BITS) + first, where), own=False)
+                kept += len(fresh)
+        return kept
+
+    def _unknown(self, source: int, lane: Lane, records: dict[RecordId, Record]) -> dict[RecordId, Record]:
+        """Those whose id this source has not used; ids mostly grow, so that few pages are asked."""
+        ((highest,),) = self._database.rows(_HIGHEST, (source, lane))
+        for record in [] if highest is None else [id_ for id_ in records if id_ <= highest]:
+            pages = self._database.rows(_KNOWN, (source, lane, record, record))
+            if any(record in WORDS.decode(ids) for (ids,) in pages):
+                del records[record]
+        return records
+
+    def _insert(
+        self, page: Sequence[Record], source: int, lane: Lane, bodies: tuple[Binding, ...], *, own: bool
+    ) -> None:
+        ids = [record.id for record in page]
+        ((after,),) = self._database.rows(_NEXT, (len(page),))
+        first = after - len(page)
+        row = (first, source, int(own), lane, len(page), min(ids), max(ids), _ENCODE(ids), *bodies)
+        self._database.write(_SAVE, row)
+        kinds: dict[str, int] = {}
+        objects: dict[str, int] = {}
+        for record in page:
+            kind, key, at = record.kind, object_of(record), record.observed_at
+            kinds[kind] = max(at, kinds.get(kind, at))
+            objects[key] = max(at, objects.get(key, at))
+        if own:
+            ends = [(r.marking.retain_until, r.id) for r in page if r.marking and r.marking.retain_until is not None]
+            self._database.write_many(_SAVE_END, ends)
+        sources = [(source_id, r.id) for r in page if traces_sources(r) for source_id in r.derived_from]
+        self._database.write_many(_SAVE_SOURCE, sources)
+        self._database.write_many(_SAVE_KIND, [(kind, newest, first) for kind, newest in kinds.items()])
+        self._database.write_many(_SAVE_OBJECT, [(key, newest, first) for key, newest in objects.items()])
+
     def load(self, record: RecordId) -> Record | None:
-        """The record, or None."""
-        row = self._database.row(_LOAD, (record,))
-        return decode_record(row[0]) if row else None
+        """The record, or None; of two with one id, the one that was kept first."""
+        if record in self._hidden():
+            return None
+        for row in self._with_id(record):
+            body = _bodies(row)[WORDS.decode(row[1]).index(record)]
+            return None if body is None else decode_record(body)
+        return None
+
+    def _with_id(self, record: RecordId) -> Iterator[Row]:
+        """The pages that hold a record, oldest first."""
+        for row in self._database.rows(_WITH_ID, (record, record)):
+            if record in WORDS.decode(row[1]):
+                yield row
 
     def after(self, lane: Lane, place: int, limit: int) -> list[tuple[int, Record]]:
         """Own records of a lane saved after `place`, oldest first, each with its place."""
-        return [(at, decode_record(body)) for at, body in self._database.rows(_AFTER, (lane, place, limit))]
+        found: list[tuple[int, Record]] = []
+        hidden = self._hidden()
+        while len(found) < limit:
+            rows = self._database.rows(_AFTER, (lane, place, place, _AFTER_PAGES))
+            if not rows:
+                break
+            for row in rows:
+                wanted = [(at, body) for at, body in _there(row, hidden) if at > place][: limit - len(found)]
+                found += [(at, decode_record(body)) for at, body in wanted]
+                place = row[0] + len(_names(row)) - 1
+        return found
 
     def last_place(self, lane: Lane) -> int:
         """Place of the newest own record of a lane; 0 when there is none."""
-        row = self._database.row(_LAST, (lane,))
-        return (row[0] or 0) if row else 0
+        hidden = self._hidden()
+        for row in self._database.rows(_LAST, (lane,)):
+            if there := [at for at, _ in _there(row, hidden)]:
+                return there[-1]
+        return 0
 
     def of_kind(self, kind: str, *, since: int = 0, limit: int = 1000) -> list[Record]:
         """Newest first, observed at or after `since` [ns UTC]; of equal times the one saved last."""
-        return [decode_record(body) for (body,) in self._database.rows(_OF_KIND, (kind, since, limit))]
+        pages = self._database.rows(_OF_KIND, (kind, since))
+        return self._newest(pages, lambda record: record.kind == kind and record.observed_at >= since, limit)
 
     def about(self, object_key: str, *, limit: int = 1000) -> list[Record]:
         """Records about one object, newest first; of equal times the one saved last."""
-        return [decode_record(body) for (body,) in self._database.rows(_ABOUT, (object_key, limit))]
+        pages = self._database.rows(_ABOUT, (object_key,))
+        return self._newest(pages, lambda record: object_of(record) == object_key, limit)
+
+    def _newest(self, pages: Sequence[Row], wanted: Callable[[Record], bool], limit: int) -> list[Record]:
+        """The newest wanted records of pages that come newest first; stops where no later page can have a newer one."""
+        found: list[_Kept] = []
+        hidden = self._hidden()
+        for newest, first in pages:
+            if len(found) >= limit and newest < found[limit - 1].observed_at:
+                break
+            ((row,),) = (self._database.rows(_PAGE, (first,)),)
+            read = [(at, decode_record(body)) for at, body in _there(row, hidden)]
+            found += [_Kept(record.observed_at, at, record) for at, record in read if wanted(record)]
+            found.sort(key=_Kept.order, reverse=True)
+            del found[limit:]
+        return [kept.record for kept in found]
 
     def erase(self, records: Sequence[RecordId]) -> list[Record]:
-        """Delete these, whose bytes `secure_delete` zeroes; gives those that were there."""
-        names = list(dict.fromkeys(records))
+        """Overwrite these and forget their ids; gives those that were there. Bodies in a mirror are erased there."""
+        found: list[Record] = []
         with self._database.transaction():
-            bodies = [body for name in names for (body,) in self._database.rows(_BODY, (name,))]
-            for statement in _ERASE:
-                self._database.write_many(statement, [(name,) for name in names])
-        return [decode_record(body) for body in bodies]
+            for record in dict.fromkeys(records):
+                for row in self._with_id(record):
+                    found += self._erase_in(row, record)
+            for statement in _FORGET_SIDES:
+                self._database.write_many(statement, [(record,) for record in records])
+        return found
+
+    def _erase_in(self, row: Row, record: RecordId) -> list[Record]:
+        """Erase a record of one page."""
+        first, ids, own, _, _ = row
+        names: list[str] = WORDS.decode(ids)
+        at = names.index(record)
+        bodies = _bodies(row)
+        body, bodies[at], names[at] = bodies[at], None, _ERASED
+        encoded = None if own is None else _ENCODE(bodies)
+        self._database.write(_FORGET, (_ENCODE(names), encoded, row[4], first))
+        return [] if body is None else [decode_record(body)]
 
     def derived_from(self, records: Sequence[RecordId]) -> list[RecordId]:
         """Records that list one of these as a source."""
@@ -108,10 +241,9 @@ class SqliteRecords:
 
     def hide(self, records: Sequence[RecordId]) -> None:
         """Leave these out."""
+        statement = "INSERT OR IGNORE INTO record_hidden (record) VALUES (?)"
         with self._database.transaction():
-            self._database.write_many(
-                "INSERT OR IGNORE INTO record_hidden (record) VALUES (?)", [(record,) for record in records]
-            )
+            self._database.write_many(statement, [(record,) for record in records])
 
     def show(self, records: Sequence[RecordId]) -> None:
         """Give them again."""
@@ -121,3 +253,30 @@ class SqliteRecords:
     def hidden(self) -> list[RecordId]:
         """Ids of those that are hidden."""
         return [record for (record,) in self._database.rows("SELECT record FROM record_hidden ORDER BY record")]
+
+    def _hidden(self) -> frozenset[str]:
+        return frozenset(self.hidden())
+
+
+def _there(row: Row, hidden: frozenset[str]) -> list[tuple[int, bytes]]:
+    """Place and body of a page's records that were not erased and are not hidden."""
+    found = zip(_names(row), _bodies(row), strict=True)
+    return [
+        (at, body)
+        for at, (name, body) in enumerate(found, row[0])
+        if body is not None and name != _ERASED and name not in hidden
+    ]
+
+
+def _names(row: Row) -> list[str]:
+    names: list[str] = WORDS.decode(row[1])
+    return names
+
+
+def _bodies(row: Row) -> list[bytes | None]:
+    """Bodies of a page's records; None where one was erased."""
+    _, _, own, slots, offsets = row
+    if own is not None:
+        return list(_BODIES.decode(own))
+    filled = SLOTS.decode(slots)
+    return [None if isinstance(filled[at], str) else filled[at][1] for at in _OFFSETS.decode(offsets)]  # type: ignore[misc]

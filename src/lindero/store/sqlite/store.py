@@ -68,7 +68,7 @@ class SqliteStore:
         self.mirror = SqliteMirror(database)
         self.orders = SqliteOrders(database)
         self.cursors = SqliteCursors(database)
-        self.decisions = SqliteDecisions(database)
+        self.decisions = SqliteDecisions(database, self.outbox)
         self.heartbeats = SqliteHeartbeats(database)
         self.quarantine = SqliteQuarantine(database)
         self.accounts = SqliteAccounts(database)

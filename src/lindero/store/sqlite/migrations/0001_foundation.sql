@@ -6,20 +6,46 @@ CREATE TABLE partner (
     node TEXT NOT NULL UNIQUE
 ) STRICT;
 
--- Records, own and received. `place` orders them as they were saved and is never used twice, so that a cursor over it
--- cannot miss a record; `own_lane` is set where this node may release the record.
-CREATE TABLE record (
-    place INTEGER PRIMARY KEY AUTOINCREMENT,
-    id TEXT NOT NULL UNIQUE,
-    kind TEXT NOT NULL,
-    observed_at INTEGER NOT NULL,
-    object_key TEXT NOT NULL,
-    own_lane TEXT CHECK (own_lane IN ('alert', 'casework', 'track')),
-    body BLOB NOT NULL
+-- Records, in pages: what was saved together and is of one lane. `first` is the place of the page's first record: places order
+-- records as they were saved and are never used twice, so that a cursor over them cannot miss one. `source` is 0 for what this
+-- node made or was given, else the partner that sent it: its bodies then stand in its log, at these offsets of a page.
+CREATE TABLE record_page (
+    first INTEGER PRIMARY KEY,
+    source INTEGER NOT NULL,
+    own INTEGER NOT NULL CHECK (own IN (0, 1)),
+    lane TEXT NOT NULL CHECK (lane IN ('alert', 'casework', 'track')),
+    count INTEGER NOT NULL,
+    low TEXT NOT NULL,
+    high TEXT NOT NULL,
+    ids BLOB NOT NULL,
+    bodies BLOB,
+    log_place INTEGER,
+    offsets BLOB,
+    CHECK ((bodies IS NULL) = (log_place IS NOT NULL))
 ) STRICT;
-CREATE INDEX record_by_kind ON record (kind, observed_at);
-CREATE INDEX record_by_object ON record (object_key, observed_at);
-CREATE INDEX record_by_lane ON record (own_lane) WHERE own_lane IS NOT NULL;
+CREATE INDEX record_page_by_id ON record_page (source, lane, high, low);
+CREATE INDEX record_page_by_lane ON record_page (lane, first) WHERE own = 1;
+
+CREATE TABLE record_place (
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    next INTEGER NOT NULL
+) STRICT;
+INSERT INTO record_place VALUES (1, 1);
+
+-- Which pages hold records of a kind or about an object, and how new the newest of them is.
+CREATE TABLE record_kind (
+    kind TEXT NOT NULL,
+    newest INTEGER NOT NULL,
+    first INTEGER NOT NULL REFERENCES record_page ON DELETE CASCADE,
+    PRIMARY KEY (kind, newest, first)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE record_object (
+    object_key TEXT NOT NULL,
+    newest INTEGER NOT NULL,
+    first INTEGER NOT NULL REFERENCES record_page ON DELETE CASCADE,
+    PRIMARY KEY (object_key, newest, first)
+) STRICT, WITHOUT ROWID;
 
 -- Pair logs: `outbox` is written here, `mirror` is the copy of the partner's. The receipt is the newest of the partner.
 CREATE TABLE pair_log (
@@ -35,22 +61,22 @@ CREATE TABLE pair_log (
     UNIQUE (side, partner)
 ) STRICT;
 
--- An entry's place is log * 2^40 + index. Bodies and salts stand apart from the entries, to be erased in place.
-CREATE TABLE log_entry (
+-- Entries, in pages: what became durable together. A page's place is log * 2^40 + index of its first entry. Bodies and salts
+-- stand apart from the entries, to be erased in place. Lists are msgpack; `low` and `high` bound the ids of the records.
+CREATE TABLE log_page (
     place INTEGER PRIMARY KEY,
-    entry BLOB NOT NULL,
-    record TEXT NOT NULL,
-    object_key TEXT NOT NULL
+    count INTEGER NOT NULL,
+    entries BLOB NOT NULL,
+    records BLOB NOT NULL,
+    keys BLOB NOT NULL,
+    low TEXT NOT NULL,
+    high TEXT NOT NULL
 ) STRICT;
-CREATE INDEX log_entry_by_record ON log_entry (record);
+CREATE INDEX log_page_by_record ON log_page (high, low);
 
-CREATE TABLE log_body (
-    place INTEGER PRIMARY KEY REFERENCES log_entry,
-    body BLOB,
-    salt BLOB,
-    empty TEXT CHECK (empty IN ('expired', 'recalled', 'lost')),
-    CHECK ((body IS NULL) = (salt IS NULL)),
-    CHECK (body IS NULL OR empty IS NULL)
+CREATE TABLE log_bodies (
+    place INTEGER PRIMARY KEY REFERENCES log_page,
+    slots BLOB NOT NULL
 ) STRICT;
 
 CREATE TABLE log_object (
@@ -120,6 +146,9 @@ CREATE TABLE decision (
 ) STRICT;
 CREATE UNIQUE INDEX decision_fold ON decision (partner, object_key, reasons, minute) WHERE released = 0;
 CREATE INDEX decision_by_record ON decision (record);
+
+-- Runs of released entries: `object_key` names the first of them, and sorts by its index.
+CREATE INDEX decision_by_run ON decision (partner, object_key) WHERE released = 1;
 
 CREATE TABLE withheld (
     partner INTEGER NOT NULL REFERENCES partner,
