@@ -1,10 +1,14 @@
 """`lindero release`: why records leave or stay, what waits for two persons, and what another policy would change."""
 
+import re
 from pathlib import Path
-from typing import Annotated, get_args
+from typing import Annotated, Final, get_args
 
 import typer
+from rich.console import Console
+from rich.progress import Progress
 
+from lindero.cli.files import read_bytes
 from lindero.cli.say import FOLDER_HELP, LANGUAGE, PERSON_HELP, line, note, result, t
 from lindero.model.marking import Purpose
 from lindero.node.reach import call
@@ -17,6 +21,7 @@ Folder = Annotated[Path, typer.Argument(metavar="DIR", help=FOLDER_HELP)]
 RecordId = Annotated[str, typer.Argument(metavar="RECORD", help=t("Id of the record.", "Identificador del registro."))]
 Partner = Annotated[str, typer.Option(metavar="PARTNER", help=t("Such as mx.sedena.", "Por ejemplo us.cbp."))]
 Person = Annotated[str | None, typer.Option("--as", help=PERSON_HELP)]
+_CHANGES: Final = {"released": "newly-released", "withheld": "newly-withheld", "changed": "changed"}
 
 
 @app.command(help=t("Explain the decision about one record.", "Explicar la decisión sobre un registro."))
@@ -84,6 +89,45 @@ def refuse(
     arguments = {"record": record, "partner": to, "reason": reason, "password": _password()}
     call(folder, "release-refuse", arguments, person)
     note(t(f"✓ {record} does not leave.", f"✓ {record} no sale."))
+
+
+@app.command(help=t("What another policy would have changed.", "Qué habría cambiado otra política."))
+def rehearse(
+    folder: Folder,
+    policy: Annotated[
+        Path, typer.Argument(metavar="POLICY", help=t("Another policy file.", "Otro archivo de política."))
+    ],
+    since: Annotated[
+        str, typer.Option(metavar="7d", help=t("How far back: days d, hours h.", "Hasta cuándo: días d, horas h."))
+    ] = "7d",
+    to: Annotated[str | None, typer.Option(metavar="PARTNER", help=t("One partner only.", "Solo un socio."))] = None,
+    person: Person = None,
+) -> None:
+    """What another policy would have changed; one JSON line each."""
+    arguments = {"name": policy.name, "text": read_bytes(policy), "since_s": _seconds(since), "partner": to}
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(t("rehearsal", "ensayo"), total=None)
+        answer = call(
+            folder,
+            "release-rehearse",
+            arguments,
+            person,
+            progress=lambda where: progress.update(task, completed=where["done"], total=where["total"]),
+        )
+    for change in answer["changes"]:
+        result({**change, "change": _CHANGES[change["change"]]})
+    for mixed in answer["mixed"]:
+        result({"mixed_exactness": mixed})
+    records, changes = answer["records"], len(answer["changes"])
+    note(t(f"{records} records, {changes} differences", f"{records} registros, {changes} diferencias"))
+
+
+def _seconds(text: str) -> int:
+    """Of a duration such as 7d or 12h."""
+    found = re.fullmatch(r"([1-9][0-9]{0,4})([dh])", text)
+    if found is None:
+        raise typer.BadParameter(t("write it like 7d or 12h", "escríbalo así: 7d o 12h"))
+    return int(found[1]) * {"d": 86_400, "h": 3_600}[found[2]]
 
 
 def _password() -> str:

@@ -24,6 +24,7 @@ from lindero.node.deciding import Deciding
 from lindero.node.folder import Folder
 from lindero.node.keyring import Keyring
 from lindero.node.recovery import set_recovery_key
+from lindero.node.rehearsing import REHEARSE, Rehearsing
 from lindero.node.release_commands import ReleaseCommands
 from lindero.node.trail import Trail
 from lindero.operations.alerts.desk import AlertDesk
@@ -44,6 +45,7 @@ class Commands:
     Attributes:
         attachments: Files of records.
         entered: Records saved by the last `inject`, for the node's pipelines.
+        rehearsing: The work of `release rehearse`.
         table: Name of each request, the role that it takes, and what carries it out.
     """
 
@@ -89,6 +91,8 @@ class Commands:
         deciding = Deciding(folder.path, config, store, desk.open_step, clock, self._keyring)
         self.table |= AccountCommands(config, store, clock, entropy).table
         self.table |= ReleaseCommands(config, store, deciding, clock).table
+        self.rehearsing = Rehearsing(folder, config, self._keyring, clock)
+        self.table[REHEARSE] = ("watch-officer", self.rehearse)
 
     def inject(self, person: Account, arguments: Result) -> Result:
         """Save the records of JSON lines; `first` is the number of the first line. Refused lines change nothing."""
@@ -150,6 +154,11 @@ class Commands:
             self._trail.note(person, "outcome", about=record.alert, detail=record.verdict)
         self.entered = [record]
         return public_tree(record)
+
+    def rehearse(self, person: Account, arguments: Result) -> Result:
+        """What another policy would have changed; a running node does this beside its store's thread instead."""
+        self._trail.note(person, "release-rehearse", detail=str(arguments["name"]))
+        return self.rehearsing.run(self._store, arguments, lambda _: None)
 
     def disclose(self, person: Account, arguments: Result) -> Result:
         """Salt and body of a record that this node sent, for a proof that shows its content."""

@@ -89,9 +89,18 @@ def load_policy_file(path: Path, config: Config) -> Policy:
     """
     if not path.is_file():
         raise NoPolicy(file=str(path))
+    return parse_policy(path.read_bytes(), path.name, config)
+
+
+def parse_policy(body: bytes, name: str, config: Config) -> Policy:
+    """The policy of a file's bytes, with the areas of a node.
+
+    Raises:
+        LocalError: One of `exchange.release.errors`.
+    """
     try:
-        text = path.read_bytes().decode()
+        text = body.decode()
     except UnicodeDecodeError as why:
-        line = path.read_bytes()[: why.start].count(b"\n") + 1
-        raise PolicySyntax(policy=path.name, line=line, why="it is not UTF-8") from None
-    return load_policy(text, path.name, areas=frozenset(config.area))
+        line = body[: why.start].count(b"\n") + 1
+        raise PolicySyntax(policy=name, line=line, why="not UTF-8, no es UTF-8") from None
+    return load_policy(text, name, areas=frozenset(config.area))

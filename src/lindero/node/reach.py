@@ -1,6 +1,7 @@
 """How commands and the demo reach a node: by the control socket when it runs, else by its folder, under its lock."""
 
 import socket
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -30,9 +31,14 @@ class Answered(LocalError):
 
 
 def call(
-    folder: Path, request: str, arguments: dict[str, Any], person: str | None = None, language: Language | None = None
+    folder: Path,
+    request: str,
+    arguments: dict[str, Any],
+    person: str | None = None,
+    language: Language | None = None,
+    progress: Callable[[dict[str, Any]], None] | None = None,
 ) -> dict[str, Any]:
-    """Result of a request to the node of a folder, running or not.
+    """Result of a request to the node of a folder, running or not; `progress` is called with what long work says of it.
 
     Raises:
         NotANode, BadConfiguration: The folder is none, or its configuration cannot be used.
@@ -49,7 +55,7 @@ def call(
         else:
             spoken = language or language_of_environment()
             asked = Request(request=request, person=person, language=spoken, arguments=arguments)
-            return _ask(folder, connection, asked)
+            return _ask(folder, connection, asked, progress)
     clock, entropy = SystemClock(), SystemEntropy()
     with FolderLock(folder), open_store(Folder(folder).database) as store:
         desk = AlertDesk(config.node_id, config.node.side, store.records, clock, entropy)
@@ -71,12 +77,16 @@ def is_running(folder: Path) -> bool:
         return True
 
 
-def _ask(folder: Path, connection: socket.socket, request: Request) -> dict[str, Any]:
+def _ask(
+    folder: Path, connection: socket.socket, request: Request, progress: Callable[[dict[str, Any]], None] | None
+) -> dict[str, Any]:
     body = msgspec.msgpack.encode(request)
     connection.sendall(len(body).to_bytes(4, "big") + body)
     with connection.makefile("rb") as stream:
         while head := stream.read(4):
             message: dict[str, Any] = msgspec.msgpack.decode(stream.read(int.from_bytes(head, "big")))
+            if "progress" in message and progress is not None:
+                progress(message["progress"])
             if "error" in message:
                 raise Answered(message["error"])
             if "result" in message:

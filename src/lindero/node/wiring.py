@@ -47,6 +47,7 @@ from lindero.node.status import status_of
 from lindero.node.store_thread import StoreThread
 from lindero.node.supervise import Supervisor
 from lindero.node.timers import every, pause, woken
+from lindero.node.trail import Trail
 from lindero.operations.alerts.desk import AlertDesk
 from lindero.operations.alerts.life import Lives
 from lindero.operations.picture.board import Board
@@ -231,6 +232,8 @@ class Node:
         self._control.handle("status", None, self._status)
         self.replaying.handle_with(self._control)
         self.fetching.handle_with(self._control)
+        trail = Trail(self.store.audit, self.clock)
+        self.commands.rehearsing.handle_with(self._control, self.thread, trail)
 
     def _handler(self, name: str) -> Handler:
         _, command = self.commands.table[name]

@@ -1,13 +1,17 @@
 """Release from the command line: what waits, two persons with their passwords, and why."""
 
+import asyncio
 import json
 
 import msgspec
 import pytest
 from argon2 import PasswordHasher
 from hand_clock import CountingEntropy, HandClock
-from made_node import OtherEntropy, made, tell
+from made_node import OFFICER, OtherEntropy, made, tell
+from virtual_time import InlineThread
 
+from lindero.exchange.release.errors import PolicySyntax
+from lindero.kernel.clock import SECOND_NS
 from lindero.kernel.ids import NodeId
 from lindero.model.people import Account
 from lindero.node.commands import Commands
@@ -15,8 +19,9 @@ from lindero.node.config import load_config
 from lindero.node.keyring import Keyring
 from lindero.node.pipelines.publish import Publisher
 from lindero.node.policies import Policies
+from lindero.node.trail import Trail
 from lindero.operations.alerts.desk import AlertDesk
-from lindero.partners.errors import SignInAgain
+from lindero.partners.errors import NoSuchPartner, SignInAgain
 from lindero.store.sqlite.store import open_store
 
 MX = NodeId("mx.sedena")
@@ -122,3 +127,60 @@ def test_a_releaser_is_added_by_two_administrators_and_says_so_meanwhile(node):
     second = Account(name="zoe", roles=("administrator",), desk="d", os_user=99)
     assert "#link=" in tell(node.commands, "account-confirm", {"name": "Eva"}, second)["link"]
     assert tell(node.commands, "account-link", {"name": "eva"})["pending"]
+
+
+OTHER = b'@id("all") @reason_en("x") @reason_es("x") @drop("text") permit (principal, action, resource);'
+
+
+def wanted(text=OTHER, **fields):
+    return {"name": "other.cedar", "text": text, "since_s": 7 * 86_400, "partner": None, **fields}
+
+
+def test_a_rehearsal_says_what_another_policy_would_have_let_go(node):
+    record = entered(node)
+    answer = tell(node.commands, "release-rehearse", wanted())
+    (change,) = answer["changes"]
+    assert (change["partner"], change["kind"], change["change"]) == (MX, "note", "released")
+    assert (change["reason"], change["count"], list(change["examples"])) == ("two-person", 1, [record])
+    assert answer["records"] == 1
+    with pytest.raises(NoSuchPartner):
+        tell(node.commands, "release-rehearse", wanted(partner="mx.fgr"))
+
+
+def test_a_rehearsal_begins_where_it_is_told(node):
+    for _ in range(5):
+        tell(node.commands, "inject", {"lines": [json.dumps(LINE).encode()]})
+        node.clock.at += 3600 * SECOND_NS
+    answer = tell(node.commands, "release-rehearse", wanted(since_s=2 * 3600 + 1800))
+    assert answer["records"] == 2
+
+
+@pytest.mark.parametrize("text", [b"permit everything;", b"// caf\xe9\n"])
+def test_a_policy_that_cannot_be_loaded_is_not_rehearsed(node, text):
+    with pytest.raises(PolicySyntax) as refused:
+        tell(node.commands, "release-rehearse", wanted(text))
+    assert refused.value.facts["line"] == 1
+
+
+def test_a_running_node_rehearses_beside_its_store_and_says_how_far_it_is(node, monkeypatch):
+    monkeypatch.setattr("lindero.node.rehearsing.SAY_EVERY", 1)
+    entered(node)
+    handlers, told = {}, []
+
+    class Control:
+        def handle(self, request, role, handler):
+            handlers[request] = handler
+
+    async def progress(where):
+        told.append(where)
+
+    async def ask():
+        node.commands.rehearsing.handle_with(Control(), InlineThread(), Trail(node.store.audit, node.clock))
+        answer = await handlers["release-rehearse"](OFFICER, wanted(), progress)
+        await asyncio.sleep(0)
+        return answer
+
+    answer = asyncio.run(ask())
+    assert answer["records"] == 1
+    assert told == [{"done": 1, "total": 1}]
+    assert node.store.audit.latest(1)[0].act == "release-rehearse"
