@@ -13,6 +13,7 @@ from lindero.model.attachment import CHUNK_BYTES, Attachment
 from lindero.model.incidents import Note
 from lindero.model.record import Pedigree
 from lindero.node.errors import FileGone, NoSuchFile, UnfitFile
+from lindero.partners.recall import RecallDesk
 
 EVERYTHING = '@id("all") @reason_es("todo") @reason_en("all") permit(principal, action, resource);'
 NO_FILES = '@id("all") @reason_es("todo") @reason_en("all") @drop("file") permit(principal, action, resource);'
@@ -153,6 +154,33 @@ def test_what_was_recalled_cannot_be_had_any_more(tmp_path):
         assert mx.files.chunks.count() == (0, 0)
 
     in_virtual_time(run)
+
+
+def test_a_recalled_record_takes_its_file_with_it_before_the_receipt(tmp_path):
+    """Another record that has the same file keeps it, until that one is recalled as well."""
+
+    async def run(loop):
+        us, mx = pair(loop, tmp_path)
+        attachment = add(us)
+        us.save(note(1, attachment), note(2, attachment))
+        finishing = asyncio.ensure_future(mx.controls.run())
+        dial(us, mx, Line())
+        await until(lambda: us.settled(2))
+        await fetch(mx, 1)
+        await fetch(mx, 2)
+        for number, kept in ((1, len(attachment.chunks)), (2, 0)):
+            RecallDesk(US, us.store, us.clock).recall_record("guardia", record_id(number))
+            us.peer.wake()
+            await until(lambda n=number: len(receipts(us)) == n)
+            assert len(mx.files.chunks.held(US, attachment.id)) == kept
+        assert us.files.chunks.held(US, attachment.id) == set(range(len(attachment.chunks)))
+        finishing.cancel()
+
+    in_virtual_time(run)
+
+
+def receipts(node):
+    return [demand for demand in node.store.demands.all() if demand.receipts]
 
 
 def test_an_erased_file_is_nowhere_in_the_folder(tmp_path):

@@ -97,6 +97,7 @@ class PeerNode:
             clock=self.clock,
             withdrawn=self.withdrawn.extend,
             ordered=lambda: self.peer.wake(),
+            sweep_files=self.files.sweep,
         )
         self.peer = Peer(
             own=own,

@@ -140,7 +140,16 @@ class Attachments:
         entry = self._mirror.index_of(found.origin, record)
         if entry is None:
             raise NoSuchFile(record=record)
+        self.chunks.claim(found.origin, attachment.id, record)
         return found.origin, entry, attachment, self.chunks.held(found.origin, attachment.id)
+
+    def sweep(self) -> None:
+        """Erase the partners' files whose last record is gone: recalled, expired, or let go by a legal hold."""
+        claims = self.chunks.claims()
+        hidden = set(self._records.hidden()) if claims else set()
+        for owner, file, records in claims:
+            if not any(record in hidden or self._records.load(record) is not None for record in records):
+                self.chunks.erase(owner, file)
 
     def erase(self, owner: NodeId, attachment: Attachment) -> int:
         """Erase what is here of a file; gives how many chunks there were."""

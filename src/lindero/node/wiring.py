@@ -108,6 +108,7 @@ class Node:
             clock=self.clock,
             withdrawn=self._withdrawn,
             ordered=self.wake_publishers,
+            sweep_files=self.commands.attachments.sweep,
         )
         self.listener = Listener(self.keys, config.link)
         self.gateways = Gateways(config, self.ingest, self.clock, self.entropy)

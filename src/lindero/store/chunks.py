@@ -9,12 +9,13 @@ import shutil
 from pathlib import Path
 from typing import Final
 
-from lindero.kernel.ids import NodeId
+from lindero.kernel.ids import NodeId, RecordId
 
 FOLDER: Final = "files"
 SALT_BYTES: Final = 32
 _PARTIAL: Final = ".partial"
 _INCOMING: Final = ".incoming"
+_CLAIM: Final = "of-"
 
 
 class ChunkStore:
@@ -46,9 +47,24 @@ class ChunkStore:
             _sync(folder.parent)
         return count
 
+    def claim(self, owner: NodeId, file: str, record: RecordId) -> None:
+        """Note that a record has this file: its chunks may be kept while one such record is."""
+        folder = self._root / owner / file
+        self._folder(folder)
+        (folder / (_CLAIM + record)).touch(mode=0o600)
+        _sync(folder)
+
+    def claims(self) -> list[tuple[NodeId, str, list[RecordId]]]:
+        """Owner, file and records of each file that was claimed."""
+        found: dict[tuple[str, str], list[RecordId]] = {}
+        for path in self._root.glob(f"*/*/{_CLAIM}*"):
+            place = path.parent.parent.name, path.parent.name
+            found.setdefault(place, []).append(RecordId(path.name.removeprefix(_CLAIM)))
+        return [(NodeId(owner), file, records) for (owner, file), records in found.items()]
+
     def count(self) -> tuple[int, int]:
         """How many chunks are kept, and their bytes."""
-        sizes = [path.stat().st_size for path in self._root.rglob("*") if path.is_file()]
+        sizes = [path.stat().st_size for path in self._root.rglob("*") if path.name.isdigit()]
         return len(sizes), sum(sizes)
 
     # A file that is coming in has no manifest yet, and therefore no id.

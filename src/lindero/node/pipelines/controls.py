@@ -63,6 +63,7 @@ class Controls:
         clock: Time.
         withdrawn: Called in the event loop with records that are gone, for what keeps them in memory.
         ordered: Called in the event loop when control messages wait for their sessions.
+        sweep_files: Erases files whose records are gone; called in the store's thread before a receipt says so.
     """
 
     def __init__(
@@ -74,12 +75,14 @@ class Controls:
         clock: Clock,
         withdrawn: Callable[[Sequence[Record]], None],
         ordered: Callable[[], None],
+        sweep_files: Callable[[], None],
     ) -> None:
         self._store = store
         self._thread = thread
         self._clock = clock
         self._withdrawn = withdrawn
         self._ordered = ordered
+        self._sweep_files = sweep_files
         self._orders = RecallOrders(store, clock)
         self._eraser = Eraser(node, store, clock)
         self._retention = Retention(store, clock)
@@ -143,6 +146,7 @@ class Controls:
                 return
 
     async def _settle(self) -> None:
+        await self._thread.run(self._sweep_files)
         while not await self._thread.run(self._store.settle):
             await pause(SETTLE_S)
         if await self._thread.run(self._order_receipts):
