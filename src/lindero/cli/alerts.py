@@ -1,7 +1,7 @@
 """`lindero alert`: list, acknowledge and close alerts at a desk without a screen."""
 
 from pathlib import Path
-from typing import Annotated, get_args
+from typing import Annotated, Final, get_args
 
 import typer
 
@@ -16,6 +16,14 @@ app = typer.Typer(
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help=FOLDER_HELP)]
 Alert = Annotated[str, typer.Argument(metavar="ALERT", help=t("Number or id.", "Número o identificador."))]
+_WORDS: Final = {
+    "attention": "atención",
+    "warning": "aviso",
+    "incursion": "incursión",
+    "open": "abierta",
+    "cleared": "levantada",
+    "closed": "cerrada",
+}
 Person = Annotated[str | None, typer.Option("--as", help=PERSON_HELP)]
 
 
@@ -34,7 +42,9 @@ def list_(
         reason = getattr(phrase, LANGUAGE) if phrase else str(alert["reason"])
         acknowledged = [a["desk"] for a in alert["answers"] if a["stage"] == "acknowledged"]
         verdict = alert["outcome"]["verdict"] if alert["outcome"] else ""
-        columns = (alert["number"], alert["origin"], alert["step"], alert["state"], reason, *acknowledged, verdict)
+        step, state = alert["step"], "closed" if verdict else alert["state"]
+        shown = (t(word, _WORDS[word]) for word in (step, state))
+        columns = (alert["number"], alert["origin"], *shown, reason, *acknowledged, verdict)
         line("\t".join(columns))
 
 

@@ -15,7 +15,8 @@ LONG: Final = 50_000
 def walk_progress() -> Iterator[Callable[[str, int, int], None]]:
     """A function to call with a log's origin, entries done and entries in all; the bars go away at the end."""
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         tasks: dict[str, TaskID] = {}
 
         def show(origin: str, done: int, total: int) -> None:

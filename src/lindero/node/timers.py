@@ -1,4 +1,8 @@
-"""The one place that sleeps and times out."""
+"""The one place that sleeps and times out.
+
+`asyncio.wait_for` is not used: in Python 3.11 it loses a cancellation that comes in the moment in which the awaited
+work ends, and a node that is told to stop then would not.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -14,13 +18,15 @@ async def pause(seconds: float) -> None:
 
 async def within(seconds: float, work: Awaitable[T]) -> T:
     """Result of the work, or `TimeoutError` after that long."""
-    return await asyncio.wait_for(work, seconds)
+    async with asyncio.timeout(seconds):
+        return await work
 
 
 async def woken(event: asyncio.Event, seconds: float) -> bool:
     """Wait for an event no longer than that; tells whether it came. The event is cleared."""
     try:
-        await asyncio.wait_for(event.wait(), seconds)
+        async with asyncio.timeout(seconds):
+            await event.wait()
     except TimeoutError:
         return False
     event.clear()

@@ -1,6 +1,7 @@
 """Long-running work: restarted after a failure, ended in order; waiting only in made-up time."""
 
 import asyncio
+from contextlib import suppress
 from itertools import pairwise
 
 import pytest
@@ -103,3 +104,31 @@ def test_what_takes_too_long_is_given_up():
 @pytest.mark.parametrize(("failures", "pause_s"), [(0, 0.25), (1, 0.5), (3, 2.0), (5, 8.0), (6, 15.0), (10_000, 15.0)])
 def test_pauses_double_up_to_a_bound(failures, pause_s):
     assert growing_pause(failures) == pause_s
+
+
+@pytest.mark.parametrize("steps", range(6))
+@pytest.mark.parametrize("wait", ["within", "woken"])
+def test_a_cancellation_is_not_lost_in_the_moment_in_which_the_work_ends(wait, steps):
+    """A node whose dialling fails just when it is told to stop must stop."""
+
+    async def run(loop):
+        event = asyncio.Event()
+
+        async def work():
+            await event.wait()
+            raise ConnectionResetError
+
+        async def dial():
+            with suppress(ConnectionResetError):
+                await (within(9.0, work()) if wait == "within" else woken(event, 9.0))
+
+        task = asyncio.create_task(dial())
+        await asyncio.sleep(0)
+        event.set()
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        was_in_time = task.cancel()
+        await asyncio.wait([task])
+        assert task.cancelled() == was_in_time
+
+    in_virtual_time(run)
