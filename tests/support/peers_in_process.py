@@ -103,7 +103,7 @@ class PeerNode:
             own=own,
             partner=partner,
             folder=self.folder,
-            keys=keys,
+            keys=lambda: keys,
             store=self.store,
             thread=InlineThread(),
             situations=Situations(_BORDER, {}, lambda track: None),

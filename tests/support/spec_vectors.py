@@ -9,9 +9,20 @@ from spec_vectors_proofs import proofs, tiles
 
 from lindero.exchange.envelope._keys import generate_key
 from lindero.exchange.envelope.certificate import seal_certificate
-from lindero.exchange.envelope.control import LOST, Consent, Erased, Heartbeat, Onward, Poison, Recall, encode_control
+from lindero.exchange.envelope.control import (
+    LOST,
+    Consent,
+    Erased,
+    Heartbeat,
+    KeyChange,
+    Onward,
+    Poison,
+    Recall,
+    encode_control,
+)
 from lindero.exchange.envelope.digits import pairing_digits
 from lindero.exchange.envelope.entry import Entry, encode_entry
+from lindero.exchange.envelope.key_change import state_change, vouch
 from lindero.exchange.envelope.note import ED25519, note_key_id
 from lindero.exchange.envelope.pairing_files import seal_acceptance, seal_finish, seal_invitation
 from lindero.exchange.envelope.seal import seal
@@ -86,6 +97,34 @@ def entries():
     }
 
 
+def key_changes():
+    """A log key, then the certificate, changed by the old one; then the log key replaced by the recovery key."""
+    new, recovery, tls, new_tls = (generate_key(letter * 32) for letter in (b"N", b"Y", b"T", b"U"))
+    stated = KeyChange(
+        node=US,
+        key="log",
+        log=US_TO_MX.origin,
+        since=12,
+        old=LOG_KEY[US].public,
+        new=new.public,
+        by="old",
+        made_ms=1_795_000_000_123,
+        voucher=bytes(64),
+        proof=bytes(64),
+    )
+    certificate = seal_certificate(US, new_tls, serial=bytes(16), valid_from=Instant(0), valid_to=Instant(4 * 10**18))
+    link = msgspec.structs.replace(
+        stated, key="tls", log="", since=None, old=tls.public, new=new_tls.public, certificate=certificate
+    )
+    last = generate_key(b"M" * 32)
+    replaced = msgspec.structs.replace(stated, log="", since=None, old=new.public, new=last.public, by="recovery")
+    return [
+        vouch(state_change(stated, new), LOG_KEY[US]),
+        vouch(state_change(link, new_tls), tls),
+        vouch(state_change(replaced, last), recovery),
+    ]
+
+
 def controls():
     valid = [
         Recall(entries=(4, 7, 70_000), reason="recalled"),
@@ -96,6 +135,7 @@ def controls():
         Onward(recipient="us.jtf", at=1_795_000_000_000_000_000),
         Poison(code="record.unreadable"),
         Heartbeat(wall_ms=1_795_000_000_123, offset_ms=-7, decisions=bytes(range(32))),
+        *key_changes(),
     ]
     good = msgspec.msgpack.decode(encode_control(valid[0]))
     wrong = {

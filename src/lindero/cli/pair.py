@@ -89,6 +89,21 @@ def finish(
     note(t(f"✓ Paired with {answer['partner']}.", f"✓ Vinculado con {answer['partner']}."))
 
 
+@app.command(
+    help=t(
+        "Put a partner's new keys in force, from the file that its recovery key signed.",
+        "Poner en vigor las llaves nuevas de un socio, del archivo que firmó su llave de recuperación.",
+    )
+)
+def rekey(folder: Folder, file: Given, person: Person = None) -> None:
+    """Put a partner's new keys in force."""
+    answer = call(folder, "pair-rekey", {"file": read_bytes(file)}, person)
+    partner = answer["partner"]
+    for key in answer["keys"]:
+        line(f"{key['key']}\t{key['public']}")
+    note(t(f"✓ {partner}: the keys before are refused.", f"✓ {partner}: las llaves anteriores se rechazan."))
+
+
 def _show(ceremony: dict[str, Any]) -> None:
     training = t(" · training node", " · nodo de entrenamiento") if ceremony["simulated"] else ""
     note(f"{ceremony['partner']} · {ceremony['country']}{training}")

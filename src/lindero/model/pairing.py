@@ -36,6 +36,26 @@ class Identity(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     recovery_key: bytes | None = None
 
 
+class KeyEpoch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One key after those of the identity, as a key change that was checked brought it.
+
+    Attributes:
+        key: Which.
+        since: First size that it must have signed; 0 for the link's certificate.
+        public: The key. 32 bytes.
+        certificate_der: With `tls`.
+        by_recovery: The recovery key vouched for it: the keys before it are revoked.
+        statement: The key change, encoded.
+    """
+
+    key: Literal["log", "receipt", "tls"]
+    since: int
+    public: bytes
+    certificate_der: bytes | None = None
+    by_recovery: bool = False
+    statement: bytes
+
+
 class Pairing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Both halves and where the ceremony stands. The link stays down unless `active`.
 
@@ -46,6 +66,9 @@ class Pairing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         digits: What both persons read to each other: eight groups of five; empty while only invited.
         confirmed_at: When our person typed what theirs read. [ns UTC]
         files: The invitation and acceptance as they were exchanged, for a later look.
+        own_keys: Our keys after those of `own`, oldest first.
+        partner_keys: Theirs after those of `partner`, oldest first.
+        partner_certificate: Newest certificate that the partner has connected with; those before it are refused.
     """
 
     partner: Identity | None
@@ -54,3 +77,19 @@ class Pairing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     digits: str = ""
     confirmed_at: int | None = None
     files: tuple[bytes, ...] = ()
+    own_keys: tuple[KeyEpoch, ...] = ()
+    partner_keys: tuple[KeyEpoch, ...] = ()
+    partner_certificate: bytes | None = None
+
+    @property
+    def partner_certificates(self) -> tuple[bytes, ...]:
+        """Certificates that the partner may connect with, oldest first."""
+        if self.partner is None:
+            return ()
+        accepted = [self.partner.certificate_der]
+        for epoch in self.partner_keys:
+            if epoch.certificate_der is not None:
+                accepted = [*([] if epoch.by_recovery else accepted), epoch.certificate_der]
+        if self.partner_certificate in accepted:
+            accepted = accepted[accepted.index(self.partner_certificate) :]
+        return tuple(accepted)

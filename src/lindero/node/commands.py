@@ -22,8 +22,8 @@ from lindero.node.attachments import Attachments
 from lindero.node.config import Config
 from lindero.node.deciding import Deciding
 from lindero.node.folder import Folder
+from lindero.node.key_commands import KeyCommands
 from lindero.node.keyring import Keyring
-from lindero.node.recovery import set_recovery_key
 from lindero.node.rehearsing import REHEARSE, Rehearsing
 from lindero.node.release_commands import ReleaseCommands
 from lindero.node.trail import Trail
@@ -46,6 +46,7 @@ class Commands:
         attachments: Files of records.
         entered: Records saved by the last `inject`, for the node's pipelines.
         rehearsing: The work of `release rehearse`.
+        keys: Those about keys.
         table: Name of each request, the role that it takes, and what carries it out.
     """
 
@@ -71,6 +72,7 @@ class Commands:
         self.attachments = Attachments(
             config.node_id, ChunkStore(folder.path), store.records, store.outbox, store.mirror, entropy
         )
+        self.keys = KeyCommands(folder, config, store, self._keyring, clock, entropy)
         self.table: dict[str, tuple[Role | None, Command]] = {
             "inject": ("watch-officer", self.inject),
             "alerts": ("watch-officer", self.alerts),
@@ -81,7 +83,7 @@ class Commands:
             "pair-accept": ("administrator", self.pair_accept),
             "pair-preview": ("administrator", self.pair_preview),
             "pair-finish": ("administrator", self.pair_finish),
-            "keys-recovery-set": ("administrator", self.keys_recovery_set),
+            **self.keys.table,
             "file-begin": ("watch-officer", self.attachments.begin),
             "file-put": ("watch-officer", self.attachments.put),
             "file-close": ("watch-officer", self.file_close),
@@ -196,13 +198,6 @@ class Commands:
         self._trail.note(person, "pair-finish", about=_partner(pairing).node)
         return {"file": answer, **_ceremony(pairing)}
 
-    def keys_recovery_set(self, person: Account, arguments: Result) -> Result:
-        """Keep the public recovery key, before the first pairing."""
-        set_recovery_key(self._folder, arguments["public"], self._store.pairings)
-        self._keyring.reload()
-        self._trail.note(person, "keys-recovery-set", detail=arguments["public"].hex())
-        return {}
-
     def _pairing(self) -> PairingDesk:
         keys = self._keyring.keys
 
@@ -219,7 +214,7 @@ class Commands:
                 recovery_key=keys.recovery,
             )
 
-        return PairingDesk(identity, keys.log_signers[-1], self._store.pairings, self._clock)
+        return PairingDesk(identity, keys.log_signers[-1], self._store.pairings, self._clock, keys.log_signers)
 
     def _waiting(self, finish: bytes) -> Pairing:
         """The pairing that a finish file belongs to: the one with the node that signed it."""

@@ -78,6 +78,35 @@ class TokenFailed(LocalError):
     remedy_es = "Revise module, token, label y pin_file en [keys] de node.toml; biblioteca: pip install lindero[pkcs11]"
 
 
+class MustBeStopped(LocalError):
+    """A command that takes the keys of a node that uses them."""
+
+    code = "node.running"
+    en, es = "The node of {folder} is running.", "El nodo de {folder} está en marcha."
+    remedy_en = "Stop it first, then run the command again."
+    remedy_es = "Deténgalo primero y repita el comando."
+
+
+class NoRecoveryKey(LocalError):
+    """A replacement of keys that no partner could check."""
+
+    code = "key.no-recovery"
+    en = "There is no partner, or one that paired without a recovery key: keys cannot be replaced."
+    es = "No hay socio, o alguno se vinculó sin llave de recuperación: no se pueden reemplazar las llaves."
+    remedy_en = "Make a new node and pair anew, with a recovery key: lindero keys recovery-new FILE"
+    remedy_es = "Cree un nodo y vincúlese de nuevo, con llave de recuperación: lindero keys recovery-new ARCHIVO"
+
+
+class NotReplaced(LocalError):
+    """A file for keys that are not in this folder."""
+
+    code = "key.other-request"
+    en = "The new {key} key that this file is about is not in this node's folder."
+    es = "La llave {key} nueva de la que trata este archivo no está en la carpeta de este nodo."
+    remedy_en = "Use the file that answers this folder's request: lindero keys replace DIR REQUEST"
+    remedy_es = "Use el archivo que responde a la solicitud de esta carpeta: lindero keys replace DIR SOLICITUD"
+
+
 class PartnersKnowKey(LocalError):
     """A recovery key that comes after pairing."""
 

@@ -12,7 +12,7 @@ from lindero.exchange.envelope.passphrase import Passphrase
 from lindero.node.config import KeysSection
 from lindero.node.errors import NoPassphrase, TokenFailed
 from lindero.node.folder import Folder
-from lindero.node.keys import Keys
+from lindero.node.keys import Keys, is_token_reference
 from lindero.node.pkcs11_keys import Token
 
 Ask = Callable[[], Passphrase]
@@ -55,8 +55,13 @@ class Keyring:
 
     def reload(self) -> Keys:
         """The keys as the files are now."""
-        self._keys = None
-        return self.keys
+        self._keys = self.folder.keys.load(self.unlock, self._open_token)
+        return self._keys
+
+    def forget(self, file: bytes) -> None:
+        """A key is out of use: one in a token is destroyed there."""
+        if is_token_reference(file):
+            self.token.destroy(file)
 
     @property
     def token(self) -> Token:

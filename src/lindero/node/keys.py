@@ -13,7 +13,7 @@ the other's name. A file appears whole or not at all, synced, readable by its ow
 import hashlib
 import hmac
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Literal
@@ -100,6 +100,12 @@ class Keys:
         return "s-" + hmac.new(self.token_secret, message, hashlib.sha256).hexdigest()[:12]
 
 
+def signers_since(first: bytes, signers: Sequence[Signer]) -> Sequence[Signer]:
+    """Those that a partner may expect who paired when the key `first` was the newest: it and what came after."""
+    publics = [signer.public for signer in signers]
+    return signers[publics.index(first) :] if first in publics else signers
+
+
 class KeyFiles:
     """The folder `keys/` of a node."""
 
@@ -177,12 +183,7 @@ class KeyFiles:
     def _load_tls(self, path: Path, passphrase: Passphrase | None) -> TlsFile:
         file = self._read(path)
         load_key(file, passphrase)
-        try:
-            certificate = x509.load_pem_x509_certificate(_certificate_part(file))
-        except ValueError:
-            raise UnreadableKey(why=f"{path.name} holds no certificate") from None
-        der = certificate.public_bytes(serialization.Encoding.DER)
-        return TlsFile(path=path, certificate_der=der, password=key_password(file, passphrase))
+        return TlsFile(path=path, certificate_der=tls_certificate(file), password=key_password(file, passphrase))
 
     def _read(self, path: Path) -> bytes:
         try:
@@ -194,6 +195,19 @@ class KeyFiles:
 def tls_content(key: SigningKey, certificate_der: bytes, passphrase: Passphrase | None, salt: bytes) -> bytes:
     """What `tls.key` holds."""
     return save_key(key, passphrase, salt) + certificate_pem(certificate_der)
+
+
+def tls_certificate(content: bytes) -> bytes:
+    """DER of the certificate in the content of `tls.key`.
+
+    Raises:
+        UnreadableKey: There is none.
+    """
+    try:
+        certificate = x509.load_pem_x509_certificate(_certificate_part(content))
+    except ValueError:
+        raise UnreadableKey(why="the key of the link has no certificate") from None
+    return certificate.public_bytes(serialization.Encoding.DER)
 
 
 def write_new_keys(

@@ -98,6 +98,15 @@ class Token:
         self.open_(file)
         return file
 
+    def destroy(self, file: bytes) -> None:
+        """Take the key of a key file out of the token, both halves; one that is not there stays away."""
+        pkcs11, (identifier, _) = _library(), _reference(file)
+        try:
+            for found in list(self._session.get_objects({pkcs11.Attribute.ID: identifier})):
+                found.destroy()
+        except pkcs11.PKCS11Error as why:
+            raise TokenFailed(why=f"key {identifier.hex()}: {_reason(why)}") from None
+
     def open_(self, file: bytes) -> TokenKey:
         """The key that a key file refers to, once it has signed for its public half.
 
@@ -105,11 +114,7 @@ class Token:
             UnreadableKey: The file is damaged.
             TokenFailed: The token has no such key, or it is another.
         """
-        found = _REFERENCE.match(file)
-        if found is None:
-            raise UnreadableKey(why="it does not name a key of a PKCS #11 token")
-        identifier, public = bytes.fromhex(found[1].decode()), bytes.fromhex(found[2].decode())
-        pkcs11 = _library()
+        pkcs11, (identifier, public) = _library(), _reference(file)
         try:
             private = self._session.get_key(object_class=pkcs11.ObjectClass.PRIVATE_KEY, id=identifier)
         except pkcs11.PKCS11Error as why:
@@ -118,6 +123,14 @@ class Token:
         if not is_signed(public, key.sign(b"lindero"), b"lindero"):
             raise TokenFailed(why=f"key {identifier.hex()} is another than keys/log.key says")
         return key
+
+
+def _reference(file: bytes) -> tuple[bytes, bytes]:
+    """CKA_ID and public key that a key file names."""
+    found = _REFERENCE.match(file)
+    if found is None:
+        raise UnreadableKey(why="it does not name a key of a PKCS #11 token")
+    return bytes.fromhex(found[1].decode()), bytes.fromhex(found[2].decode())
 
 
 def _pin(folder: Path, section: KeysSection) -> str:

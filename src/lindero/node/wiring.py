@@ -43,6 +43,7 @@ from lindero.node.pipelines.ingest import Ingest
 from lindero.node.pipelines.situation import Situations
 from lindero.node.policies import Policies
 from lindero.node.replaying import Replaying
+from lindero.node.rotation import Rotation
 from lindero.node.status import status_of
 from lindero.node.store_thread import StoreThread
 from lindero.node.supervise import Supervisor
@@ -60,6 +61,7 @@ POLICY_EVERY_S = 0.5
 SILENCE_EVERY_S = 1.0
 BOARD_EVERY_S = 5.0
 LINKS_EVERY_S = 1.0
+KEYS_EVERY_S = 1.0
 
 
 class Node:
@@ -101,6 +103,8 @@ class Node:
             changed=self._derived,
         )
         self.commands = Commands(self.folder, config, store, self.desk, self.clock, self.entropy, self.keyring)
+        self.commands.keys.running = True
+        self.rotation = Rotation(config.node_id, self.keyring, store, self.clock, self.entropy, self.fault)
         self.controls = Controls(
             node=config.node_id,
             store=store,
@@ -140,6 +144,7 @@ class Node:
         self.supervisor.start("clock", lambda: every(LOOK_EVERY_S, self._watch_clock))
         self.supervisor.start("links", lambda: every(LINKS_EVERY_S, self._count_links))
         self.supervisor.start("heartbeats", lambda: every(HEARTBEAT_EVERY_S, self.heartbeats.look))
+        self.supervisor.start("keys", lambda: every(KEYS_EVERY_S, self._settle_keys))
         self.supervisor.start("console", self._serve_console)
         self.supervisor.start("board", lambda: every(BOARD_EVERY_S, self._sweep_board))
         _log.info("node-started", node=self.config.node.id, link=self.config.link.port)
@@ -164,7 +169,7 @@ class Node:
             own=pairing.own,
             partner=partner,
             folder=self.folder,
-            keys=self.keys,
+            keys=lambda: self.keyring.keys,
             store=self.store,
             thread=self.thread,
             situations=self.situations,
@@ -180,10 +185,28 @@ class Node:
             files=self.commands.attachments,
             files_thread=self.files_thread,
             proxy=proxy_of(self.folder, self.config.link),
+            rekeyed=lambda: self.listener.admit(peer, peer.certificates),
         )
         self.peers[partner.node] = peer
-        self.listener.admit(peer)
+        self.listener.admit(peer, pairing.partner_certificates)
         self.supervisor.start(f"link-{partner.node}", peer.run)
+
+    async def _settle_keys(self) -> None:
+        """What is left to do of a rotation; a new certificate is shown to whoever connects from now on."""
+        retired = await self.thread.run(self.rotation.settle)
+        if retired:
+            _log.info("keys-rotated", keys=retired)
+            self.listener.present(self.keyring.keys)
+        for peer in self.peers.values() if retired else ():
+            await peer.rekey()
+
+    async def _keys_changed(self, name: str, result: Result) -> None:
+        """A command has changed keys: links go on under them, or begin anew where the partner's were revoked."""
+        for peer in self.peers.values():
+            await peer.rekey()
+            if name == "pair-rekey" and peer.partner.node == result["partner"]:
+                peer.drop()
+        self.wake_publishers()
 
     def wake_publishers(self) -> None:
         """There may be something new to publish."""
@@ -251,6 +274,8 @@ class Node:
                 self.wake_publishers()
             if name == "pair-finish":
                 await self.join_partners()
+            if name in ("keys-rotate", "pair-rekey"):
+                await self._keys_changed(name, result)
             return result
 
         return handle

@@ -5,7 +5,7 @@ with the finish file. Each finish takes the digits that the other person read al
 digits are what a meddler cannot forge. Format of the files: spec/pairing.md.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import msgspec
 
@@ -32,9 +32,17 @@ NewIdentity = Callable[[], Identity]
 class PairingDesk:
     """The ceremony, from one side."""
 
-    def __init__(self, new_identity: NewIdentity, log_key: Signer, pairings: Pairings, clock: Clock) -> None:
+    def __init__(
+        self,
+        new_identity: NewIdentity,
+        log_key: Signer,
+        pairings: Pairings,
+        clock: Clock,
+        older: Sequence[Signer] = (),
+    ) -> None:
         self._new_identity = new_identity
         self._log_key = log_key
+        self._signers = (*older, log_key)
         self._pairings = pairings
         self._clock = clock
 
@@ -77,6 +85,7 @@ class PairingDesk:
         open_one = self._pairings.invitation()
         if open_one is None:
             raise NoInvitation
+        self._signer(open_one.own)
         invitation = open_one.files[0]
         partner = open_acceptance(acceptance, invitation)
         self._require_new(partner.node)
@@ -97,7 +106,7 @@ class PairingDesk:
         pairing = self.preview(acceptance)
         require_digits(pairing.digits, typed)
         invitation = pairing.files[0]
-        finish = seal_finish(invitation, acceptance, pairing.own.node, self._log_key)
+        finish = seal_finish(invitation, acceptance, pairing.own.node, self._signer(pairing.own))
         return finish, self._activate(pairing)
 
     def finish_accepting(self, finish: bytes, partner: NodeId, typed: str) -> Pairing:
@@ -118,6 +127,17 @@ class PairingDesk:
     def waiting(self) -> list[Pairing]:
         """Pairings that were accepted here and wait for the finish file."""
         return [pairing for pairing in self._pairings.all() if pairing.state == "accepted"]
+
+    def _signer(self, own: Identity) -> Signer:
+        """The log key that a file of ours was signed with.
+
+        Raises:
+            NoInvitation: It has been replaced since: the invitation is worth nothing any more.
+        """
+        for signer in self._signers:
+            if signer.public == own.log_key:
+                return signer
+        raise NoInvitation
 
     def _activate(self, pairing: Pairing) -> Pairing:
         active = msgspec.structs.replace(pairing, state="active", confirmed_at=self._clock.now())

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import msgspec
 
 from lindero.exchange.log.errors import BadProof, WrongRoot
-from lindero.exchange.log.pair import PairLog, pair_log
+from lindero.exchange.log.pair import PairLog, incoming_log, outgoing_log
 from lindero.exchange.log.paths import PathWalk
 from lindero.exchange.log.ports import Log, LoggedEntry
 from lindero.exchange.log.proof import Exhibit, Proof, provable_size, prove
@@ -59,9 +59,9 @@ def find_shared(shelf: Shelf, record: RecordId, partner: NodeId | None = None) -
         sent, received = shelf.outbox.index_of(other.node, record), shelf.mirror.index_of(other.node, record)
         if sent is not None:
             receipt = shelf.outbox.receipt(other.node)
-            log, index, note = pair_log(own, other), sent, receipt[1] if receipt else b""
+            log, index, note = outgoing_log(pairing), sent, receipt[1] if receipt else b""
         elif received is not None:
-            log, index, note = pair_log(other, own), received, shelf.mirror.head(other.node).note
+            log, index, note = incoming_log(pairing), received, shelf.mirror.head(other.node).note
         else:
             continue
         one = Shared(log=log, holder=own.node, partner=other.node, own=sent is not None, index=index, note=note)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import msgspec
 
 from lindero.exchange.log.errors import NotReceipted, WrongRoot
-from lindero.exchange.log.pair import PairLog, pair_log
+from lindero.exchange.log.pair import PairLog, incoming_log, outgoing_log
 from lindero.exchange.log.ports import Log
 from lindero.exchange.log.receipt import open_receipt
 from lindero.exchange.log.tiles import CHECKPOINT, File, TileWriter
@@ -52,7 +52,7 @@ def find_log(shelf: Shelf, partner: NodeId | None = None, *, received: bool = Fa
         raise WhichPartner(partners=", ".join(one.partner.node for one in fit if one.partner))
     own, other = fit[0].own, fit[0].partner
     assert other is not None
-    log = pair_log(other, own) if received else pair_log(own, other)
+    log = incoming_log(fit[0]) if received else outgoing_log(fit[0])
     receipt = shelf.outbox.receipt(other.node)
     note = shelf.mirror.head(other.node).note if received else receipt[1] if receipt else b""
     if not note:

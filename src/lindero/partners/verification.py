@@ -6,17 +6,18 @@ partner's too, both copies of both logs are compared entry by entry.
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from typing import Final, Protocol
 
 import msgspec
 
-from lindero.exchange.log.errors import Tampered
-from lindero.exchange.log.pair import PairLog, pair_log
+from lindero.exchange.envelope.key_change import check_epochs
+from lindero.exchange.log.errors import KeysAltered, Tampered
+from lindero.exchange.log.pair import PairLog, incoming_log, outgoing_log
 from lindero.exchange.log.ports import Log, LoggedEntry, Mirror, Outbox
 from lindero.exchange.log.verify import MAX_NAMED, Copy, check_copy, check_log
 from lindero.kernel.ids import NodeId
-from lindero.model.pairing import Identity
+from lindero.model.pairing import Identity, Pairing
 from lindero.model.ports import Pairings
 
 _PAGE: Final = 2000
@@ -66,37 +67,53 @@ def verify_node(shelf: Shelf, progress: Progress = _silent) -> Iterator[Checked]
     for pairing in shelf.pairings.all():
         if pairing.partner is None:
             continue
-        own, partner = pairing.own, pairing.partner
-        log = pair_log(own, partner)
+        log = outgoing_log(pairing)
         sent = outbox_copy(shelf, log, progress)
-        yield _checked(log, [sent], check_copy(log, sent))
-        log = pair_log(partner, own)
+        yield _checked(log, [sent], chain(_check_keys(pairing, log), check_copy(log, sent)))
+        log = incoming_log(pairing)
         received = mirror_copy(shelf, log, progress)
-        yield _checked(log, [received], check_copy(log, received))
+        yield _checked(log, [received], chain(_check_keys(pairing, log), check_copy(log, received)))
 
 
 def verify_pair(shelf: Shelf, other: Shelf, progress: Progress = _silent) -> Iterator[Checked]:
     """The two logs between two nodes, from both nodes' copies. Nothing where they are not paired with each other."""
-    for log, writers, readers in paired_logs(shelf, other):
-        receipt = _receipt(writers, log)  # first the receipt, then the mirror, then the log: none is shorter than
-        mirrored = mirror_copy(readers, log)  # what was read before it, also while the nodes run
-        sent = outbox_copy(writers, log, progress, receipt)
-        yield _checked(log, [sent, mirrored], check_log(log, sent, mirrored))
+    for pairing in _paired(shelf, other):
+        for log, writers, readers in _logs_of(pairing, shelf, other):
+            receipt = _receipt(writers, log)  # first the receipt, then the mirror, then the log: none is shorter than
+            mirrored = mirror_copy(readers, log)  # what was read before it, also while the nodes run
+            sent = outbox_copy(writers, log, progress, receipt)
+            yield _checked(log, [sent, mirrored], chain(_check_keys(pairing, log), check_log(log, sent, mirrored)))
 
 
 def paired_logs(shelf: Shelf, other: Shelf) -> Iterator[tuple[PairLog, Shelf, Shelf]]:
     """Each log between two nodes, with the store of its writer and of its reader."""
-    for own, partner in _paired(shelf, other):
-        yield pair_log(own, partner), shelf, other
-        yield pair_log(partner, own), other, shelf
+    for pairing in _paired(shelf, other):
+        yield from _logs_of(pairing, shelf, other)
 
 
-def _paired(shelf: Shelf, other: Shelf) -> Iterator[tuple[Identity, Identity]]:
-    """Own and partner's halves of the pairing between two nodes."""
+def _logs_of(pairing: Pairing, shelf: Shelf, other: Shelf) -> Iterator[tuple[PairLog, Shelf, Shelf]]:
+    yield outgoing_log(pairing), shelf, other
+    yield incoming_log(pairing), other, shelf
+
+
+def _check_keys(pairing: Pairing, log: PairLog) -> Iterator[Tampered]:
+    """The keys under which a log is checked must themselves be signed for."""
+    assert pairing.partner is not None
+    outgoing, incoming = outgoing_log(pairing).origin, incoming_log(pairing).origin
+    own = log.origin == outgoing
+    identity, epochs = (pairing.own, pairing.own_keys) if own else (pairing.partner, pairing.partner_keys)
+    mirrored = incoming if own else outgoing
+    why = check_epochs(identity, epochs, {"log": log.origin, "receipt": mirrored, "tls": log.origin})
+    if why is not None:
+        yield KeysAltered(holder=pairing.own.node, origin=log.origin, why=why)
+
+
+def _paired(shelf: Shelf, other: Shelf) -> Iterator[Pairing]:
+    """The pairing between two nodes, as the first keeps it."""
     theirs = {_key(pairing.own) for pairing in other.pairings.all()}
     for pairing in shelf.pairings.all():
         if pairing.partner is not None and _key(pairing.partner) in theirs:
-            yield pairing.own, pairing.partner
+            yield pairing
 
 
 def _key(identity: Identity) -> tuple[NodeId, bytes]:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from lindero.exchange.envelope._keys import SigningKey
@@ -53,6 +54,28 @@ def certificate_node(der: bytes) -> NodeId:
     if len(names) != 1:
         raise ValueError("the certificate does not name one node")
     return parse_node_id(str(names[0].value))
+
+
+def certificate_key(der: bytes) -> bytes:
+    """The Ed25519 public key of a certificate, 32 bytes.
+
+    Raises:
+        ValueError: It is no certificate, or its key is of another type.
+    """
+    public = x509.load_der_x509_certificate(der).public_key()
+    if not isinstance(public, Ed25519PublicKey):
+        raise ValueError("the certificate's key is not an Ed25519 key")  # noqa: TRY004 — bytes of a partner, not a type
+    return public.public_bytes_raw()
+
+
+def certificate_end(der: bytes) -> Instant:
+    """Last instant of a certificate's validity. [ns UTC].
+
+    Raises:
+        ValueError: It is no certificate.
+    """
+    end = x509.load_der_x509_certificate(der).not_valid_after_utc
+    return Instant(int(end.timestamp()) * SECOND_NS)
 
 
 def certificate_pem(der: bytes) -> bytes:

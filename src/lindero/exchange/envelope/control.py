@@ -21,6 +21,9 @@ LOST: Final = "entry.lost"
 RecallReason = Literal["recalled", "corrected", "authority-withdrawn", "pairing-ended"]
 Unreachable = Literal["exports", "prints", "outbound-feeds", "backups", "screens"]
 """Kinds of copies outside the node that an erasure cannot reach."""
+KeyName = Literal["log", "receipt", "tls"]
+Ed25519Key = Annotated[bytes, msgspec.Meta(min_length=32, max_length=32)]
+Ed25519Signature = Annotated[bytes, msgspec.Meta(min_length=64, max_length=64)]
 Indexes = Annotated[tuple[LogIndex, ...], msgspec.Meta(min_length=1, max_length=MAX_NAMED)]
 
 
@@ -116,7 +119,38 @@ class Heartbeat(_Control, frozen=True, kw_only=True, tag="heartbeat"):
     decisions: Annotated[bytes, msgspec.Meta(min_length=32, max_length=32)]
 
 
-Control = Recall | Erased | Consent | Onward | Poison | Heartbeat
+class KeyChange(_Control, frozen=True, kw_only=True, tag="key"):
+    """A key of the writer is replaced by another. Made and checked by `envelope.key_change`.
+
+    Attributes:
+        node: Whose key.
+        key: Which: it signs checkpoints, or receipts, or is that of the link's certificate.
+        log: Origin of the log whose sizes `since` counts; empty where `since` is None.
+        since: First size whose checkpoint or receipt the new key must have signed; None: from what the reader holds
+            on (by the recovery key), or no size matters (tls).
+        old: Key in force before. 32 bytes.
+        new: The new key. 32 bytes.
+        certificate: Of the new TLS key, DER; with `tls` only.
+        by: Which key vouches for the new one: the old one, or the recovery key.
+        made_ms: When it was made; a later one by the recovery key wins. [ms UTC]
+        voucher: Ed25519 signature of the statement by the old or the recovery key, 64 bytes.
+        proof: The same by the new key.
+    """
+
+    node: NodeId
+    key: KeyName
+    log: str = ""
+    since: LogIndex | None = None
+    old: Ed25519Key
+    new: Ed25519Key
+    certificate: Annotated[bytes, msgspec.Meta(max_length=4096)] | None = None
+    by: Literal["old", "recovery"]
+    made_ms: Annotated[int, msgspec.Meta(ge=0, lt=2**48)]
+    voucher: Ed25519Signature
+    proof: Ed25519Signature
+
+
+Control = Recall | Erased | Consent | Onward | Poison | Heartbeat | KeyChange
 
 _ENCODER: Final = msgspec.msgpack.Encoder()
 _DECODER: Final = msgspec.msgpack.Decoder(Control)

@@ -70,6 +70,25 @@ class BadRecoveryKey(LocalError):
     remedy_es = "Dé la línea que mostró lindero keys recovery-new."
 
 
+class BadKeyChange(RemoteError):
+    """A change of keys that is not what it must be."""
+
+    code = "key.bad-change"
+    en, es = "This change of a key of {node} is refused: {why}", "Se rechaza este cambio de llave de {node}: {why}"
+    remedy_en = "Do not trust the new key. Call the partner on a number you know."
+    remedy_es = "No confíe en la llave nueva. Llame al socio a un número conocido."
+    exit_code = 5
+
+
+class BadKeyFile(RemoteError):
+    """A file that holds no key changes."""
+
+    code = "key.file-malformed"
+    en, es = "This is not a file of key changes: {why}", "Esto no es un archivo de cambios de llaves: {why}"
+    remedy_en = "Ask your partner to make the file again and to send it unchanged."
+    remedy_es = "Pida a su socio que genere el archivo de nuevo y lo envíe sin cambios."
+
+
 class BadNote(RemoteError):
     """Bytes that are no signed note."""
 

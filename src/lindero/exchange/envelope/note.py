@@ -6,7 +6,7 @@ looks only at the signature of the name and key it was told to expect; others ar
 
 import binascii
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from typing import Final
 
@@ -54,10 +54,10 @@ def note_key_id(name: str, signature_type: int, public: bytes) -> bytes:
     return sha256(name.encode() + b"\n" + bytes([signature_type]) + public).digest()[:4]
 
 
-def seal_note(text: bytes, name: str, signer: Signer) -> bytes:
-    """A note of a text with one Ed25519 signature."""
-    line = NoteSignature(name, note_key_id(name, ED25519, signer.public), signer.sign(text))
-    return format_note(Note(text, (line,)))
+def seal_note(text: bytes, name: str, *signers: Signer) -> bytes:
+    """A note of a text with one Ed25519 signature of each signer, all under one name."""
+    lines = (NoteSignature(name, note_key_id(name, ED25519, one.public), one.sign(text)) for one in signers)
+    return format_note(Note(text, tuple(lines)))
 
 
 def open_note(data: bytes, name: str, public: bytes) -> Note:
@@ -68,10 +68,24 @@ def open_note(data: bytes, name: str, public: bytes) -> Note:
         ForgedNote: No signature of that name and key is there, or one is wrong.
     """
     note = parse_note(data)
-    signatures = list(note.by(name, note_key_id(name, ED25519, public)))
-    if not signatures or not all(is_signed(public, signature, note.text) for signature in signatures):
-        raise ForgedNote(name=name)
+    require_signature(note, name, (public,))
     return note
+
+
+def require_signature(note: Note, name: str, publics: Sequence[bytes]) -> None:
+    """Refuse a note that none of the expected keys signed, or that carries a wrong signature of one of them.
+
+    Raises:
+        ForgedNote: So it is.
+    """
+    signed = False
+    for public in publics:
+        for signature in note.by(name, note_key_id(name, ED25519, public)):
+            if not is_signed(public, signature, note.text):
+                raise ForgedNote(name=name)
+            signed = True
+    if not signed:
+        raise ForgedNote(name=name)
 
 
 def format_note(note: Note) -> bytes:

@@ -62,6 +62,10 @@ class Inbound:
         self._undurable.append((size, frame_bytes))
         return BatchArrived(batch.first, batch.entries, decoded, batch.slots, self.head)
 
+    def renew(self, log: PairLog) -> None:
+        """The keys that sign the log from here on."""
+        self._log = log
+
     def confirm(self, size: int) -> int:
         """Everything below a size is durable: bytes of credit that the partner gets back."""
         freed = 0

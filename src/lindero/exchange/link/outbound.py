@@ -37,6 +37,10 @@ class Outbound:
         if resume_at:
             self._due.append((resume_at, parse_note(note).text))
 
+    def renew(self, log: PairLog) -> None:
+        """The keys that sign receipts from here on."""
+        self._log = log
+
     def grant(self, amount: int) -> None:
         """More credit from the partner."""
         self.room += amount

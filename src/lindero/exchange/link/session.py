@@ -58,6 +58,7 @@ from lindero.exchange.link.outbound import Outbound
 from lindero.exchange.link.pulse import Pulse
 from lindero.exchange.link.refill import RefillIntake
 from lindero.exchange.link.terms import StoredLog, Terms
+from lindero.exchange.log.pair import PairLog
 from lindero.exchange.log.ports import Slot
 from lindero.kernel.errors import LinderoError, RemoteError
 
@@ -222,6 +223,12 @@ class LinkSession:
     def gone(self, entry: int, index: int) -> list[Event]:
         """There is no such chunk for the partner, after `ChunkWanted`."""
         return [_send(self._bulk.refuse(entry, index))] if self._may_send("gone", "open") else []
+
+    def renew(self, outgoing: PairLog, incoming: PairLog) -> None:
+        """A key of either side was changed: the same logs, with the keys that sign them from here on."""
+        self._inbound.renew(incoming)
+        if self._outbound:
+            self._outbound.renew(outgoing)
 
     def close(self) -> list[Event]:
         """End in order."""

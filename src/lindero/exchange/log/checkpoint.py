@@ -11,8 +11,9 @@ from typing import Final
 
 import msgspec
 
+from lindero.exchange.envelope.errors import ForgedNote
 from lindero.exchange.envelope.keys import Signer
-from lindero.exchange.envelope.note import open_note, seal_note
+from lindero.exchange.envelope.note import Note, parse_note, require_signature, seal_note
 from lindero.exchange.log.errors import BadCheckpoint
 from lindero.exchange.log.pair import PairLog
 from lindero.exchange.log.tree import HASH_BYTES
@@ -61,9 +62,9 @@ def parse_checkpoint(text: bytes, origin: str) -> Checkpoint:
     return Checkpoint(lines[0], int(lines[1]), root)
 
 
-def seal_checkpoint(checkpoint: Checkpoint, log_key: Signer) -> bytes:
-    """The note by which the writer commits to a state."""
-    return seal_note(format_checkpoint(checkpoint), checkpoint.origin, log_key)
+def seal_checkpoint(checkpoint: Checkpoint, *log_keys: Signer) -> bytes:
+    """The note by which the writer commits to a state; while a key is being changed, by both."""
+    return seal_note(format_checkpoint(checkpoint), checkpoint.origin, *log_keys)
 
 
 def open_checkpoint(note: bytes, log: PairLog) -> Checkpoint:
@@ -73,4 +74,18 @@ def open_checkpoint(note: bytes, log: PairLog) -> Checkpoint:
         BadNote, BadCheckpoint: It is no checkpoint of that log.
         ForgedNote: The writer's log key did not sign it.
     """
-    return parse_checkpoint(open_note(note, log.origin, log.log_key).text, log.origin)
+    return verify_checkpoint(parse_note(note), log)
+
+
+def verify_checkpoint(note: Note, log: PairLog) -> Checkpoint:
+    """The state that a parsed note signs, once a log key that may sign its size has signed it.
+
+    Raises:
+        BadCheckpoint: It is no checkpoint of that log.
+        ForgedNote: None of those keys signed it.
+    """
+    if not any(line.name == log.origin for line in note.signatures):
+        raise ForgedNote(name=log.origin)
+    checkpoint = parse_checkpoint(note.text, log.origin)
+    require_signature(note, log.origin, log.log_keys_at(checkpoint.size))
+    return checkpoint

@@ -178,6 +178,14 @@ class WrongSize(Tampered):
     es = "{holder}: la cabeza de {origin} dice {size} entradas; hay {found} guardadas."
 
 
+class KeysAltered(Tampered):
+    """A key that no signed change brought."""
+
+    code = "verify.keys"
+    en = "{holder}: the keys for {origin} are not those that were signed for: {why}"
+    es = "{holder}: las llaves de {origin} no son las que se firmaron: {why}"
+
+
 class WrongFrontier(Tampered):
     """A stored frontier that the entries do not give."""
 

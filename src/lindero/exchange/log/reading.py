@@ -7,9 +7,10 @@ import msgspec
 
 from lindero.exchange.envelope.entry import decode_entry
 from lindero.exchange.envelope.errors import BadEntry, BadNote, ForgedNote
-from lindero.exchange.envelope.note import Note, open_note
+from lindero.exchange.envelope.keys import SIGNATURE_BYTES
+from lindero.exchange.envelope.note import Note, parse_note
 from lindero.exchange.envelope.seal import SALT_BYTES, is_sealed
-from lindero.exchange.log.checkpoint import Checkpoint, parse_checkpoint
+from lindero.exchange.log.checkpoint import Checkpoint, verify_checkpoint
 from lindero.exchange.log.errors import (
     BadCheckpoint,
     BadReceipt,
@@ -28,7 +29,7 @@ from lindero.exchange.log.errors import (
 )
 from lindero.exchange.log.pair import PairLog
 from lindero.exchange.log.ports import Frontier, Head, LoggedEntry
-from lindero.exchange.log.receipt import require_cosignature
+from lindero.exchange.log.receipt import COSIGNATURE_BYTES, require_cosignature
 from lindero.exchange.log.tree import EMPTY_ROOT, extend, is_frontier, leaf_hashes, root_of
 from lindero.kernel.ids import NodeId
 
@@ -138,12 +139,13 @@ class Reading:
         if not data:
             return
         try:
-            note = open_note(data, self._log.origin, self._log.log_key)
-            if name == "receipt" or len(note.signatures) > 1:
+            note = parse_note(data)
+            checkpoint = verify_checkpoint(note, self._log)
+            if name == "receipt" or len({line.name for line in note.signatures}) > 1:
                 name = "receipt"
                 require_cosignature(note, self._log)
                 _require_no_other(note, self._log)
-            yield SignedHead(name, parse_checkpoint(note.text, self._log.origin))
+            yield SignedHead(name, checkpoint)
         except (BadNote, ForgedNote, BadCheckpoint, BadReceipt) as why:
             self._forged.append(self._finding(NoteForged, note=name, why=why))
 
@@ -174,12 +176,16 @@ def is_whole(page: Sequence[LoggedEntry], leaves: Sequence[bytes], first: int) -
 
 
 def _require_no_other(note: Note, log: PairLog) -> None:
-    """A stored note carries lines of its writer and its reader, and nobody else's."""
+    """A stored note carries lines of its writer and its reader, each by one key or, while it changes, by two.
+
+    Of the two one may be a key whose change has not arrived yet; that line is at least of the form of a signature.
+    """
     for line in note.signatures:
-        if line.name not in (log.origin, log.cosigner):
+        if len(line.signature) != {log.origin: SIGNATURE_BYTES, log.cosigner: COSIGNATURE_BYTES}.get(line.name):
             raise BadReceipt(name=line.name)
-    if len({(line.name, line.key_id) for line in note.signatures}) > 2:
-        raise BadReceipt(name=log.cosigner)
+    for name in (log.origin, log.cosigner):
+        if len({line.key_id for line in note.signatures if line.name == name}) > 2:
+            raise BadReceipt(name=name)
 
 
 def _bits(size: int) -> list[int]:

@@ -4,13 +4,14 @@
 (https://c2sp.org/tlog-cosignature) of the writer's checkpoint, added to the same note as a further signature line.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 import msgspec
 
 from lindero.exchange.envelope.keys import SIGNATURE_BYTES, Signer, is_signed
-from lindero.exchange.envelope.note import Note, NoteSignature, format_note, note_key_id, open_note
-from lindero.exchange.log.checkpoint import Checkpoint, parse_checkpoint
+from lindero.exchange.envelope.note import Note, NoteSignature, format_note, note_key_id, parse_note
+from lindero.exchange.log.checkpoint import Checkpoint, parse_checkpoint, verify_checkpoint
 from lindero.exchange.log.errors import BadReceipt
 from lindero.exchange.log.pair import PairLog
 
@@ -18,6 +19,7 @@ COSIGNATURE: Final = 0x04
 """Signature type of a timestamped Ed25519 cosignature."""
 
 _TIME_BYTES: Final = 8
+COSIGNATURE_BYTES: Final = _TIME_BYTES + SIGNATURE_BYTES
 
 
 class Receipt(msgspec.Struct, frozen=True):
@@ -32,7 +34,7 @@ class Receipt(msgspec.Struct, frozen=True):
     signed_s: int
 
 
-def seal_receipt(note: bytes, log: PairLog, receipt_key: Signer, signed_s: int) -> bytes:
+def seal_receipt(note: bytes, log: PairLog, receipt_key: Signer, signed_s: int, also: Sequence[Signer] = ()) -> bytes:
     """The checkpoint's note with the reader's cosignature as its last line; an older one of the reader is replaced.
 
     Args:
@@ -40,17 +42,22 @@ def seal_receipt(note: bytes, log: PairLog, receipt_key: Signer, signed_s: int) 
         log: Which log.
         receipt_key: The reader's receipt key.
         signed_s: Now. [POSIX s]
+        also: Further receipt keys that cosign, while a key is being changed.
 
     Raises:
         BadNote, BadCheckpoint, ForgedNote: The note is not a checkpoint that the writer signed.
     """
-    opened = open_note(note, log.origin, log.log_key)
-    parse_checkpoint(opened.text, log.origin)
-    stamp = signed_s.to_bytes(_TIME_BYTES, "big")
-    key_id = note_key_id(log.cosigner, COSIGNATURE, receipt_key.public)
-    line = NoteSignature(log.cosigner, key_id, stamp + receipt_key.sign(_cosigned(opened.text, signed_s)))
+    opened = parse_note(note)
+    verify_checkpoint(opened, log)
+    lines = (_cosignature(opened.text, log, signer, signed_s) for signer in (receipt_key, *also))
     kept = tuple(other for other in opened.signatures if other.name != log.cosigner)
-    return format_note(Note(opened.text, (*kept, line)))
+    return format_note(Note(opened.text, (*kept, *lines)))
+
+
+def _cosignature(text: bytes, log: PairLog, signer: Signer, signed_s: int) -> NoteSignature:
+    stamp = signed_s.to_bytes(_TIME_BYTES, "big")
+    key_id = note_key_id(log.cosigner, COSIGNATURE, signer.public)
+    return NoteSignature(log.cosigner, key_id, stamp + signer.sign(_cosigned(text, signed_s)))
 
 
 def open_receipt(note: bytes, log: PairLog) -> Receipt:
@@ -60,35 +67,39 @@ def open_receipt(note: bytes, log: PairLog) -> Receipt:
         BadNote, BadCheckpoint, ForgedNote: The note is not a checkpoint that the writer signed.
         BadReceipt: The reader's receipt key did not sign it.
     """
-    opened = open_note(note, log.origin, log.log_key)
-    checkpoint = parse_checkpoint(opened.text, log.origin)
+    opened = parse_note(note)
+    checkpoint = verify_checkpoint(opened, log)
     return Receipt(checkpoint, require_cosignature(opened, log))
 
 
 def is_receipted(note: Note, log: PairLog) -> bool:
-    """Whether a note carries a line of the reader's receipt key, valid or not."""
-    return any(note.by(log.cosigner, note_key_id(log.cosigner, COSIGNATURE, log.receipt_key)))
+    """Whether a note carries a line of a receipt key of the reader, valid or not."""
+    keys = (log.receipt_key, *(key.public for key in log.later_receipt_keys))
+    return any(any(note.by(log.cosigner, note_key_id(log.cosigner, COSIGNATURE, key))) for key in keys)
 
 
 def require_cosignature(note: Note, log: PairLog) -> int:
     """When the reader cosigned a note, in POSIX seconds.
 
     Raises:
-        BadReceipt: There is no cosignature of the reader, or one is wrong.
+        BadReceipt: There is no cosignature of a receipt key that may sign this size, or one is wrong.
+        BadCheckpoint: It is about another log.
     """
-    key_id = note_key_id(log.cosigner, COSIGNATURE, log.receipt_key)
-    times = [_signed_s(blob, note.text, log) for blob in note.by(log.cosigner, key_id)]
+    times = []
+    for key in log.receipt_keys_at(parse_checkpoint(note.text, log.origin).size):
+        blobs = note.by(log.cosigner, note_key_id(log.cosigner, COSIGNATURE, key))
+        times += [_signed_s(blob, note.text, log, key) for blob in blobs]
     if not times:
         raise BadReceipt(name=log.cosigner)
     return max(times)
 
 
-def _signed_s(blob: bytes, text: bytes, log: PairLog) -> int:
+def _signed_s(blob: bytes, text: bytes, log: PairLog, key: bytes) -> int:
     """The time of one cosignature that is valid."""
     signed_s = int.from_bytes(blob[:_TIME_BYTES], "big")
-    if len(blob) != _TIME_BYTES + SIGNATURE_BYTES or signed_s >= 2**63:
+    if len(blob) != COSIGNATURE_BYTES or signed_s >= 2**63:
         raise BadReceipt(name=log.cosigner)
-    if not is_signed(log.receipt_key, blob[_TIME_BYTES:], _cosigned(text, signed_s)):
+    if not is_signed(key, blob[_TIME_BYTES:], _cosigned(text, signed_s)):
         raise BadReceipt(name=log.cosigner)
     return signed_s
 

@@ -1,6 +1,7 @@
 """Dialling one partner: directly or by the proxy, and only through to whoever holds the paired certificate."""
 
 import asyncio
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from lindero.node.keys import TlsFile
@@ -16,16 +17,22 @@ class Dialling:
     """Opens connections to one partner.
 
     Args:
-        tls: The node's own certificate and key.
-        certificate_der: The partner's.
+        tls: Gives the node's own certificate and key as they are now.
+        certificates: Gives those that the partner may show now.
         address: `host:port` of the partner; None where only it dials.
         proxy: To go through.
     """
 
-    def __init__(self, tls: TlsFile | None, certificate_der: bytes, address: str | None, proxy: Proxy | None) -> None:
+    def __init__(
+        self,
+        tls: Callable[[], TlsFile | None],
+        certificates: Callable[[], Sequence[bytes]],
+        address: str | None,
+        proxy: Proxy | None,
+    ) -> None:
         self.address = address
         self._tls = tls
-        self._certificate_der = certificate_der
+        self._certificates = certificates
         self._proxy = proxy
 
     async def open(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
@@ -42,7 +49,7 @@ class Dialling:
                 DIAL_S,
                 asyncio.open_connection(
                     **({"sock": tunnel} if tunnel else {"host": host.strip("[]"), "port": int(port)}),
-                    ssl=client_context(self._tls, self._certificate_der),
+                    ssl=client_context(self._tls(), self._certificates()),
                     server_hostname=host.strip("[]"),
                     ssl_shutdown_timeout=TLS_SHUTDOWN_S,
                     limit=READ_BYTES,
@@ -52,7 +59,7 @@ class Dialling:
             if tunnel is not None:
                 tunnel.close()
             raise
-        if peer_certificate(writer) != self._certificate_der:
+        if peer_certificate(writer) not in self._certificates():
             writer.close()
             raise ConnectionError("another certificate than the paired one")
         return reader, writer

@@ -8,6 +8,7 @@ import asyncio
 import socket
 import ssl
 from collections import Counter
+from collections.abc import Sequence
 from typing import Final, Literal
 
 import structlog
@@ -17,7 +18,7 @@ from lindero.node.errors import AddressTaken
 from lindero.node.keys import Keys
 from lindero.node.peers.dialling import READ_BYTES
 from lindero.node.peers.peer import Peer
-from lindero.node.peers.tls import TLS_SHUTDOWN_S, peer_certificate, server_context, trust
+from lindero.node.peers.tls import TLS_SHUTDOWN_S, load_own, peer_certificate, server_context, trust
 from lindero.node.timers import pause
 
 MAX_STRANGERS: Final = 64
@@ -49,10 +50,16 @@ class Listener:
         self._tasks: set[asyncio.Task[None]] = set()
         self._socket: socket.socket | None = None
 
-    def admit(self, peer: Peer) -> None:
-        """Let a partner in."""
-        trust(self._context, peer.partner.certificate_der)
-        self._peers[peer.partner.certificate_der] = peer
+    def admit(self, peer: Peer, certificates: Sequence[bytes]) -> None:
+        """Let a partner in with these certificates and no others."""
+        self._peers = {der: other for der, other in self._peers.items() if other is not peer}
+        for certificate in certificates:
+            trust(self._context, certificate)
+            self._peers[certificate] = peer
+
+    def present(self, keys: Keys) -> None:
+        """Show the certificate of these keys to whoever connects from now on."""
+        load_own(self._context, keys.tls)
 
     async def start(self) -> None:
         """Open the port.

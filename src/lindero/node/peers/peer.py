@@ -5,6 +5,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Final, Literal
 
+import msgspec
 import structlog
 
 from lindero.exchange.link.errors import Contradiction
@@ -27,7 +28,7 @@ from lindero.exchange.link.events import (
 from lindero.exchange.link.evidence import format_evidence
 from lindero.exchange.link.session import LinkSession
 from lindero.exchange.link.terms import StoredLog, Terms
-from lindero.exchange.log.pair import pair_log
+from lindero.exchange.log.pair import incoming_log, outgoing_log
 from lindero.exchange.log.ports import Log
 from lindero.exchange.release.delay import ClockTrust
 from lindero.exchange.release.destination import Destination
@@ -35,11 +36,11 @@ from lindero.kernel.clock import Clock
 from lindero.kernel.entropy import Entropy
 from lindero.kernel.errors import LinderoError
 from lindero.kernel.ids import NodeId
-from lindero.model.pairing import Identity
+from lindero.model.pairing import Identity, Pairing
 from lindero.model.record import Record
 from lindero.node.attachments import Attachments
 from lindero.node.folder import Folder
-from lindero.node.keys import Keys
+from lindero.node.keys import Keys, signers_since
 from lindero.node.peers.bulk import Fetching, Pace, Serving
 from lindero.node.peers.clocks import Clocks
 from lindero.node.peers.dialling import READ_BYTES, Dialling
@@ -48,6 +49,7 @@ from lindero.node.peers.proxy import Proxy
 from lindero.node.peers.receiving import Receiving
 from lindero.node.peers.refill import keep_refill, send_refill
 from lindero.node.peers.sending import Sending
+from lindero.node.peers.tls import peer_certificate
 from lindero.node.peers.wire import Wire
 from lindero.node.pipelines.controls import Controls
 from lindero.node.pipelines.publish import Publisher
@@ -83,7 +85,7 @@ class Peer:
         own: Identity,
         partner: Identity,
         folder: Folder,
-        keys: Keys,
+        keys: Callable[[], Keys],
         store: SqliteStore,
         thread: StoreThread,
         situations: Situations,
@@ -99,6 +101,7 @@ class Peer:
         files: Attachments,
         files_thread: StoreThread,
         proxy: Proxy | None = None,
+        rekeyed: Callable[[], None] = lambda: None,
     ) -> None:
         self.own = own
         self.partner = partner
@@ -107,13 +110,9 @@ class Peer:
         self.clocks = Clocks(partner.node)
         self.last_receipt_at: int | None = None
         self.problem: LinderoError | None = None
-        self._terms = Terms(
-            outgoing=pair_log(own, partner),
-            incoming=pair_log(partner, own),
-            silence_s=silence_s,
-            ping_s=silence_s / PINGS_PER_SILENCE,
-            greeting_s=silence_s,
-        )
+        self._pairing = Pairing(partner=partner, own=own, state="active")
+        self._silence_s = silence_s
+        self._terms = self._new_terms()
         self._folder = folder
         self._keys = keys
         self._store = store
@@ -131,10 +130,12 @@ class Peer:
         self.fetching = Fetching(
             partner.node, files.chunks, files_thread, Pace(clock, lambda: self.clocks.round_trip_s)
         )
-        self._dialling = Dialling(keys.tls, partner.certificate_der, partner.address, proxy)
+        self._rekeyed = rekeyed
+        self._dialling = Dialling(lambda: keys().tls, lambda: self.certificates, partner.address, proxy)
         self._turn = asyncio.Lock()
         self._standing: tuple[Connection, asyncio.StreamWriter] | None = None
         self._greeted = False
+        self._certificate = b""
         self._wire: Wire | None = None
         self._halves: list[asyncio.Task[None]] = []
         self._receiving: Receiving | None = None
@@ -145,6 +146,48 @@ class Peer:
         if self._wire is not None:
             self._wire.changed.set()
 
+    @property
+    def certificates(self) -> tuple[bytes, ...]:
+        """What the partner may show, oldest first."""
+        return self._pairing.partner_certificates
+
+    async def rekey(self) -> None:
+        """A key of either side was changed: the session goes on under the keys that are stored now."""
+        await self._thread.run(self._load_pairing)
+        if self._wire is not None:
+            self._wire.session.renew(self._terms.outgoing, self._terms.incoming)
+        self._rekeyed()
+
+    def drop(self) -> None:
+        """End the connection that stands; the next one begins from what is stored."""
+        if self._wire is not None:
+            self._wire.abandon()
+
+    def _load_pairing(self) -> None:
+        """In the store's thread."""
+        self._pairing = self._store.pairings.load(self.partner.node) or self._pairing
+        self._terms = self._new_terms()
+
+    def _new_terms(self) -> Terms:
+        return Terms(
+            outgoing=outgoing_log(self._pairing),
+            incoming=incoming_log(self._pairing),
+            silence_s=self._silence_s,
+            ping_s=self._silence_s / PINGS_PER_SILENCE,
+            greeting_s=self._silence_s,
+        )
+
+    async def _settle_certificate(self) -> None:
+        """The partner has connected with its newest certificate: those before it are refused from now on."""
+        if len(self.certificates) > 1 and self._certificate == self.certificates[-1]:
+            await self._thread.run(self._keep_certificate)
+            self._rekeyed()
+
+    def _keep_certificate(self) -> None:
+        self._load_pairing()
+        self._pairing = msgspec.structs.replace(self._pairing, partner_certificate=self._certificate)
+        self._store.pairings.save(self._pairing)
+
     async def run(self) -> None:
         """Dial while there is no session, until cancelled; does nothing where only the partner dials."""
         failures = 0
@@ -152,6 +195,7 @@ class Peer:
             async with self._turn:
                 pass  # the partner's dialling has come through: there is nothing to dial for
             try:
+                await self._thread.run(self._load_pairing)
                 reader, writer = await self._dialling.open()
                 failures = 0 if await self.talk(reader, writer, dialled=True) else failures + 1
             except (OSError, TimeoutError) as why:
@@ -208,6 +252,7 @@ class Peer:
         wire = self._wire = Wire(session, writer)
         ticking = asyncio.create_task(self._tick(wire))
         try:
+            self._certificate = peer_certificate(writer)
             await self._act(wire, session.connected())
             while session.state != "stopped" and (data := await reader.read(READ_BYTES)):
                 await self._hear(wire, data)
@@ -237,6 +282,7 @@ class Peer:
     def _open_session(self) -> LinkSession:
         """A session over what is stored; runs in the store's thread."""
         node, store = self.partner.node, self._store
+        self._load_pairing()
         receipt = store.outbox.receipt(node)
         if receipt is not None:
             self.last_receipt_at = receipt[2]
@@ -301,7 +347,7 @@ class Peer:
         sending = Sending(
             wire=wire,
             log=self._terms.outgoing,
-            log_key=self._keys.log,
+            log_keys=lambda: signers_since(self.own.log_key, self._keys().log_signers),
             publisher=publisher,
             destination=self._destination,
             thread=self._thread,
@@ -314,8 +360,8 @@ class Peer:
         self._receiving = Receiving(
             partner=self.partner.node,
             wire=wire,
-            log=self._terms.incoming,
-            receipt_key=self._keys.receipt,
+            log=lambda: self._terms.incoming,
+            receipt_keys=lambda: signers_since(self.own.receipt_key, self._keys().receipt_signers),
             store=self._store,
             thread=self._thread,
             clock=self._clock,
@@ -323,9 +369,11 @@ class Peer:
             arrived=lambda records: self._arrived(self.partner.node, records),
             obey=lambda controls: self._controls.obey(self.partner.node, controls),
             obeyed=lambda controls: self._controls.obeyed(self.partner.node, controls),
+            rekeyed=self.rekey,
         )
         partner, files = self.partner.node, self._files
         self._serving = Serving(wire, lambda entry, index: files.released(partner, entry, index), self._thread)
+        await self._settle_certificate()
         self.problem, self._greeted = None, True
         self._halves = [
             asyncio.create_task(self._half(wire, sending.run())),

@@ -4,12 +4,12 @@ While one commit is under way, the next batches are read and verified; they shar
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 import structlog
 
-from lindero.exchange.envelope.control import LOST, Poison, encode_control
+from lindero.exchange.envelope.control import LOST, KeyChange, Poison, encode_control
 from lindero.exchange.envelope.keys import Signer
 from lindero.exchange.link.events import BatchArrived, Receipted
 from lindero.exchange.log.pair import PairLog
@@ -47,8 +47,8 @@ class Receiving:
         *,
         partner: NodeId,
         wire: Wire,
-        log: PairLog,
-        receipt_key: Signer,
+        log: Callable[[], PairLog],
+        receipt_keys: Callable[[], Sequence[Signer]],
         store: SqliteStore,
         thread: StoreThread,
         clock: Clock,
@@ -56,11 +56,12 @@ class Receiving:
         arrived: Callable[[Sequence[Record]], None],
         obey: Obey,
         obeyed: Callable[[Sequence[ArrivedControl]], None],
+        rekeyed: Callable[[], Awaitable[None]],
     ) -> None:
         self._partner = partner
         self._wire = wire
         self._log = log
-        self._receipt_key = receipt_key
+        self._receipt_keys = receipt_keys
         self._store = store
         self._thread = thread
         self._clock = clock
@@ -68,6 +69,7 @@ class Receiving:
         self._arrived = arrived
         self._obey = obey
         self._obeyed = obeyed
+        self._rekeyed = rekeyed
         self._batches: list[BatchArrived] = []
         self._receipt: Receipted | None = None
         self._wake = asyncio.Event()
@@ -94,6 +96,8 @@ class Receiving:
 
     async def _keep(self, batches: list[BatchArrived]) -> None:
         kept = await self._thread.run(lambda: self._write(batches))
+        if any(isinstance(control.message, KeyChange) for control in kept.controls):
+            await self._rekeyed()  # before the receipt: with it the partner stops signing with its old key
         self._fault(BEFORE_RECEIPT)
         if self._wire.session.state == "open":
             self._wire.send(self._wire.session.receipt(batches[-1].head.size, kept.receipt))
@@ -107,8 +111,9 @@ class Receiving:
         """Make batches durable; bodies that came as lost are reported to the partner in the own log."""
         now = self._clock.now()
         lost = lost_in(batches)
+        key, *also = self._receipt_keys()
         with self._store.transaction():
-            kept = keep_batches(self._store, batches, self._partner, self._log, self._receipt_key, now, self._obey)
+            kept = keep_batches(self._store, batches, self._partner, self._log(), key, now, self._obey, also)
             for index in lost:
                 self._store.orders.save(self._partner, encode_control(Poison(code=LOST)), re=index)
         if lost:

@@ -3,12 +3,16 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from lindero.exchange.envelope.control import Recall, decode_control
-from lindero.exchange.envelope.entry import decode_entry
+import msgspec
+
+from lindero.exchange.envelope.control import KeyChange, Recall, decode_control
+from lindero.exchange.envelope.entry import Entry, decode_entry
 from lindero.exchange.envelope.errors import BadControl
+from lindero.exchange.envelope.key_change import admit_change
 from lindero.exchange.link.events import RefillArrived, RefillWanted
 from lindero.exchange.log.expiry import expiry_runs
 from lindero.exchange.log.pages import slot_of
+from lindero.exchange.log.pair import incoming_log, outgoing_log
 from lindero.exchange.log.ports import LoggedEntry, Slot
 from lindero.kernel.errors import RemoteError
 from lindero.kernel.ids import NodeId, RecordId
@@ -74,6 +78,7 @@ async def keep_refill(store: SqliteStore, thread: StoreThread, partner: NodeId, 
             store.cursors.save_released(partner, released)
             store.expiries.save(list(expiry_runs("outbox", partner, refill.first, days)))
             _obey_own_recalls(store, partner, entries)
+            _adopt_own_keys(store, partner, refill.decoded, entries)
 
     await thread.run(keep)
 
@@ -103,6 +108,23 @@ def _last_decided(store: SqliteStore, partner: NodeId, lane: Lane, known: frozen
         place = page[-1][0]
         decided = max([decided, *(at for at, record in page if record.id in known)])
     return decided
+
+
+def _adopt_own_keys(store: SqliteStore, partner: NodeId, decoded: Sequence[Entry], entries: list[LoggedEntry]) -> None:
+    """Own changes of keys that the log held before it was rolled back; what replaced them since comes after."""
+    pairing = store.pairings.load(partner)
+    if pairing is None:
+        return
+    bodies = {entry.body for entry in entries}
+    replaced = tuple(one for one in pairing.own_keys if one.by_recovery and one.statement not in bodies)
+    epochs = tuple(one for one in pairing.own_keys if one not in replaced)
+    for made, entry in zip(decoded, entries, strict=True):
+        if made.type == "key" and entry.body is not None:
+            change = decode_control(entry.body)
+            of_receipts = isinstance(change, KeyChange) and change.key == "receipt"
+            log = incoming_log(pairing) if of_receipts else outgoing_log(pairing)
+            epochs = admit_change(pairing.own, epochs, entry.body, log=log.origin, since=entry.index + 1)
+    store.pairings.save(msgspec.structs.replace(pairing, own_keys=(*epochs, *replaced)))
 
 
 def _entry(index: int, leaf: bytes, slot: Slot) -> LoggedEntry:

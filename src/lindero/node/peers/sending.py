@@ -1,7 +1,7 @@
 """The sending half of a peer: what is durable and unsent goes first, then what publishing decides next."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from lindero.exchange.envelope.keys import Signer
@@ -30,7 +30,7 @@ class Sending:
     Args:
         wire: The open session.
         log: The own log.
-        log_key: Signs its checkpoints.
+        log_keys: Gives those that sign its checkpoints now.
         publisher: Decides what comes next.
         destination: The partner under the policy in force; asked before each batch.
         resume_at: First entry that the partner lacks.
@@ -42,7 +42,7 @@ class Sending:
         *,
         wire: Wire,
         log: PairLog,
-        log_key: Signer,
+        log_keys: Callable[[], Sequence[Signer]],
         publisher: Publisher,
         destination: Callable[[], Destination],
         thread: StoreThread,
@@ -53,7 +53,7 @@ class Sending:
     ) -> None:
         self._wire = wire
         self._log = log
-        self._log_key = log_key
+        self._log_keys = log_keys
         self._publisher = publisher
         self._destination = destination
         self._thread = thread
@@ -125,7 +125,7 @@ class Sending:
         self._frontier = extend(self._frontier, self._sent, leaf_hashes(leaves))
         size = self._sent + len(leaves)
         self._fault(BEFORE_SIGN)
-        note = seal_checkpoint(Checkpoint(self._log.origin, size, root_of(self._frontier)), self._log_key)
+        note = seal_checkpoint(Checkpoint(self._log.origin, size, root_of(self._frontier)), *self._log_keys())
         self._publisher.signed(note)
         self._fault(BEFORE_SEND)
         self._wire.send(self._wire.session.batch(self._sent, leaves, slots, note))

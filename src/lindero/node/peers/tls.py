@@ -2,6 +2,7 @@
 
 import asyncio
 import ssl
+from collections.abc import Sequence
 from typing import Final
 
 from lindero.exchange.envelope.certificate import certificate_pem
@@ -17,18 +18,25 @@ def server_context(tls: TlsFile | None) -> ssl.SSLContext:
     return _closed(context, tls)
 
 
-def client_context(tls: TlsFile | None, partner_der: bytes) -> ssl.SSLContext:
-    """Context to dial one partner with."""
+def client_context(tls: TlsFile | None, partner_ders: Sequence[bytes]) -> ssl.SSLContext:
+    """Context to dial one partner with, which may hold any of its certificates."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False  # the certificate itself is pinned; its address may change
     _closed(context, tls)
-    trust(context, partner_der)
+    for certificate in partner_ders:
+        trust(context, certificate)
     return context
 
 
 def trust(context: ssl.SSLContext, partner_der: bytes) -> None:
     """Let the holder of this certificate through."""
     context.load_verify_locations(cadata=certificate_pem(partner_der).decode())
+
+
+def load_own(context: ssl.SSLContext, tls: TlsFile | None) -> None:
+    """The own key and certificate; connections that stand keep those they began with."""
+    assert tls is not None
+    context.load_cert_chain(tls.path, password=tls.password)
 
 
 def peer_certificate(writer: asyncio.StreamWriter) -> bytes:
@@ -40,6 +48,5 @@ def peer_certificate(writer: asyncio.StreamWriter) -> bytes:
 def _closed(context: ssl.SSLContext, tls: TlsFile | None) -> ssl.SSLContext:
     context.minimum_version = ssl.TLSVersion.TLSv1_3
     context.verify_mode = ssl.CERT_REQUIRED
-    assert tls is not None
-    context.load_cert_chain(tls.path, password=tls.password)
+    load_own(context, tls)
     return context

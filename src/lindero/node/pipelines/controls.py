@@ -14,18 +14,20 @@ from typing import Final, Protocol
 import msgspec
 import structlog
 
-from lindero.exchange.envelope.control import Erased, Heartbeat, Poison, Recall, encode_control, type_of
+from lindero.exchange.envelope.control import Erased, Heartbeat, KeyChange, Poison, Recall, encode_control, type_of
 from lindero.exchange.log.heartbeats import Heard, Heartbeats
 from lindero.exchange.log.recall_ports import Rejoining
 from lindero.kernel.clock import Clock
 from lindero.kernel.ids import NodeId
 from lindero.model.people import AuditEvent
 from lindero.model.record import Record
+from lindero.node.pipelines.key_controls import obey_key_change
 from lindero.node.pipelines.receive import ArrivedControl
 from lindero.node.store_thread import StoreThread
 from lindero.node.timers import pause, woken
 from lindero.partners.demands import RecallOrders
 from lindero.partners.erasing import Eraser
+from lindero.partners.key_changes import KeyShelf
 from lindero.partners.retention import Retention, RetentionStore
 
 _log = structlog.get_logger("lindero.recall")
@@ -38,7 +40,7 @@ REJOIN_S: Final = 1.0
 """How often a restored node looks whether its partners' logs have come in."""
 
 
-class ControlsStore(RetentionStore, Protocol):
+class ControlsStore(RetentionStore, KeyShelf, Protocol):
     """What control messages need of a store."""
 
     @property
@@ -96,6 +98,9 @@ class Controls:
             match arrived.message:
                 case Heartbeat():
                     self._hear(partner, arrived.index, arrived.message)
+                    continue
+                case KeyChange():
+                    obey_key_change(self._store, partner, arrived.index, arrived.message, self._clock.now())
                     continue
                 case Recall():
                     self._gone += self._eraser.recall(partner, arrived.index, arrived.message)

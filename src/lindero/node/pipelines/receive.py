@@ -162,6 +162,7 @@ def keep_batches(
     receipt_key: Signer,
     now: int,
     obey: Obey,
+    also: Sequence[Signer] = (),
 ) -> Kept:
     """Make verified batches durable: mirror, records, quarantine and the receipt in one transaction.
 
@@ -175,13 +176,14 @@ def keep_batches(
         receipt_key: Cosigns.
         now: The present. [ns UTC]
         obey: Called with the control messages, once they are written.
+        also: Further receipt keys that cosign, while a key is being changed.
     """
     opened = [open_batch(batch, partner, now) for batch in batches]
     controls = [control for page in opened for control in page.controls]
     refused = [one for page in opened for one in page.refused]
     last = batches[-1].head
     days = [entry.expires_day for batch in batches for entry in batch.decoded]
-    receipt = seal_receipt(last.note, log, receipt_key, now // SECOND_NS)
+    receipt = seal_receipt(last.note, log, receipt_key, now // SECOND_NS, also)
     with store.transaction():
         for batch, one in zip(batches, opened, strict=True):
             store.mirror.append_page(partner, one.page, batch.head)
