@@ -18,6 +18,7 @@ HOWTO_PAIRS = {
     "pair-with-a-partner": "vincularse-con-un-socio",
     "prove-a-record": "probar-un-registro",
     "run-a-node": "operar-un-nodo",
+    "recall-a-record": "retirar-un-registro",
     "replay-a-recording": "reproducir-una-grabacion",
     "write-a-release-policy": "escribir-una-politica",
 }

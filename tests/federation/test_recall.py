@@ -343,3 +343,40 @@ def test_a_recall_reaches_the_files_a_backup_in_progress_and_what_is_restored_fr
             dialling.cancel()
 
     in_virtual_time(run)
+
+
+def test_an_erasure_cut_short_by_a_crash_is_finished_at_the_next_start(tmp_path):
+    for name in ("us", "mx"):
+        (tmp_path / name).mkdir()
+
+    async def run(loop):
+        with open_store(tmp_path / "us" / "node.db") as ours:
+            us = PeerNode(US, loop, tmp_path / "us", store=ours, policy=PERMITS_ALL)
+            us.save(secret_track(1))
+            lines = iter(Line() for _ in range(2))
+            with (
+                open_store(tmp_path / "mx" / "node.db") as theirs,
+                open_reader(tmp_path / "mx" / "node.db") as reader,
+            ):
+                mx = PeerNode(MX, loop, tmp_path / "mx", store=theirs, policy=PERMITS_ALL)
+                line = next(lines)
+                dial(us, mx, line)
+                await until(lambda: us.settled(1))
+                reading = reader.database.connection.execute("SELECT * FROM record")
+                next(reading)
+                desk(us).recall_record("oficial", record_id(1))
+                us.peer.wake()
+                await until(lambda: theirs.erasures.owed())
+                mx.erasing.cancel()  # between the transaction of the recall and its receipt
+                line.close()
+                await until(lambda: us.peer.state == "connecting")
+                reading.close()
+            with open_store(tmp_path / "mx" / "node.db") as theirs:
+                assert theirs.orders.waiting(US) == []
+                mx = PeerNode(MX, loop, tmp_path / "mx", store=theirs, policy=PERMITS_ALL)
+                dial(us, mx, next(lines))
+                await until(lambda: receipted(us))
+                assert theirs.erasures.owed() == []
+                assert find_leaks_in_folder(tmp_path / "mx", **SECRET) == {}
+
+    in_virtual_time(run)

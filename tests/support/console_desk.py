@@ -24,6 +24,7 @@ from lindero.operations.alerts.life import Lives
 from lindero.operations.numbers import alert_number
 from lindero.operations.picture.board import Board
 from lindero.operations.places import load_places
+from lindero.partners.recall import RecallDesk
 from lindero.store.memory.store import MemoryStore
 
 US, MX = NodeId("us.cbp"), NodeId("mx.sedena")
@@ -125,6 +126,7 @@ class Desk:
         self.alerts = AlertDesk(US, "USA", self.store.records, self.clock, self.entropy)
         self.links, self.feeds = StaticLinks(), StaticFeeds()
         self.entered: list = []
+        self.ordered: list = []
         self.context = replace(self._context(), **context)
         for name, roles in (("ana", ("watch-officer",)), ("root", ("administrator",)), ("aud", ("auditor",))):
             self.store.accounts.save(Account(name=name, roles=roles, desk="watch-1", password_hash=HASH))
@@ -148,6 +150,8 @@ class Desk:
             kernels_ready=lambda: True,
             changes=self.changes,
             entered=self.entered.extend,
+            recalls=RecallDesk(US, self.store, self.clock),
+            ordered=lambda: self.ordered.append(self.clock.now()),
             pause=yielding,
             woken=until_woken,
             hasher=CHEAP,
@@ -165,6 +169,12 @@ class Desk:
             self.store.records.save([record], own=record.origin == US)
         self.board.put(record for record in records if isinstance(record, Track))
         self.changes.saved(records)
+
+    def withdraw(self, *records) -> None:
+        """Records are gone, at their originator's demand."""
+        self.store.records.erase([record.id for record in records])
+        self.board.forget(record for record in records if isinstance(record, Track))
+        self.changes.withdrawn(records)
 
     def acts(self) -> list[tuple[str, str, str | None]]:
         return [(event.person, event.act, event.about) for event in reversed(self.store.audit.latest())]

@@ -12,6 +12,7 @@ from lindero.cli import (
     audit,
     decode,
     doctor,
+    hold,
     inject,
     keys,
     log,
@@ -19,6 +20,7 @@ from lindero.cli import (
     node,
     pair,
     proof,
+    recall,
     release,
     replay,
     storage,
@@ -49,7 +51,9 @@ app.add_typer(alerts.app, name="alert")
 app.add_typer(release.app, name="release")
 app.add_typer(audit.app, name="audit")
 app.add_typer(attach.app, name="file")
+app.add_typer(hold.app, name="hold")
 app.command("inject", help=inject.HELP)(inject.command)
+app.command("recall", help=recall.HELP)(recall.command)
 app.command("verify", help=verify.HELP)(verify.command)
 app.command("proof", help=proof.HELP)(proof.command)
 app.command("meter", help=meter.HELP)(meter.command)

@@ -32,6 +32,7 @@ class AlertBook:
         self._views: OrderedDict[RecordId, tuple[int, AlertView]] = OrderedDict()
         self._open_on: dict[tuple[NodeId, str], RecordId] = {}
         self._due: set[RecordId] = set()
+        self._gone: OrderedDict[RecordId, int] = OrderedDict()
         self._loaded = False
         self._refreshing = asyncio.Lock()
         self.cursor = context.clock.now() // MS_NS
@@ -47,8 +48,11 @@ class AlertBook:
                 self._due |= set(await self._context.thread.run(self._known))
                 self._loaded = True
             if due := sorted(self._due):
-                for view in await self._context.thread.run(lambda: self._compute(due)):
+                views = await self._context.thread.run(lambda: self._compute(due))
+                for view in views:
                     self._put(view)
+                for alert in {known for known in due if known in self._views} - {view.alert for view in views}:
+                    self._drop(alert)
                 self._due.clear()
 
     def after(self, cursor: int) -> list[tuple[int, AlertView]]:
@@ -60,6 +64,10 @@ class AlertBook:
                 break
             newest_first.append(self._views[alert])
         return newest_first[::-1]
+
+    def gone_after(self, cursor: int) -> list[tuple[int, RecordId]]:
+        """Alerts that were withdrawn after a cursor, by their originator or because their time was over."""
+        return [(at, alert) for alert, at in self._gone.items() if at > cursor]
 
     def view(self, alert: RecordId) -> AlertView:
         """The view of one.
@@ -107,6 +115,16 @@ class AlertBook:
             del self._open_on[key]
         while len(self._views) > KEPT:
             self._views.popitem(last=False)
+
+    def _drop(self, alert: RecordId) -> None:
+        """Number the end of an alert whose records are all gone."""
+        _, view = self._views.pop(alert)
+        if self._open_on.get((view.origin, view.track)) == alert:
+            del self._open_on[view.origin, view.track]
+        self.cursor += 1
+        self._gone[alert] = self.cursor
+        while len(self._gone) > KEPT:
+            self._gone.popitem(last=False)
 
 
 def _is_travelling(view: AlertView) -> bool:

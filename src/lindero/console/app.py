@@ -15,6 +15,7 @@ from lindero.console.routes_files import read_file, read_health, read_index, rea
 from lindero.console.routes_live import live_routes
 from lindero.console.routes_meter import meter_routes
 from lindero.console.routes_picture import picture_routes
+from lindero.console.routes_recalls import recall_routes
 from lindero.console.routes_session import session_routes
 from lindero.kernel.errors import LinderoError
 
@@ -28,6 +29,7 @@ def make_app(context: ConsoleContext) -> Litestar:
             alert_routes,
             live_routes,
             meter_routes,
+            recall_routes,
             read_health,
             read_openapi,
             read_index,

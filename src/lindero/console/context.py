@@ -17,6 +17,7 @@ from lindero.operations.alerts.desk import AlertDesk
 from lindero.operations.alerts.life import Lives
 from lindero.operations.picture.board import Board
 from lindero.operations.places import Places
+from lindero.partners.recall import RecallDesk
 
 STATIC_FOLDER: Final = Path(__file__).parent / "static"
 """Where the build of `web/` puts the front-end."""
@@ -47,6 +48,8 @@ class ConsoleContext:
         kernels_ready: Whether the numeric kernels are compiled.
         changes: Through which the node tells that something is new.
         entered: Takes records that a person made here.
+        recalls: Demands records back; called in the store's thread only.
+        ordered: Tells the node that something waits for the partners' sessions.
         pause: Lets others run for so many seconds.
         woken: Waits for an event no longer than so many seconds.
         hasher: Argon2id.
@@ -70,6 +73,8 @@ class ConsoleContext:
     kernels_ready: Callable[[], bool]
     changes: Changes
     entered: Entered
+    recalls: RecallDesk
+    ordered: Callable[[], None]
     pause: Pause
     woken: Woken
     hasher: PasswordHasher

@@ -10,6 +10,7 @@ from lindero.console.console import Console
 from lindero.console.link_view import LinkView
 from lindero.console.person import Person
 from lindero.console.views import MS_NS, DeclarationView, FeedView, SensorView, TrackView
+from lindero.kernel.ids import RecordId
 
 BATCH_S: Final = 0.1
 """Least time between two batches."""
@@ -32,6 +33,13 @@ class AlertChanged(msgspec.Struct, frozen=True, tag="alert"):
 
     cursor: int
     alert: AlertView
+
+
+class AlertWithdrawn(msgspec.Struct, frozen=True, tag="alert-withdrawn"):
+    """An alert whose records are gone: nothing of it may be shown on; `cursor` resumes after it."""
+
+    cursor: int
+    alert: RecordId
 
 
 class Links(msgspec.Struct, frozen=True, tag="links"):
@@ -64,7 +72,7 @@ class Kernels(msgspec.Struct, frozen=True, tag="kernels"):
     state: Literal["warming", "ready"]
 
 
-LiveMessage = Tracks | AlertChanged | Links | Sensors | Feeds | Declarations | Kernels
+LiveMessage = Tracks | AlertChanged | AlertWithdrawn | Links | Sensors | Feeds | Declarations | Kernels
 
 
 class Live:
@@ -113,12 +121,16 @@ class Live:
         """Alerts that changed after the cursor, first of all."""
         book = self._console.alerts
         await book.refresh()
-        changed = book.after(self._cursor)
-        self._cursor = changed[-1][0] if changed else min(self._cursor, book.cursor)
+        changed, gone = book.after(self._cursor), book.gone_after(self._cursor)
+        last = max((cursor for cursor, _ in (*changed, *gone)), default=0)
+        self._cursor = last or min(self._cursor, book.cursor)
         if changed:
             seen = [view.alert for _, view in changed]
             await self._console.trail.saw(self._person.session, "view-alert", seen)
-        return [AlertChanged(cursor, view) for cursor, view in changed]
+        return [
+            *(AlertChanged(cursor, view) for cursor, view in changed),
+            *(AlertWithdrawn(cursor, alert) for cursor, alert in gone),
+        ]
 
     async def _tracks(self) -> list[LiveMessage]:
         picture = self._console.picture

@@ -6,6 +6,7 @@ from typing import Protocol, TypeVar
 
 from lindero.console.link_view import LinkView
 from lindero.exchange.log.ports import Decisions, Mirror, Outbox
+from lindero.exchange.log.recall_ports import Demands, Erasures, WithdrawnRecords
 from lindero.model.ports import Accounts, Audit, Authors, Pairings, Records, Transactions
 from lindero.model.record import Record
 
@@ -62,6 +63,18 @@ class ConsoleStore(Transactions, Protocol):
     @property
     def decisions(self) -> Decisions:
         """What was withheld."""
+
+    @property
+    def demands(self) -> Demands:
+        """Recalls asked for here."""
+
+    @property
+    def erasures(self) -> Erasures:
+        """Recalls of partners."""
+
+    @property
+    def withdrawn(self) -> WithdrawnRecords:
+        """What is left of records that were erased."""
 
 
 class Links(Protocol):

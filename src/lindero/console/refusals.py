@@ -24,6 +24,7 @@ from lindero.operations.alerts.errors import (
     NotYetAcknowledged,
     StaysAtHome,
 )
+from lindero.partners.errors import NoSuchPartner, NothingToRecall, NotOriginator
 
 _log = structlog.get_logger("lindero.console")
 
@@ -36,6 +37,9 @@ _STATUS: Final[dict[type[LinderoError], int]] = {
     AlreadyClosed: 409,
     NotYetAcknowledged: 409,
     StaysAtHome: 409,
+    NothingToRecall: 404,
+    NoSuchPartner: 404,
+    NotOriginator: 409,
 }
 """Of errors of other rooms; any other is a 400."""
 

@@ -46,6 +46,15 @@ class SignIn:
         await self._thread.run(lambda: self._note(account.name, "sign-in", address))
         return account
 
+    async def again(self, name: str, password: str, address: str) -> Account:
+        """The person who is signed in types the password again, for an act that takes it.
+
+        Raises:
+            WrongCredentials: It is not theirs.
+            TooManyAttempts: It failed too often to be tried again now.
+        """
+        return await self._require(name, password, address, "sign-in-again-refused")
+
     async def _require(self, name: str, password: str, address: str, refused: str) -> Account:
         """The account of that name; a failure is audited as `refused`."""
         key = (name, address)

@@ -24,6 +24,7 @@ from lindero.node.deciding import Deciding
 from lindero.node.folder import Folder
 from lindero.node.key_commands import KeyCommands
 from lindero.node.keyring import Keyring
+from lindero.node.recall_commands import RecallCommands
 from lindero.node.rehearsing import REHEARSE, Rehearsing
 from lindero.node.release_commands import ReleaseCommands
 from lindero.node.trail import Trail
@@ -47,6 +48,7 @@ class Commands:
         entered: Records saved by the last `inject`, for the node's pipelines.
         rehearsing: The work of `release rehearse`.
         keys: Those about keys.
+        recalls: Those about recall and legal holds.
         table: Name of each request, the role that it takes, and what carries it out.
     """
 
@@ -95,6 +97,8 @@ class Commands:
         self.table |= ReleaseCommands(config, store, deciding, clock).table
         self.rehearsing = Rehearsing(folder, config, self._keyring, clock)
         self.table[REHEARSE] = ("watch-officer", self.rehearse)
+        self.recalls = RecallCommands(config, store, clock)
+        self.table |= self.recalls.table
 
     def inject(self, person: Account, arguments: Result) -> Result:
         """Save the records of JSON lines; `first` is the number of the first line. Refused lines change nothing."""

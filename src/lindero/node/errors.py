@@ -200,6 +200,16 @@ class NoSuchAccount(LocalError):
     remedy_es = "Enumérelas: lindero account list DIR"
 
 
+class UnknownReason(LocalError):
+    """A reason for a recall that does not exist."""
+
+    code = "recall.unknown-reason"
+    en, es = "{reason!r} is no reason for a recall.", "{reason!r} no es un motivo de retiro."
+    remedy_en = "The reasons are: {reasons}."
+    remedy_es = "Los motivos son: {reasons}."
+    exit_code = 2
+
+
 class UnknownRole(LocalError):
     """A role that does not exist."""
 

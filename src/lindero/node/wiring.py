@@ -53,6 +53,7 @@ from lindero.operations.alerts.desk import AlertDesk
 from lindero.operations.alerts.life import Lives
 from lindero.operations.picture.board import Board
 from lindero.operations.places import load_places
+from lindero.partners.recall import RecallDesk
 from lindero.store.sqlite.store import SqliteStore
 
 _log = structlog.get_logger("lindero.node")
@@ -270,7 +271,10 @@ class Node:
             result, entered = await self.thread.run(work)
             if entered:
                 self._saved(entered)
-            if name == "release-approve":
+            if name == "hold-release":
+                self._withdrawn(self.commands.recalls.gone)
+                self.controls.finish()
+            if name in ("release-approve", "recall"):
                 self.wake_publishers()
             if name == "pair-finish":
                 await self.join_partners()
@@ -334,6 +338,8 @@ class Node:
             kernels_ready=lambda: self.fuse.kernels_ready,
             changes=self.changes,
             entered=self._saved,
+            recalls=RecallDesk(self.config.node_id, self.store, self.clock),
+            ordered=self.wake_publishers,
             pause=pause,
             woken=woken,
             hasher=PasswordHasher(),

@@ -225,8 +225,8 @@ class NothingToHold(LocalError):
 
     code = "hold.nothing"
     en, es = "This node has no record {record} to hold.", "Este nodo no tiene el registro {record} para resguardarlo."
-    remedy_en = "It was never here, or has been erased already: lindero recall list DIR"
-    remedy_es = "Nunca estuvo aquí o ya se borró: lindero recall list DIR"
+    remedy_en = "It was never here, or has been erased already: lindero recall DIR"
+    remedy_es = "Nunca estuvo aquí o ya se borró: lindero recall DIR"
 
 
 class AlreadyHeld(LocalError):

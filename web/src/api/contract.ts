@@ -229,6 +229,7 @@ export type Phrases = Record<string, Bilingual>;
 export type LiveMessage =
   | { type: 'tracks'; at_ms: number; tracks: TrackView[]; gone: string[] }
   | { type: 'alert'; cursor: number; alert: AlertView }
+  | { type: 'alert-withdrawn'; cursor: number; alert: string }
   | { type: 'links'; links: LinkView[] }
   | { type: 'sensors'; sensors: SensorView[] }
   | { type: 'feeds'; feeds: FeedView[] }

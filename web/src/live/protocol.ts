@@ -20,6 +20,7 @@ export type FromWorker =
   | { kind: 'watched'; track: TrackView | null }
   | { kind: 'rows'; rows: TrackView[] }
   | { kind: 'alerts'; alerts: AlertView[] }
+  | { kind: 'withdrawn'; alert: string }
   | { kind: 'links'; links: LinkView[] }
   | { kind: 'sensors'; sensors: SensorView[] }
   | { kind: 'declarations'; declarations: DeclarationView[] }

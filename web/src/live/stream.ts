@@ -141,6 +141,9 @@ export class Stream {
       case 'alert':
         this.#cursor = Math.max(this.#cursor, message.cursor);
         return this.tell({ kind: 'alerts', alerts: [message.alert] });
+      case 'alert-withdrawn':
+        this.#cursor = Math.max(this.#cursor, message.cursor);
+        return this.tell({ kind: 'withdrawn', alert: message.alert });
       case 'links':
         return this.tell({ kind: 'links', links: message.links });
       case 'sensors':

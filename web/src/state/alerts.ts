@@ -22,6 +22,13 @@ export function receiveAlerts(alerts: readonly AlertView[]): void {
   byId.value = mergeAlerts(byId.value, alerts);
 }
 
+/** Its originator has withdrawn it, or its time is over: nothing of it is shown on. */
+export function withdrawAlert(alert: string): void {
+  const rest = new Map(byId.value);
+  rest.delete(alert);
+  byId.value = rest;
+}
+
 export function forgetAlerts(): void {
   byId.value = new Map();
 }

@@ -1,7 +1,7 @@
 import { effect } from '@preact/signals';
 import { csrf } from '../api/http';
 import type { FromWorker, ToWorker } from '../live/protocol';
-import { receiveAlerts, forgetAlerts } from './alerts';
+import { receiveAlerts, forgetAlerts, withdrawAlert } from './alerts';
 import { followNodeClock } from './clock';
 import * as picture from './picture';
 import { sessionEnded } from './session';
@@ -50,6 +50,8 @@ function receive(message: FromWorker): void {
       return;
     case 'alerts':
       return receiveAlerts(message.alerts);
+    case 'withdrawn':
+      return withdrawAlert(message.alert);
     case 'links':
       picture.links.value = message.links;
       return;

@@ -70,6 +70,7 @@ class Erasure(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         receipt: What the next receipt says.
         owed: That receipt has not been ordered yet: the files may still hold what was erased.
         held: Indexes whose records are kept under a legal hold now.
+        said: Receipts that were ordered before, oldest first.
     """
 
     partner: NodeId
@@ -79,6 +80,7 @@ class Erasure(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     receipt: Erased
     owed: bool = True
     held: tuple[int, ...] = ()
+    said: tuple[Erased, ...] = ()
 
 
 class Erasures(Protocol):

@@ -177,7 +177,8 @@ class Controls:
         with self._store.transaction():
             for erasure in owed:
                 self._store.orders.save(erasure.partner, encode_control(erasure.receipt), re=erasure.recall)
-                self._store.erasures.save(msgspec.structs.replace(erasure, owed=False))
+                said = (*erasure.said, erasure.receipt)
+                self._store.erasures.save(msgspec.structs.replace(erasure, owed=False, said=said))
         return len(owed)
 
     def _take_receipt(self, partner: NodeId, arrived: ArrivedControl, receipt: Erased) -> None:
