@@ -1,5 +1,7 @@
 """Recall and legal holds by command, on a node that does not run."""
 
+import os
+
 import msgspec
 import pytest
 from made_node import made
@@ -45,7 +47,12 @@ def test_a_record_and_an_object_at_once_are_refused(folder, record):
 def test_holds_are_the_auditors_and_are_listed_with_their_end(folder, record):
     words = ("hold", "add", folder, record, "--reason", "r", "--authority", "order 12")
     assert run_cli(*words).code == 4
-    call(folder, "account-add", {"name": "ana", "roles": ["administrator", "auditor"], "desk": "watch-1"}, "ana")
+    call(
+        folder,
+        "account-add",
+        {"name": "ana", "roles": ["administrator", "auditor"], "desk": "watch-1", "os_user": os.getuid()},
+        "ana",
+    )
     for command in (words, ("hold", "list", folder), ("hold", "release", folder, record), ("hold", "list", folder)):
         said = run_cli(*command)
         assert said.code == 0, said.text
