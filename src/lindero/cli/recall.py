@@ -1,11 +1,12 @@
 """`lindero recall`: demand own records back from the partners, and see what became of every recall."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 import typer
 
 from lindero.cli.say import FOLDER_HELP, PERSON_HELP, line, note, result, t
+from lindero.exchange.envelope.control import RecallReason
 from lindero.node.reach import call
 
 HELP = t(
@@ -43,7 +44,7 @@ def command(
     ] = None,
     reason: Annotated[
         str,
-        typer.Option(help="recalled, corrected, authority-withdrawn, pairing-ended"),
+        typer.Option(help=t("Why: ", "Motivo: ") + ", ".join(get_args(RecallReason))),
     ] = "recalled",
     as_json: Annotated[bool, typer.Option("--json", help=t("One JSON object.", "Un objeto JSON."))] = False,
     person: Annotated[str | None, typer.Option("--as", help=PERSON_HELP)] = None,
