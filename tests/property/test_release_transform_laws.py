@@ -1,5 +1,6 @@
 """Laws of the transformation: dropped classes are not in the bytes, a coarsened record tells its cell and no more."""
 
+import math
 import struct
 from collections.abc import Iterator
 from itertools import count
@@ -10,12 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lindero.exchange.release.grid import cell_centre
+from lindero.exchange.release.grid import LONGEST_DEGREE_M, aside_of, cell_centre
 from lindero.exchange.release.obligations import DROPPABLE, Obligations
 from lindero.exchange.release.presence import holds_class
 from lindero.exchange.release.transform import NothingLeft, transform
 from lindero.kernel.geodesy import destination, distance_bearing
 from lindero.model.airspace import Ellipse, Track, Velocity
+from lindero.model.attachment import CHUNK_BYTES, Attachment
 from lindero.model.codec import decode_record, encode_record, format_record
 from lindero.model.kinds import KINDS
 from lindero.model.place import Position
@@ -45,6 +47,8 @@ class Filler:
             field.name: self.value(fields[field.name].type, inherited or field.release_class)
             for field in classed_fields(kind)
         }
+        if kind is Attachment:
+            values["size_bytes"] = CHUNK_BYTES * len(values["chunks"])
         return kind(**values)
 
     def value(self, kind: Any, release_class: ReleaseClass | None) -> Any:
@@ -61,10 +65,13 @@ class Filler:
                 return tuple(self.value(item, release_class) for item in kind.item_types)
             case inspect.LiteralType():
                 return kind.values[-1]
+            case inspect.BytesType():
+                return self.needle(release_class, next(self.numbers).to_bytes(kind.min_length or 32, "big"))
             case inspect.BoolType():
                 return True
             case inspect.StrType():
-                return self.needle(release_class, f"needle-{next(self.numbers):04d}")
+                word = "needle/" if kind.pattern else "needle-"  # the one pattern is that of media types
+                return self.needle(release_class, f"{word}{next(self.numbers):04d}")
             case inspect.IntType():
                 small = kind.le is not None
                 return kind.le if small else self.needle(release_class, 1_790_000_000_123_000_000 + next(self.numbers))
@@ -162,7 +169,7 @@ def track(position: Position, velocity: Velocity | None, ellipse: Ellipse | None
     return msgspec.structs.replace(
         record,
         position=position,
-        launch_position=position,
+        launch_position=None,
         velocity=velocity,
         ellipse_95=ellipse,
         distance_to_line_m=distance_m,
@@ -181,10 +188,14 @@ def cells(draw: st.DrawFn) -> tuple[int, Position, Position]:
     errors = st.none() | st.floats(0, coarsen_m / 4)
     heights = st.none() | st.floats(-100, 5000)
 
+    north, east = aside_of(token("\0aside/track:needle-0001/position"))
+    lat_aside = north * coarsen_m / LONGEST_DEGREE_M
+    lon_aside = east * coarsen_m / LONGEST_DEGREE_M / math.cos(math.radians(centre_lat))
+
     def position() -> Position:
         return Position(
-            lat_deg=centre_lat + draw(near),
-            lon_deg=min(180.0, max(-180.0, centre_lon + draw(near))),
+            lat_deg=centre_lat + draw(near) - lat_aside,
+            lon_deg=(centre_lon + draw(near) - lon_aside + 180.0) % 360.0 - 180.0,
             altitude_hae_m=draw(heights),
             height_agl_m=draw(heights),
             error_95_m=draw(errors),

@@ -11,8 +11,9 @@ from typing import Any, Final, TypeVar
 
 import msgspec
 
-from lindero.exchange.release.grid import circle, coarsen
+from lindero.exchange.release.grid import Aside, aside_of, circle, coarsen
 from lindero.exchange.release.obligations import Obligations
+from lindero.model.kinds import object_of
 from lindero.model.place import Ellipse, Position
 from lindero.model.record import Pedigree, Record
 from lindero.model.release_class import (
@@ -80,8 +81,10 @@ class Shape:
         self._pedigrees: dict[Pedigree, Pedigree] = {}
         self._emptied: dict[str, Any] = {}
         self._stuck: list[str] = []
-        self._nested: list[tuple[str, Callable[[Any], Any]]] = []
+        self._nested: list[tuple[str, Callable[[Any, str], Any]]] = []
         self._changes: list[tuple[str, Callable[[Any, Any], Any]]] = []
+        self._cells: list[tuple[str, str]] = []
+        self._asides: dict[tuple[str, str], Aside] = {}
         infos = {info.name: info for info in msgspec.structs.fields(struct)}
         for field in classed_fields(struct):
             self._plan(field, infos[field.name])
@@ -89,8 +92,12 @@ class Shape:
         self._found: Callable[[Any], Any] = attrgetter(*names) if names else _nothing
         self._empties = tuple(self._emptied.values()) if len(names) > 1 else next(iter(self._emptied.values()), None)
 
-    def of(self, struct: Struct) -> Struct:
+    def of(self, struct: Struct, about: str = "") -> Struct:
         """A copy as it may leave.
+
+        Args:
+            struct: The record, or what stands in it; not changed.
+            about: The object, by `standing_for` of the record that it stands in; a record knows its own.
 
         Raises:
             NothingLeft: A dropped class takes a field that the type cannot be without.
@@ -101,10 +108,16 @@ class Shape:
         if self._found(struct) != self._empties:
             for name, empty in self._emptied.items():
                 _set(leaving, name, empty)
+        if self._coarsen_m is not None and isinstance(struct, Record):
+            about = standing_for(struct)
         for name, below in self._nested:
             value = getattr(struct, name)
             if value is not None:
-                _set(leaving, name, below(value))
+                _set(leaving, name, below(value, about))
+        for name, key in self._cells:
+            position = getattr(struct, name)
+            if position is not None:
+                _set(leaving, name, coarsen(position, self._coarsen_m or 0, self._aside(about, key)))
         for name, change in self._changes:
             _set(leaving, name, change(getattr(struct, name), leaving))
         return leaving
@@ -118,7 +131,8 @@ class Shape:
         elif release_class is None or release_class in self._drop:
             self._empty(info)
         elif coarse and inner is Position:
-            self._changes.insert(0, (name, self._cell))  # before the ellipses, which take the cell's error
+            operator = release_class == _name(OPERATOR_POSITION)  # launch and operator stand together
+            self._cells.append((name, str(release_class) if operator else name))
         elif coarse and release_class in _PLACES and inner is Ellipse:
             self._changes.append((name, _circle))
         elif coarse and (release_class == _name(POSITION) or (release_class in _PLACES and inner is not None)):
@@ -133,16 +147,16 @@ class Shape:
         else:
             self._stuck.append(info.name)
 
-    def _below(self, inner: type[msgspec.Struct], *, can_be_none: bool) -> Callable[[Any], Any]:
+    def _below(self, inner: type[msgspec.Struct], *, can_be_none: bool) -> Callable[[Any, str], Any]:
         """How a struct without a class of its own leaves."""
         shape = Shape(inner, self._obligations, self._token)
         if inner is Pedigree:
-            return lambda pedigree: self._pedigrees.get(pedigree) or self._learn(shape, pedigree)
+            return lambda pedigree, _: self._pedigrees.get(pedigree) or self._learn(shape, pedigree)
         if not can_be_none:
             return shape.of
 
-        def of_or_none(value: Any) -> Any:  # noqa: ANN401 — any struct
-            left = shape.of(value)
+        def of_or_none(value: Any, about: str) -> Any:  # noqa: ANN401 — any struct
+            left = shape.of(value, about)
             return None if all(getattr(left, name) in _EMPTY for name in left.__struct_fields__) else left
 
         return of_or_none
@@ -154,12 +168,27 @@ class Shape:
         left = self._pedigrees[pedigree] = shape.of(pedigree)
         return left
 
-    def _cell(self, position: Position | None, _: object) -> Position | None:
-        return None if position is None else coarsen(position, self._coarsen_m or 0)
+    def _aside(self, about: str, name: str) -> Aside:
+        """How far one sort of place of one object stands aside: the same for ever, so that nothing is averaged away."""
+        found = self._asides.get((about, name))
+        if found is None:
+            if len(self._asides) >= _MOST_PEDIGREES:
+                self._asides.clear()
+            found = self._asides[about, name] = aside_of(self._token(f"\0aside/{about}/{name}"))
+        return found
 
     def _tokens(self, sensors: str | tuple[str, ...], _: object) -> str | tuple[str, ...]:
         """Tokens of one sensor or of several; sorted, so that their order tells nothing of the ids'."""
         return self._token(sensors) if isinstance(sensors, str) else tuple(sorted(map(self._token, sensors)))
+
+
+def standing_for(record: Record) -> str:
+    """What the records about one moving object have in common, of whatever kind they are."""
+    for name in ("track", "airframe_ref", "source_track"):
+        value = getattr(record, name, None)
+        if value:
+            return f"{name}:{value}"
+    return object_of(record)
 
 
 def _nothing(_: object) -> None:
