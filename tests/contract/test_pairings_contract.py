@@ -1,6 +1,11 @@
 """Any store of pairings knows each partner once, and at most one open invitation."""
 
-from lindero.model.pairing import Identity, Pairing
+from typing import get_args
+
+import msgspec
+import pytest
+
+from lindero.model.pairing import Identity, Pairing, PairingState
 
 
 def identity(node, log_id):
@@ -34,6 +39,13 @@ def test_a_later_state_replaces_the_earlier(store):
     store.pairings.save(pairing(state="accepted"))
     store.pairings.save(pairing(state="suspended"))
     assert store.pairings.all() == [pairing(state="suspended")]
+
+
+@pytest.mark.parametrize("state", get_args(PairingState))
+def test_every_standing_comes_back_with_its_times(store, state):
+    saved = msgspec.structs.replace(pairing(state=state), ending_until=5, ended_at=7, unconfirmed=3)
+    store.pairings.save(saved)
+    assert store.pairings.load("mx.sedena") == saved
 
 
 def test_partners_are_listed_by_node_without_the_invitation(store):

@@ -163,7 +163,6 @@ def test_a_recalled_record_takes_its_file_with_it_before_the_receipt(tmp_path):
         us, mx = pair(loop, tmp_path)
         attachment = add(us)
         us.save(note(1, attachment), note(2, attachment))
-        finishing = asyncio.ensure_future(mx.controls.run())
         dial(us, mx, Line())
         await until(lambda: us.settled(2))
         await fetch(mx, 1)
@@ -174,7 +173,6 @@ def test_a_recalled_record_takes_its_file_with_it_before_the_receipt(tmp_path):
             await until(lambda n=number: len(receipts(us)) == n)
             assert len(mx.files.chunks.held(US, attachment.id)) == kept
         assert us.files.chunks.held(US, attachment.id) == set(range(len(attachment.chunks)))
-        finishing.cancel()
 
     in_virtual_time(run)
 

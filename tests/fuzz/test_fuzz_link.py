@@ -38,7 +38,22 @@ values = st.recursive(
     max_leaves=20,
 )
 kinds = st.sampled_from(
-    ["hello", "batch", "ack", "credit", "ping", "pong", "refill", "refilled", "want", "chunk", "gone", "refuse", "bye"]
+    [
+        "hello",
+        "batch",
+        "ack",
+        "credit",
+        "ping",
+        "pong",
+        "refill",
+        "refilled",
+        "want",
+        "chunk",
+        "gone",
+        "standing",
+        "refuse",
+        "bye",
+    ]
 )
 numbers = st.integers(0, 3)
 bulk_frames = st.one_of(

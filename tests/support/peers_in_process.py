@@ -26,6 +26,7 @@ from lindero.node.keys import Keys
 from lindero.node.peers.peer import Peer
 from lindero.node.pipelines.controls import Controls
 from lindero.node.pipelines.situation import Situations
+from lindero.partners.standing import StandingDesk
 from lindero.partners.verification import verify_pair
 from lindero.store.chunks import ChunkStore
 from lindero.store.fault import no_fault
@@ -64,14 +65,15 @@ def identity_of(node):
 class PeerNode:
     """One node's exchange with the other."""
 
-    def __init__(self, node, loop, root, *, store=None, policy=None, silence_s=SILENCE_S):
+    def __init__(self, node, loop, root, *, store=None, policy=None, silence_s=SILENCE_S, keep=False):
         self.id, self.partner, self.loop = node, OTHER[node], loop
         self.clock = VirtualClock(loop)
         self.store = store or MemoryStore()
         self.folder = Folder(root)
         self.arrivals, self.on_arrival = [], lambda: None
         own, partner = identity_of(node), identity_of(self.partner)
-        self.store.pairings.save(Pairing(partner=partner, own=own, state="active"))
+        if not keep:
+            self.store.pairings.save(Pairing(partner=partner, own=own, state="active"))
         self.policy = load_policy(policy or default_policy_text(COUNTRY[node]), "policy.cedar")
         keys = Keys(log=LOG_KEY[node], receipt=RECEIPT_KEY[node], token_secret=b"t" * 32)
         (root / node).mkdir(exist_ok=True)
@@ -90,6 +92,7 @@ class PeerNode:
             token=lambda sensor: keys.token(self.partner, sensor),
         )
         self.withdrawn = []
+        self.standing = StandingDesk(node, self.store, self.clock)
         self.controls = Controls(
             node=node,
             store=self.store,
@@ -116,6 +119,7 @@ class PeerNode:
             arrived=self._arrived,
             controls=self.controls,
             changed=lambda: None,
+            standing=self.standing,
             files=self.files,
             files_thread=InlineThread(),
         )

@@ -40,6 +40,7 @@ from lindero.exchange.link.frames import (
     Refill,
     Refilled,
     Refuse,
+    Standing,
     Want,
     encode_frame,
     frame_kind,
@@ -238,6 +239,7 @@ def frames():
         Want(6, 3),
         Chunk(6, 3, 32_768, bytes(range(32)), b"a slice"),
         Gone(6, 3),
+        Standing("suspended"),
         Refuse("link.index", "The partner sent entries from 4 on; expected is 5."),
         Bye(),
     ]

@@ -104,6 +104,55 @@ def rekey(folder: Folder, file: Given, person: Person = None) -> None:
     note(t(f"✓ {partner}: the keys before are refused.", f"✓ {partner}: las llaves anteriores se rechazan."))
 
 
+PartnerId = Annotated[str, typer.Argument(metavar="PARTNER", help=t("Its node id.", "Su identificador de nodo."))]
+
+
+@app.command(help=t("Let no record leave to a partner.", "No dejar salir ningún registro hacia un socio."))
+def suspend(folder: Folder, partner: PartnerId, person: Person = None) -> None:
+    """Suspend a pairing."""
+    call(folder, "pair-suspend", {"partner": partner}, person)
+    note(t(f"✓ Nothing is released to {partner} any more.", f"✓ Ya no se comparte nada con {partner}."))
+    note(t("The link stays up: receipts and recalls go on.", "El enlace sigue: recibos y retiros continúan."))
+
+
+@app.command(help=t("Share again with a suspended partner.", "Volver a compartir con un socio suspendido."))
+def resume(folder: Folder, partner: PartnerId, person: Person = None) -> None:
+    """Resume a pairing."""
+    call(folder, "pair-resume", {"partner": partner}, person)
+    note(t(f"✓ The policy decides again what goes to {partner}.", f"✓ La política decide otra vez qué va a {partner}."))
+
+
+@app.command(
+    help=t(
+        "End a pairing: recall all, then close both logs for good.",
+        "Terminar un vínculo: retirar todo y cerrar ambas bitácoras para siempre.",
+    )
+)
+def end(
+    folder: Folder,
+    partner: PartnerId,
+    wait_hours: Annotated[
+        int,
+        typer.Option(
+            "--wait",
+            min=0,
+            help=t("Hours to wait for the receipts of erasure.", "Horas que se esperan los recibos de borrado."),
+        ),
+    ] = 24,
+    yes: Annotated[bool, typer.Option("--yes", help=t("Do not ask.", "No preguntar."))] = False,
+    person: Person = None,
+) -> None:
+    """End a pairing."""
+    if not yes:
+        question = t(f"End the pairing with {partner} for good?", f"¿Terminar para siempre el vínculo con {partner}?")
+        typer.confirm(question, abort=True, err=True)
+    answer = call(folder, "pair-end", {"partner": partner, "wait_s": wait_hours * 3600}, person)
+    until = answer["until"]
+    note(t(f"✓ Everything is recalled from {partner}.", f"✓ Se retira todo de {partner}."))
+    note(t(f"Receipts are awaited until {until}.", f"Los recibos se esperan hasta {until}."))
+    note(t("See where it stands: ", "Vea en qué está: ") + f"lindero doctor {folder}")
+
+
 def _show(ceremony: dict[str, Any]) -> None:
     training = t(" · training node", " · nodo de entrenamiento") if ceremony["simulated"] else ""
     note(f"{ceremony['partner']} · {ceremony['country']}{training}")

@@ -6,6 +6,7 @@ import msgspec
 
 from lindero.kernel.errors import LinderoError
 from lindero.kernel.ids import NodeId
+from lindero.model.pairing import PairingState
 
 LinkState = Literal["connected", "connecting", "stopped", "unconfirmed"]
 
@@ -25,6 +26,8 @@ class LinkView(msgspec.Struct, frozen=True, kw_only=True):
         partner: Node at the other end.
         side: Its country, ISO 3166-1 alpha-3.
         state: `connected` only once the partner's hello is verified; `unconfirmed` while the pairing is not finished.
+        pairing: Where the pairing stands here.
+        partner_pairing: Where it stands at the partner, as it said; None while that is not known.
         since_ms: Since when it is in that state. [ms UTC]
         last_receipt_ms: When the newest receipt came. [ms UTC]
         round_trip_ms: Of the last ping. [ms]
@@ -45,6 +48,8 @@ class LinkView(msgspec.Struct, frozen=True, kw_only=True):
     partner: NodeId
     side: str
     state: LinkState
+    pairing: PairingState = "active"
+    partner_pairing: Literal["active", "suspended", "ending", "done"] | None = None
     since_ms: int | None = None
     last_receipt_ms: int | None = None
     round_trip_ms: float | None = None

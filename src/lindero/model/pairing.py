@@ -6,7 +6,7 @@ import msgspec
 
 from lindero.kernel.ids import NodeId
 
-PairingState = Literal["invited", "accepted", "active", "suspended", "ended"]
+PairingState = Literal["invited", "accepted", "active", "suspended", "ending", "ended"]
 
 
 class Identity(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -57,7 +57,10 @@ class KeyEpoch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class Pairing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Both halves and where the ceremony stands. The link stays down unless `active`.
+    """Both halves and where the pairing stands.
+
+    The link stays down before it is `active`. While it is `suspended` or `ending`, no record leaves; receipts and
+    control messages do. Once `ended` nothing does, and what both logs hold stays.
 
     Attributes:
         partner: Their half; None while only invited.
@@ -65,6 +68,9 @@ class Pairing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         state: Where the ceremony stands.
         digits: What both persons read to each other: eight groups of five; empty while only invited.
         confirmed_at: When our person typed what theirs read. [ns UTC]
+        ending_until: Until when the partner's receipts of erasure are awaited; None unless it ends. [ns UTC]
+        ended_at: When it was over; None before. [ns UTC]
+        unconfirmed: Recalls that the partner had not answered then.
         files: The invitation and acceptance as they were exchanged, for a later look.
         own_keys: Our keys after those of `own`, oldest first.
         partner_keys: Theirs after those of `partner`, oldest first.
@@ -80,6 +86,10 @@ class Pairing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     own_keys: tuple[KeyEpoch, ...] = ()
     partner_keys: tuple[KeyEpoch, ...] = ()
     partner_certificate: bytes | None = None
+
+    ending_until: int | None = None
+    ended_at: int | None = None
+    unconfirmed: int = 0
 
     @property
     def partner_certificates(self) -> tuple[bytes, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from lindero.exchange.envelope.note import parse_note
-from lindero.kernel.clock import Clock
+from lindero.kernel.clock import Clock, Instant, format_instant
 from lindero.kernel.entropy import Entropy
 from lindero.kernel.errors import LinderoError
 from lindero.kernel.ids import DeskId, NodeId, RecordId
@@ -33,6 +33,7 @@ from lindero.partners.errors import NothingToFinish
 from lindero.partners.injection import read_lines
 from lindero.partners.pairing import PairingDesk
 from lindero.partners.proofs import disclose, find_shared
+from lindero.partners.standing import StandingDesk
 from lindero.store.chunks import ChunkStore
 from lindero.store.sqlite.store import SqliteStore
 
@@ -45,6 +46,7 @@ class Commands:
 
     Attributes:
         attachments: Files of records.
+        standing: Where pairings stand.
         entered: Records saved by the last `inject`, for the node's pipelines.
         rehearsing: The work of `release rehearse`.
         keys: Those about keys.
@@ -71,6 +73,7 @@ class Commands:
         self._entropy = entropy
         self._keyring = keyring or Keyring(folder, config.keys)
         self.entered: list[Record] = []
+        self.standing = StandingDesk(config.node_id, store, clock)
         self.attachments = Attachments(
             config.node_id, ChunkStore(folder.path), store.records, store.outbox, store.mirror, entropy
         )
@@ -86,6 +89,9 @@ class Commands:
             "pair-preview": ("administrator", self.pair_preview),
             "pair-finish": ("administrator", self.pair_finish),
             **self.keys.table,
+            "pair-suspend": ("administrator", self.pair_suspend),
+            "pair-resume": ("administrator", self.pair_resume),
+            "pair-end": ("administrator", self.pair_end),
             "file-begin": ("watch-officer", self.attachments.begin),
             "file-put": ("watch-officer", self.attachments.put),
             "file-close": ("watch-officer", self.file_close),
@@ -126,6 +132,18 @@ class Commands:
             if isinstance(record, Alert):
                 seen.setdefault(record.alert, record)
         return {"alerts": [self._alert_tree(alert) for alert in seen.values()]}
+
+    def pair_suspend(self, person: Account, arguments: Result) -> Result:
+        """Let nothing leave to a partner until it is resumed."""
+        return _standing(self.standing.suspend(person.name, NodeId(arguments["partner"])))
+
+    def pair_resume(self, person: Account, arguments: Result) -> Result:
+        """Share with a partner again."""
+        return _standing(self.standing.resume(person.name, NodeId(arguments["partner"])))
+
+    def pair_end(self, person: Account, arguments: Result) -> Result:
+        """Recall all from a partner and close both logs."""
+        return _standing(self.standing.end(person.name, NodeId(arguments["partner"]), int(arguments["wait_s"])))
 
     def file_close(self, person: Account, arguments: Result) -> Result:
         """A file has come in: its manifest."""
@@ -242,6 +260,15 @@ class Commands:
 
     def _desk_of(self, person: Account) -> DeskId:
         return DeskId(f"{self._config.node_id}/{person.desk}")
+
+
+def _standing(pairing: Pairing) -> Result:
+    until = pairing.ending_until
+    return {
+        "partner": _partner(pairing).node,
+        "state": pairing.state,
+        "until": until and format_instant(Instant(until)),
+    }
 
 
 def _is_finish(file: bytes) -> bool:

@@ -20,6 +20,7 @@ _STATES_ES = {
     "accepted": "aceptado, sin terminar",
     "active": "activo",
     "suspended": "suspendido",
+    "ending": "en terminación",
     "ended": "terminado",
 }
 
@@ -144,6 +145,12 @@ def _check_partners(store: SqliteStore, clock: Clock) -> Iterator[Finding]:
         receipt = store.outbox.receipt(node)
         last = format_instant(receipt[2]) if receipt else "–"
         sent, got = store.outbox.head(node).size, store.mirror.head(node).size
+        if pairing.state == "ended" and pairing.unconfirmed:
+            yield Finding(
+                "warning",
+                f"{node}: {pairing.unconfirmed} recalls were not answered when the pairing ended",
+                f"{node}: {pairing.unconfirmed} retiros quedaron sin respuesta al terminar el vínculo",
+            )
         yield Finding(
             "ok" if pairing.state == "active" else "warning",
             f"{node}: {pairing.state}, sent {sent}, received {got}, last receipt {last}",

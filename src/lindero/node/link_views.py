@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from lindero.console.link_view import LinkView, problem_of
+from lindero.console.link_view import LinkState, LinkView, problem_of
 from lindero.exchange.log.heartbeats import Heard
 from lindero.kernel.clock import Clock
 from lindero.kernel.ids import NodeId
@@ -48,6 +48,13 @@ def count_links(store: SqliteStore) -> dict[NodeId, LinkCounts]:
     return counts
 
 
+def _state(peer: Peer | None) -> LinkState:
+    """The link's; of a pairing that is over, stopped."""
+    if peer is None:
+        return "unconfirmed"
+    return "stopped" if peer.state == "ended" else peer.state
+
+
 def _ms(seconds: float | None) -> float | None:
     return None if seconds is None else round(seconds * 1e3, 1)
 
@@ -83,7 +90,9 @@ class LinkViews:
         return LinkView(
             partner=node,
             side=partner.country,
-            state=peer.state if peer else "unconfirmed",
+            state=_state(peer),
+            pairing=counts.pairing.state,
+            partner_pairing=peer.partner_state if peer else None,
             since_ms=peer.since // _MS_NS if peer else None,
             last_receipt_ms=peer.last_receipt_at // _MS_NS if peer and peer.last_receipt_at else None,
             round_trip_ms=_ms(peer.clocks.round_trip_s) if peer else None,

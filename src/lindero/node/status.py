@@ -30,6 +30,7 @@ def status_of(
                 "state": peer.state,
                 "since": peer.since,
                 "problem": peer.problem.code if peer.problem else None,
+                "partner_standing": peer.partner_state,
                 "round_trip_s": peer.clocks.round_trip_s,
                 "clock_offset_ms": peer.clocks.offset_ms,
                 "clock_skewed": peer.clocks.skewed,

@@ -63,6 +63,7 @@ SILENCE_EVERY_S = 1.0
 BOARD_EVERY_S = 5.0
 LINKS_EVERY_S = 1.0
 KEYS_EVERY_S = 1.0
+LINKED = ("active", "suspended", "ending")
 
 
 class Node:
@@ -158,9 +159,9 @@ class Node:
         _log.info("node-stopped", node=self.config.node.id)
 
     async def join_partners(self) -> None:
-        """Start the link to every partner whose pairing is active and not linked yet."""
+        """Start the link to every partner whose pairing is confirmed, not over, and not linked yet."""
         for pairing in await self.thread.run(self.store.pairings.all):
-            if pairing.state == "active" and pairing.partner is not None and pairing.partner.node not in self.peers:
+            if pairing.state in LINKED and pairing.partner is not None and pairing.partner.node not in self.peers:
                 self._join(pairing)
 
     def _join(self, pairing: Pairing) -> None:
@@ -183,6 +184,7 @@ class Node:
             arrived=self._arrived,
             controls=self.controls,
             changed=self._link_changed,
+            standing=self.commands.standing,
             files=self.commands.attachments,
             files_thread=self.files_thread,
             proxy=proxy_of(self.folder, self.config.link),
@@ -280,6 +282,9 @@ class Node:
                 await self.join_partners()
             if name in ("keys-rotate", "pair-rekey"):
                 await self._keys_changed(name, result)
+            if name in ("pair-suspend", "pair-resume", "pair-end"):
+                self.peers[NodeId(arguments["partner"])].restart()
+                self.changes.shared()
             return result
 
         return handle

@@ -30,6 +30,16 @@ class AlreadyPaired(LocalError):
     remedy_es = "Un solo vínculo por socio: conserve ese."
 
 
+class WrongStanding(LocalError):
+    """A pairing that is not where an act begins."""
+
+    code = "pairing.wrong-state"
+    en = "The pairing with {partner} is {state}: that cannot be done now."
+    es = "El vínculo con {partner} está en «{state}»: eso no puede hacerse ahora."
+    remedy_en = "See where it stands: lindero doctor DIR"
+    remedy_es = "Vea en qué está: lindero doctor DIR"
+
+
 class NoSuchPartner(LocalError):
     """A node that is not paired."""
 

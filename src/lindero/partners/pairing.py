@@ -146,5 +146,5 @@ class PairingDesk:
 
     def _require_new(self, partner: NodeId) -> None:
         known = self._pairings.load(partner)
-        if known is not None and known.state in ("active", "suspended"):
+        if known is not None and known.state in ("active", "suspended", "ending", "ended"):
             raise AlreadyPaired(partner=partner, state=known.state)

@@ -4,6 +4,7 @@ import msgspec
 
 from lindero.exchange.envelope.entry import Entry
 from lindero.exchange.link.evidence import Evidence
+from lindero.exchange.link.frames import PartnerState
 from lindero.exchange.log.ports import Frontier, Head, Slot
 from lindero.kernel.errors import LinderoError
 
@@ -146,6 +147,12 @@ class ChunkGone(msgspec.Struct, frozen=True):
     index: int
 
 
+class PartnerStanding(msgspec.Struct, frozen=True):
+    """Where the pairing stands at the partner."""
+
+    state: PartnerState
+
+
 class Stopped(msgspec.Struct, frozen=True):
     """The session is over: write what was sent before, then close the connection.
 
@@ -173,5 +180,6 @@ Event = (
     | ChunkWanted
     | ChunkArrived
     | ChunkGone
+    | PartnerStanding
     | Stopped
 )

@@ -3,7 +3,7 @@
 Every size is bounded where it is decoded; what is not exactly one frame of this version is refused.
 """
 
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 import msgspec
 
@@ -31,6 +31,7 @@ BoundedSlot = tuple[Salt, Body] | EmptyReason
 Leaves = Annotated[list[Leaf], msgspec.Meta(min_length=1, max_length=MAX_BATCH)]
 Slots = Annotated[list[BoundedSlot], msgspec.Meta(min_length=1, max_length=MAX_BATCH)]
 ChunkIndex = Annotated[int, msgspec.Meta(ge=0, lt=MAX_CHUNKS)]
+PartnerState = Literal["active", "suspended", "ending", "done"]
 SpecVersion = Annotated[int, msgspec.Meta(ge=1, le=0xFFFF)]
 Counter = Annotated[int, msgspec.Meta(ge=0, lt=2**48)]
 Code = Annotated[str, msgspec.Meta(pattern=r"\A[a-z0-9.-]{1,64}\Z")]
@@ -142,6 +143,12 @@ class Gone(Frame, frozen=True):
     index: ChunkIndex
 
 
+class Standing(Frame, frozen=True):
+    """Where the pairing stands at the sender: nothing of a record leaves it unless `active`."""
+
+    state: PartnerState
+
+
 class Refuse(Frame, frozen=True):
     """The session ends because of what the other side sent."""
 
@@ -153,7 +160,9 @@ class Bye(Frame, frozen=True):
     """The session ends; nobody is at fault."""
 
 
-AnyFrame = Hello | Batch | Ack | Credit | Ping | Pong | Refill | Refilled | Want | Chunk | Gone | Refuse | Bye
+AnyFrame = (
+    Hello | Batch | Ack | Credit | Ping | Pong | Refill | Refilled | Want | Chunk | Gone | Standing | Refuse | Bye
+)
 
 _ENCODER: Final = msgspec.msgpack.Encoder()
 _DECODER: Final = msgspec.msgpack.Decoder(AnyFrame)

@@ -23,6 +23,7 @@ from lindero.exchange.link.events import (
     PartnerHello,
     PartnerLost,
     PartnerRolledBack,
+    PartnerStanding,
     Receipted,
     RefillWanted,
     RolledBack,
@@ -42,11 +43,13 @@ from lindero.exchange.link.frames import (
     FrameBuffer,
     Gone,
     Hello,
+    PartnerState,
     Ping,
     Pong,
     Refill,
     Refilled,
     Refuse,
+    Standing,
     Want,
     decode_frame,
     encode_frame,
@@ -230,6 +233,10 @@ class LinkSession:
         if self._outbound:
             self._outbound.renew(outgoing)
 
+    def standing(self, state: PartnerState) -> list[Event]:
+        """Tell the partner where the pairing stands here."""
+        return [_send(Standing(state))] if self._may_send("standing", "open") else []
+
     def close(self) -> list[Event]:
         """End in order."""
         if self.state in ("new", "stopped"):
@@ -260,6 +267,8 @@ class LinkSession:
                 return self._exchange(frame, frame_bytes, wall_ms)
             case Want() | Chunk() | Gone() if self.state == "open":
                 return self._fetch(frame)
+            case Standing(state=state) if self.state == "open":
+                return [PartnerStanding(state)]
             case Refill() | Refilled() if self.state == "refilling":
                 return self._mend(frame, frame_bytes)
         raise UnexpectedFrame(frame=frame_kind(frame), state=self.state)

@@ -18,6 +18,7 @@ from lindero.exchange.link.events import (
     PartnerHello,
     PartnerLost,
     PartnerRolledBack,
+    PartnerStanding,
     Receipted,
     RefillArrived,
     RefillWanted,
@@ -26,6 +27,7 @@ from lindero.exchange.link.events import (
     Stopped,
 )
 from lindero.exchange.link.evidence import format_evidence
+from lindero.exchange.link.frames import PartnerState
 from lindero.exchange.link.session import LinkSession
 from lindero.exchange.link.terms import StoredLog, Terms
 from lindero.exchange.log.pair import incoming_log, outgoing_log
@@ -49,19 +51,22 @@ from lindero.node.peers.proxy import Proxy
 from lindero.node.peers.receiving import Receiving
 from lindero.node.peers.refill import keep_refill, send_refill
 from lindero.node.peers.sending import Sending
+from lindero.node.peers.standing import Standing
 from lindero.node.peers.tls import peer_certificate
 from lindero.node.peers.wire import Wire
 from lindero.node.pipelines.controls import Controls
+from lindero.node.pipelines.orders_only import OrdersOnly
 from lindero.node.pipelines.publish import Publisher
 from lindero.node.pipelines.situation import Situations
 from lindero.node.store_thread import StoreThread
 from lindero.node.timers import growing_pause, pause
+from lindero.partners.standing import StandingDesk
 from lindero.store.fault import Fault
 from lindero.store.sqlite.store import SqliteStore
 
 _log = structlog.get_logger("lindero.link")
 
-LinkState = Literal["connected", "connecting", "stopped"]
+LinkState = Literal["connected", "connecting", "stopped", "ended"]
 TICK_S: Final = 1.0
 PINGS_PER_SILENCE: Final = 3
 
@@ -77,6 +82,7 @@ class Peer:
         last_receipt_at: When its newest receipt came. [ns UTC]
         problem: Why it is not connected; None when nothing is wrong.
         fetching: Its files that people here want.
+        partner_state: Where the pairing stands at the partner, as it said; None while not connected.
     """
 
     def __init__(
@@ -98,6 +104,7 @@ class Peer:
         arrived: Callable[[NodeId, Sequence[Record]], None],
         controls: Controls,
         changed: Callable[[], None],
+        standing: StandingDesk,
         files: Attachments,
         files_thread: StoreThread,
         proxy: Proxy | None = None,
@@ -126,6 +133,8 @@ class Peer:
         self._arrived = arrived
         self._controls = controls
         self._changed = changed
+        self.partner_state: PartnerState | None = None
+        self._desk = standing
         self._files = files
         self.fetching = Fetching(
             partner.node, files.chunks, files_thread, Pace(clock, lambda: self.clocks.round_trip_s)
@@ -140,6 +149,7 @@ class Peer:
         self._halves: list[asyncio.Task[None]] = []
         self._receiving: Receiving | None = None
         self._serving: Serving | None = None
+        self._stand: Standing | None = None
 
     def wake(self) -> None:
         """There may be something new to publish."""
@@ -188,10 +198,15 @@ class Peer:
         self._pairing = msgspec.structs.replace(self._pairing, partner_certificate=self._certificate)
         self._store.pairings.save(self._pairing)
 
+    def restart(self) -> None:
+        """Begin a new session: the pairing stands elsewhere now. From here on nothing leaves by the old one."""
+        if self._wire is not None:
+            self._wire.send(self._wire.session.close())
+
     async def run(self) -> None:
         """Dial while there is no session, until cancelled; does nothing where only the partner dials."""
         failures = 0
-        while self._dialling.address is not None and self.state != "stopped":
+        while self._dialling.address is not None and self.state not in ("stopped", "ended"):
             async with self._turn:
                 pass  # the partner's dialling has come through: there is nothing to dial for
             try:
@@ -218,7 +233,7 @@ class Peer:
         """
         near, far = (self.own.node, self.partner.node) if dialled else (self.partner.node, self.own.node)
         newer = Connection(dialler=near, begun_s=self._clock.monotonic_s())
-        if self.state == "stopped" or (self._standing and not replaces(newer, self._standing[0], other=far)):
+        if self.state in ("stopped", "ended") or (self._standing and not replaces(newer, self._standing[0], other=far)):
             writer.close()
             return False
         if self._standing:
@@ -275,7 +290,7 @@ class Peer:
         if wire.problem is not None:
             self.problem = wire.problem
             _log.warning("not-reading", partner=self.partner.node, message=str(wire.problem))
-        self._wire = None
+        self._wire = self._stand = self.partner_state = None
         if self.state == "connected":
             self._become("connecting")
 
@@ -319,6 +334,8 @@ class Peer:
                     self._serving.take(event)
                 case ChunkArrived() | ChunkGone():
                     self.fetching.take(event)
+                case PartnerStanding():
+                    self._hear_standing(event)
                 case RoundTrip():
                     self.clocks.take(event)
                     self._changed()
@@ -338,11 +355,15 @@ class Peer:
         wire.changed.set()
 
     async def _begin(self, wire: Wire, hello: PartnerHello) -> None:
-        """The link is connected: both halves start."""
+        """The link is connected: its halves start, as far as the pairing's standing lets them."""
+        partner, files = self.partner.node, self._files
+        state = (await self._thread.run(lambda: self._desk.load(partner))).state
+        publishes = Publisher if state == "active" else OrdersOnly
         publisher = await self._thread.run(
-            lambda: Publisher(
-                self.partner.node, self._store, self._situations.of, self._clock, self._entropy, self._trust
-            )
+            lambda: publishes(partner, self._store, self._situations.of, self._clock, self._entropy, self._trust)
+        )
+        silent = state == "suspended" and await self._thread.run(
+            lambda: self._desk.holds_back(partner, hello.resume_at)
         )
         sending = Sending(
             wire=wire,
@@ -371,18 +392,36 @@ class Peer:
             obeyed=lambda controls: self._controls.obeyed(self.partner.node, controls),
             rekeyed=self.rekey,
         )
-        partner, files = self.partner.node, self._files
-        self._serving = Serving(wire, lambda entry, index: files.released(partner, entry, index), self._thread)
+        self._serving = Serving(
+            wire,
+            lambda entry, index: files.released(partner, entry, index) if state == "active" else None,
+            self._thread,
+        )
+        self._stand = Standing(
+            wire, partner, state, self._desk, self._thread, restart=self.restart, ended=self._pairing_ended
+        )
         await self._settle_certificate()
         self.problem, self._greeted = None, True
         self._halves = [
-            asyncio.create_task(self._half(wire, sending.run())),
+            *([] if silent else [asyncio.create_task(self._half(wire, sending.run()))]),
+            asyncio.create_task(self._half(wire, self._stand.run())),
             asyncio.create_task(self._half(wire, self._receiving.run())),
             asyncio.create_task(self._half(wire, self._serving.run())),
             asyncio.create_task(self._half(wire, self.fetching.run(wire))),
         ]
         self._become("connected")
         _log.info("connected", partner=self.partner.node, resume_at=hello.resume_at)
+
+    def _hear_standing(self, event: PartnerStanding) -> None:
+        self.partner_state = event.state
+        if self._stand:
+            self._stand.take(event)
+        self._changed()
+
+    def _pairing_ended(self) -> None:
+        """Both logs are closed: nobody dials any more."""
+        self.restart()
+        self._become("ended")
 
     async def _half(self, wire: Wire, work: Coroutine[None, None, None]) -> None:
         """Run one half; when it fails, the session ends and the next one starts from what is durable."""

@@ -1,0 +1,39 @@
+"""An administrator suspends, resumes and ends a pairing of running nodes by command."""
+
+from two_nodes import MX, US, run_cli, track, two_nodes, wait_until
+
+
+def standing(node, partner):
+    with node.store() as store:
+        return store.pairings.load(partner).state
+
+
+def heard(node):
+    return node.ask("status")["links"][0]["partner_standing"]
+
+
+def test_an_administrator_suspends_resumes_and_ends_a_pairing(tmp_path):
+    with two_nodes(tmp_path) as nodes:
+        us, mx = nodes.start().us, nodes.mx
+        us.inject([track(1)])
+        nodes.settled(1)
+        assert run_cli("pair", "suspend", us.folder, MX).code == 0
+        wait_until(lambda: heard(mx) == "suspended", "MX sees it")
+        us.inject([track(2)])
+        assert run_cli("pair", "suspend", us.folder, MX).code == 1
+        assert "suspended" in run_cli("doctor", us.folder).text
+        assert us.sent(MX) == (1, 1)
+        us.stop()
+        us.start()
+        wait_until(lambda: heard(mx) == "suspended", "MX sees it after a restart")
+        assert us.sent(MX) == (1, 1)
+        assert run_cli("pair", "resume", us.folder, MX).code == 0
+        nodes.settled(2)
+        ended = run_cli("pair", "end", us.folder, MX, "--yes")
+        assert ended.code == 0
+        wait_until(lambda: standing(us, MX) == standing(mx, US) == "ended", "both sides are through")
+        with mx.store() as store:
+            size = store.mirror.head(US).size
+            assert [e.body is None for e in store.mirror.entries(US, 0, size)] == [True, True, False]
+        nodes.stop()
+        assert [said.code for said in nodes.verify()] == [0, 0]
