@@ -12,11 +12,11 @@ from typing import Final, Protocol
 import msgspec
 
 from lindero.exchange.envelope.key_change import check_epochs
-from lindero.exchange.log.errors import KeysAltered, Tampered
+from lindero.exchange.log.errors import EntriesAltered, KeysAltered, PageDamaged, Tampered, WrongFrontier, WrongRoot
 from lindero.exchange.log.pair import PairLog, incoming_log, outgoing_log
 from lindero.exchange.log.ports import Log, LoggedEntry, Mirror, Outbox
 from lindero.exchange.log.verify import MAX_NAMED, Copy, check_copy, check_log
-from lindero.kernel.ids import NodeId
+from lindero.kernel.ids import NodeId, RecordId
 from lindero.model.pairing import Identity, Pairing
 from lindero.model.ports import Pairings
 
@@ -122,7 +122,29 @@ def _key(identity: Identity) -> tuple[NodeId, bytes]:
 
 def _checked(log: PairLog, copies: list[Copy], findings: Iterator[Tampered]) -> Checked:
     size = max(copy.head.size for copy in copies)
-    return Checked(log=log, size=size, copies=len(copies), findings=tuple(islice(findings, MAX_NAMED)))
+    named = list(islice(findings, MAX_NAMED))
+    pages = [
+        _damaged(log, copy.holder, why)
+        for copy in copies
+        if isinstance(copy.entries, StoredEntries)
+        for why in copy.entries.damaged.values()
+    ]
+    kept = [one for one in named if not any(_follows(one, page) for page in pages)]
+    return Checked(log=log, size=size, copies=len(copies), findings=(*pages, *kept))
+
+
+def _damaged(log: PairLog, holder: NodeId, why: PageDamaged) -> PageDamaged:
+    """What a store could not take apart, as a finding about a copy of a log."""
+    return PageDamaged(why.leaves, **why.facts | {"holder": holder, "origin": log.origin})
+
+
+def _follows(finding: Tampered, page: PageDamaged) -> bool:
+    """Whether a finding only says again that a page is damaged."""
+    if finding.facts.get("holder", page.facts["holder"]) != page.facts["holder"]:
+        return False
+    if isinstance(finding, (WrongRoot, WrongFrontier, EntriesAltered)):
+        return page.leaves is None
+    return finding.index is not None and (page.index or 0) <= finding.index <= int(str(page.facts["last"]))
 
 
 def _receipt(shelf: Shelf, log: PairLog) -> bytes:
@@ -148,7 +170,8 @@ def mirror_copy(shelf: Shelf, log: PairLog, progress: Progress = _silent) -> Cop
 class StoredEntries:
     """Entries of a log up to a size, read in pages as they are asked for, each time anew.
 
-    What a running node appends meanwhile is left for the next time.
+    What a running node appends meanwhile is left for the next time. Entries that cannot be taken apart come as empty
+    ones, and stand in `damaged`.
     """
 
     def __init__(self, log: Log, partner: NodeId, size: int, progress: Callable[[int, int], None]) -> None:
@@ -156,13 +179,26 @@ class StoredEntries:
         self._partner = partner
         self._size = size
         self._progress = progress
+        self.damaged: dict[int, PageDamaged] = {}
 
     def __iter__(self) -> Iterator[LoggedEntry]:
         log, size, start = self._log, self._size, 0
-        while start < size and (page := log.entries(self._partner, start, min(start + _PAGE, size))):
+        while start < size and (page := self._read(start, min(start + _PAGE, size))):
             yield from page
             start += len(page)
             self._progress(start, size)
-        beyond = log.entries(self._partner, size, size + 1)
+        beyond = self._read(size, size + 1)
         if beyond and log.head(self._partner).size == size:  # the head itself counts too few
             yield from beyond
+
+    def _read(self, start: int, stop: int) -> list[LoggedEntry]:
+        try:
+            return self._log.entries(self._partner, start, stop)
+        except PageDamaged as why:
+            first, last = why.index or 0, int(str(why.facts["last"]))
+            if start < first:
+                return self._read(start, first)
+            self.damaged[first] = why
+            leaves = why.leaves or (b"",) * (last + 1 - first)
+            places = range(start, min(last + 1, stop))
+            return [LoggedEntry(at, leaves[at - first], None, None, RecordId(""), "") for at in places]

@@ -102,3 +102,23 @@ def test_what_cannot_be_borne_out_is_left_as_it_is(folders):
     said = run_cli("verify", folders / "mx", "--repair", "--against", folders / "us")
     assert said.code == 5
     assert not list(folders.glob("mx/damaged-*.jsonl"))
+
+
+@pytest.mark.parametrize("part", ["entry", "body", "salt"])
+@pytest.mark.parametrize("before", [1, 2])
+def test_a_page_that_cannot_be_taken_apart_is_named_and_mended(folders, part, before):
+    file, data = folders / "mx" / "node.db", getattr(shared_entry(US, 7), part)
+    content = bytearray(file.read_bytes())
+    content[content.index(data) - before] ^= 0x80
+    file.write_bytes(bytes(content))
+    said, answer = verify(folders / "mx", "--against", folders / "us")
+    assert said.code == 5
+    (named,) = answer["named"]
+    assert (named["code"], named["holder"]) == ("log.page-damaged", MX)
+    assert named["part"] == ("entry" if part == "entry" else "body or salt")
+    assert named["index"] <= 7 <= named["last"]
+    assert verify(folders / "mx")[0].code == 5
+    mended, _ = verify(folders / "mx", "--against", folders / "us", "--repair")
+    assert mended.code == 0, mended.text
+    with open_reader(folders / "mx" / "node.db") as store:
+        assert store.mirror.entries(US, 0, COUNT) == [shared_entry(US, index) for index in range(COUNT)]

@@ -90,7 +90,7 @@ class Tampered(LocalError):
     @property
     def part(self) -> str:
         """What is wrong: `entry`, `body`, `salt`, `body or salt`, `checkpoint`, `receipt`, `tree` or `log`."""
-        return str(self.facts.get("note", self.what))
+        return str(self.facts.get("part") or self.facts.get("note") or self.what)
 
     @property
     def index(self) -> int | None:
@@ -112,6 +112,22 @@ class EntriesAltered(Tampered):
     code, what = "log.entries-altered", "entry"
     en = "{holder}: at least one of the entries {index} to {last} of {origin} was altered."
     es = "{holder}: se alteró al menos una de las entradas {index} a {last} de {origin}."
+
+
+class PageDamaged(Tampered):
+    """Stored entries that cannot even be taken apart.
+
+    Attributes:
+        leaves: The entries, where those are whole and only their content is not; None when they are damaged too.
+    """
+
+    code, what = "log.page-damaged", "entry"
+    en = "{holder}: entries {index} to {last} of {origin} are damaged where they are stored ({part})."
+    es = "{holder}: las entradas {index} a {last} de {origin} están dañadas donde se guardan ({part})."
+
+    def __init__(self, leaves: tuple[bytes, ...] | None = None, **facts: object) -> None:
+        super().__init__(**facts)
+        self.leaves = leaves
 
 
 class EntriesDiffer(Tampered):

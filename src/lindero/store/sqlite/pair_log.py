@@ -7,10 +7,11 @@ without it; `secure_delete` zeroes what stood there.
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeVar
 
 import msgspec
 
+from lindero.exchange.log.errors import PageDamaged
 from lindero.exchange.log.pages import entries_of, page_of, slot_of
 from lindero.exchange.log.ports import EmptyReason, Frontier, Head, LoggedEntry, LogPage, Slot
 from lindero.kernel.ids import NodeId, RecordId
@@ -20,6 +21,7 @@ from lindero.store.sqlite.database import Database
 from lindero.store.sqlite.partners import numbered_partner
 
 Side = Literal["outbox", "mirror"]
+T = TypeVar("T")
 
 INDEX_BITS: Final = 40
 INDEX_MASK: Final = (1 << INDEX_BITS) - 1
@@ -37,7 +39,7 @@ _SAVE_PAGE: Final = (
 _SAVE_BODIES: Final = "INSERT INTO log_bodies (place, slots) VALUES (?, ?)"
 _SAVE_OBJECT: Final = "INSERT OR IGNORE INTO log_object (log, object_key, first) VALUES (?, ?, ?)"
 _PAGES: Final = (
-    "SELECT place, entries, slots, records, keys FROM log_page NATURAL JOIN log_bodies"
+    "SELECT place, entries, slots, records, keys, count FROM log_page NATURAL JOIN log_bodies"
     " WHERE place BETWEEN ? AND ? ORDER BY place"
 )
 _PAGE_WITH: Final = "SELECT place, count FROM log_page WHERE place BETWEEN ? AND ? ORDER BY place DESC LIMIT 1"
@@ -122,7 +124,11 @@ class SqlitePairLog:
             self._database.write("UPDATE pair_log SET note = ? WHERE log = ?", (note, self._numbered(partner)))
 
     def entries(self, partner: NodeId, start: int, stop: int) -> list[LoggedEntry]:
-        """Entries start <= index < stop, in order."""
+        """Entries start <= index < stop, in order.
+
+        Raises:
+            PageDamaged: Some of them cannot be taken apart; those before it can still be asked for.
+        """
         return [
             entry
             for page in self._pages(partner, max(start, 0), stop)
@@ -138,9 +144,8 @@ class SqlitePairLog:
         base = log << INDEX_BITS
         first = self._page_with(base + start)
         last = base + min(stop - 1, INDEX_MASK)
-        for place, entries, slots, records, keys in self._database.rows(_PAGES, (first, last)):
-            leaves, index = LEAVES.decode(entries), place & INDEX_MASK
-            yield LogPage(index, leaves, SLOTS.decode(slots), _ids(records), WORDS.decode(keys), [])
+        for row in self._database.rows(_PAGES, (first, last)):
+            yield _read_page(self._side, partner, row)
 
     def _page_with(self, place: int) -> int:
         """Place of the page that holds an entry's place; the place itself where none does."""
@@ -190,8 +195,9 @@ class SqlitePairLog:
 
     def _replace_in(self, place: int, entries: Mapping[int, LoggedEntry]) -> None:
         """Overwrite entries of one page, by their offsets."""
-        ((_, encoded, filled, _, _),) = self._database.rows(_PAGES, (place, place))
-        leaves, slots = LEAVES.decode(encoded), SLOTS.decode(filled)
+        ((_, encoded, filled, _, _, count),) = self._database.rows(_PAGES, (place, place))
+        leaves, slots = _decoded(LEAVES, encoded, count), _decoded(SLOTS, filled, count)
+        leaves, slots = leaves or [b""] * count, slots or ["lost"] * count  # damaged pages are given whole
         for offset, entry in entries.items():
             leaves[offset], slots[offset] = entry.entry, slot_of(entry)
         self._database.write("UPDATE log_page SET entries = ? WHERE place = ?", (_ENCODE(leaves), place))
@@ -213,6 +219,32 @@ class SqlitePairLog:
             if record in ids:
                 return int(place & INDEX_MASK) + ids.index(record)
         return None
+
+
+def _read_page(side: Side, partner: NodeId, row: Sequence[Any]) -> LogPage:
+    """The page of a row.
+
+    Raises:
+        PageDamaged: A column is not what was written.
+    """
+    place, entries, slots, records, keys, count = row
+    first = place & INDEX_MASK
+    leaves, content = _decoded(LEAVES, entries, count), _decoded(SLOTS, slots, count)
+    ids, words = _decoded(WORDS, records, count), _decoded(WORDS, keys, count)
+    if leaves is None or content is None or ids is None or words is None:
+        part = "entry" if leaves is None else "body or salt" if content is None else "log"
+        shown = None if leaves is None else tuple(leaves)
+        raise PageDamaged(shown, holder=side, origin=partner, index=first, last=first + count - 1, part=part)
+    return LogPage(first, leaves, content, [RecordId(one) for one in ids], words, [])
+
+
+def _decoded(decoder: msgspec.msgpack.Decoder[list[T]], encoded: bytes, count: int) -> list[T] | None:
+    """A column of a page; None when it is damaged."""
+    try:
+        found = decoder.decode(encoded)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None
+    return found if len(found) == count else None
 
 
 def _ids(encoded: bytes) -> list[RecordId]:
