@@ -5,7 +5,6 @@ Pages are found by bounds of their ids, by kind and by object; within a page eve
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import groupby
 from typing import Final, NamedTuple
 
 import msgspec
@@ -45,8 +44,8 @@ _OF_KIND: Final = (
 )
 _ABOUT: Final = "SELECT newest, first FROM record_object WHERE object_key = ? ORDER BY newest DESC, first DESC"
 _PAGE: Final = f"SELECT {_COLUMNS} WHERE first = ?"
-_AFTER_PAGES: Final = 8
-"""Pages read at once by `after`; with single records as pages, several calls give them all."""
+_MOST_PAGES: Final = 64
+"""Most pages read at once by `after`."""
 
 _ENCODE: Final = msgspec.msgpack.Encoder().encode
 _BODIES: Final = msgspec.msgpack.Decoder(list[bytes | None])
@@ -91,9 +90,8 @@ class SqliteRecords:
         """Keep those whose id is not known; returns how many that were."""
         saved = 0
         with self._database.transaction():
-            for lane, group in groupby(sorted(records, key=lane_of), lane_of):
-                new = self._unknown(OWN, lane, {r.id: r for r in reversed(list(group))})
-                fresh = [record for record in records if new.get(record.id) is record]
+            for lane, group in _by_lane(records).items():
+                fresh = self._unknown(OWN, lane, group)
                 for start in range(0, len(fresh), PAGE_RECORDS):
                     page = fresh[start : start + PAGE_RECORDS]
                     bodies = _ENCODE([encode_record(record) for record in page])
@@ -107,24 +105,27 @@ class SqliteRecords:
         with self._database.transaction():
             source = numbered_partner(self._database, partner)
             ((log,),) = self._database.rows("SELECT log FROM pair_log WHERE side = 'mirror' AND partner = ?", (source,))
-            offsets = {record.id: offset for offset, record in reversed(records)}
-            for lane, group in groupby(sorted((r for _, r in records), key=lane_of), lane_of):
-                new = self._unknown(source, lane, {r.id: r for r in reversed(list(group))})
-                fresh = sorted(new.values(), key=lambda record: offsets[record.id])
+            offsets = {record.id: offset for offset, record in reversed(records)}  # of two, the first
+            for lane, group in _by_lane([record for _, record in records]).items():
+                fresh = self._unknown(source, lane, group)
                 if fresh:
                     where = _ENCODE([offsets[record.id] for record in fresh])
                     self._insert(fresh, source, lane, (None, (log << INDEX_BITS) + first, where), own=False)
                 kept += len(fresh)
         return kept
 
-    def _unknown(self, source: int, lane: Lane, records: dict[RecordId, Record]) -> dict[RecordId, Record]:
-        """Those whose id this source has not used; ids mostly grow, so that few pages are asked."""
+    def _unknown(self, source: int, lane: Lane, records: Sequence[Record]) -> list[Record]:
+        """The first with each id that this source has not used; ids mostly grow, so that few pages are asked."""
+        first: dict[str, Record] = {}
+        for record in records:
+            first.setdefault(record.id, record)
         ((highest,),) = self._database.rows(_HIGHEST, (source, lane))
-        for record in [] if highest is None else [id_ for id_ in records if id_ <= highest]:
-            pages = self._database.rows(_KNOWN, (source, lane, record, record))
-            if any(record in WORDS.decode(ids) for (ids,) in pages):
-                del records[record]
-        return records
+        doubtful = [] if highest is None else [name for name in first if name <= highest]
+        if not doubtful:
+            return list(first.values())
+        pages = self._database.rows(_KNOWN, (source, lane, min(doubtful), max(doubtful)))
+        known = {name for (ids,) in pages for name in WORDS.decode(ids)}
+        return [record for name, record in first.items() if name not in known]
 
     def _insert(
         self, page: Sequence[Record], source: int, lane: Lane, bodies: tuple[Binding, ...], *, own: bool
@@ -167,14 +168,16 @@ class SqliteRecords:
         """Own records of a lane saved after `place`, oldest first, each with its place."""
         found: list[tuple[int, Record]] = []
         hidden = self._hidden()
+        pages = 1  # at first: it may be a long one
         while len(found) < limit:
-            rows = self._database.rows(_AFTER, (lane, place, place, _AFTER_PAGES))
+            rows = self._database.rows(_AFTER, (lane, place, place, pages))
             if not rows:
                 break
             for row in rows:
                 wanted = [(at, body) for at, body in _there(row, hidden) if at > place][: limit - len(found)]
                 found += [(at, decode_record(body)) for at, body in wanted]
                 place = row[0] + len(_names(row)) - 1
+            pages = min(2 * pages, _MOST_PAGES)
         return found
 
     def last_place(self, lane: Lane) -> int:
@@ -256,6 +259,14 @@ class SqliteRecords:
 
     def _hidden(self) -> frozenset[str]:
         return frozenset(self.hidden())
+
+
+def _by_lane(records: Sequence[Record]) -> dict[Lane, list[Record]]:
+    """The records of each lane, in their order."""
+    lanes: dict[Lane, list[Record]] = {}
+    for record in records:
+        lanes.setdefault(lane_of(record), []).append(record)
+    return lanes
 
 
 def _there(row: Row, hidden: frozenset[str]) -> list[tuple[int, bytes]]:
