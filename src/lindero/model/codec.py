@@ -4,6 +4,7 @@ Both refuse what the vocabulary does not have. In JSON, fields have names and in
 fields have places and instants are integers of ns.
 """
 
+from collections.abc import Iterable
 from typing import Any, Final, cast
 
 import msgspec
@@ -32,6 +33,19 @@ def decode_record(body: bytes) -> Record:
     """
     try:
         return cast("Record", _DECODER.decode(body))
+    except (msgspec.DecodeError, ValueError, RecursionError) as why:
+        raise UnknownVocabulary(why=str(why)) from None
+
+
+def decode_records(bodies: Iterable[bytes]) -> list[Record]:
+    """`decode_record` of many.
+
+    Raises:
+        UnknownVocabulary: One of them is not one.
+    """
+    decode = _DECODER.decode
+    try:
+        return cast("list[Record]", [decode(body) for body in bodies])
     except (msgspec.DecodeError, ValueError, RecursionError) as why:
         raise UnknownVocabulary(why=str(why)) from None
 

@@ -1,6 +1,5 @@
 """Place and motion: positions with every height's reference, velocities, error ellipses, bearings."""
 
-import math
 from typing import Annotated
 
 import msgspec
@@ -33,9 +32,10 @@ class Position(msgspec.Struct, frozen=True, kw_only=True, array_like=True, forbi
     error_95_m: Length | None = None
 
     def __post_init__(self) -> None:
-        if not (math.isfinite(self.lat_deg) and math.isfinite(self.lon_deg)):
+        lat_deg, lon_deg = self.lat_deg, self.lon_deg
+        if lat_deg - lat_deg or lon_deg - lon_deg:  # 0.0 unless one is infinite or not a number
             raise ValueError("a position needs finite coordinates")
-        if self.lat_deg == 0.0 and self.lon_deg == 0.0:
+        if not lat_deg and not lon_deg:
             raise ValueError("0,0 is a missing position, not a place")
 
 

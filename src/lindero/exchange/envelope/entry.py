@@ -4,6 +4,7 @@ The leaf is hashed as sent and never encoded again. It says how much was shared 
 the content: that is in the body, which the commitment binds (`envelope.seal`). Format: spec/entry.md.
 """
 
+from collections.abc import Sequence
 from typing import Annotated, Final, Literal
 
 import msgspec
@@ -63,6 +64,21 @@ def encode_entry(entry: Entry) -> bytes:
     if len(leaf) > MAX_ENTRY_BYTES:
         raise OversizedEntry(what="entry", size=len(leaf), limit=MAX_ENTRY_BYTES)
     return leaf
+
+
+def decode_entries(leaves: Sequence[bytes]) -> list[Entry]:
+    """`decode_entry` of many.
+
+    Raises:
+        BadEntry: One of them is none.
+    """
+    decode = _DECODER.decode
+    try:
+        if max(map(len, leaves), default=0) <= MAX_ENTRY_BYTES:
+            return [decode(leaf) for leaf in leaves]
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as why:
+        raise BadEntry(why=str(why)) from None
+    return [decode_entry(leaf) for leaf in leaves]  # one is too long, and is named
 
 
 def decode_entry(leaf: bytes) -> Entry:

@@ -2,7 +2,7 @@
 
 from hashlib import sha256
 
-from lindero.exchange.envelope.entry import Entry, decode_entry
+from lindero.exchange.envelope.entry import Entry, decode_entries
 from lindero.exchange.link.errors import BadFrame, BadReference, BodyMismatch
 from lindero.exchange.log.ports import Slot
 
@@ -24,12 +24,13 @@ def decode_arrival(first: int, entries: list[bytes], slots: list[Slot], answerab
     """
     if len(entries) != len(slots):
         raise BadFrame(why=f"{len(entries)} entries with {len(slots)} bodies")
-    decoded = [decode_entry(leaf) for leaf in entries]
+    decoded = decode_entries(entries)
     for index, (entry, slot) in enumerate(zip(decoded, slots, strict=True), first):
-        if entry.of is not None and entry.of >= index:
-            raise BadReference(index=index, field="of", target=entry.of)
-        if entry.re is not None and entry.re >= answerable:
-            raise BadReference(index=index, field="re", target=entry.re)
+        of, re = entry.of, entry.re
+        if of is not None and of >= index:
+            raise BadReference(index=index, field="of", target=of)
+        if re is not None and re >= answerable:
+            raise BadReference(index=index, field="re", target=re)
         if not isinstance(slot, str) and sha256(b"\x02" + slot[0] + slot[1]).digest() != entry.commitment:
             raise BodyMismatch(index=index)
     return decoded

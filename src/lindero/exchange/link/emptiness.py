@@ -40,6 +40,8 @@ class Emptiness:
         Raises:
             EmptyWithoutCause: A slot is empty and the log does not say why.
         """
+        if not self._waiting and not any(isinstance(slot, str) for slot in slots):
+            return
         for index, (entry, slot) in enumerate(zip(entries, slots, strict=True), first):
             if slot == "expired":
                 _require_expired(index, entry, wall_ms)

@@ -1,6 +1,6 @@
 """One batch for one partner while it is made: entries with their bodies, decisions, and what is to be remembered."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from lindero.exchange.envelope.control import Control, Recall, type_of
@@ -26,14 +26,15 @@ class Salts:
 
     def __init__(self, entropy: Entropy) -> None:
         self._entropy = entropy
-        self._drawn = b""
+        self._drawn: Iterator[bytes] = iter(())
 
     def next(self) -> bytes:
         """32 bytes that were never given before."""
-        if not self._drawn:
-            self._drawn = self._entropy.token(SALT_BYTES * _SALTS_AT_ONCE)
-        salt, self._drawn = self._drawn[:SALT_BYTES], self._drawn[SALT_BYTES:]
-        return salt
+        for salt in self._drawn:
+            return salt
+        drawn = self._entropy.token(SALT_BYTES * _SALTS_AT_ONCE)
+        self._drawn = iter([drawn[at : at + SALT_BYTES] for at in range(0, len(drawn), SALT_BYTES)])
+        return next(self._drawn)
 
 
 class Draft:
@@ -128,11 +129,12 @@ class Draft:
         marking = record.marking
         until = None if marking is None else marking.retain_until
         day = None if until is None else until // _DAY_NS
+        index = self.head.size + len(self._leaves)
         leaf = encode_entry(
             Entry(
                 1,
                 "record",
-                record.kind,
+                record.__struct_config__.tag,  # type: ignore[arg-type]  # its kind, without a call
                 self._now_ms,
                 max(0, record.observed_at // _MS_NS),
                 first,
@@ -142,11 +144,15 @@ class Draft:
             )
         )
         if first is None:
-            self._begins.append((key, self.next_index))
-        self._note_run(decision)
+            self._begins.append((key, index))
+        why = (decision.rules, decision.policy)
+        if why != self._run:
+            self._end_run()
+            self._run, self._run_from = why, index
         self._add(leaf, (salt, body), record.id, key, day)
         self.released[key] = self.now
-        if decision.obligations.coarsen_m or decision.obligations.min_interval_s:
+        duties = decision.obligations
+        if duties.coarsen_m or duties.min_interval_s:
             self.paced.add(key)
 
     def seal_order(self, order: Order, control: Control) -> None:
@@ -180,13 +186,6 @@ class Draft:
         self._keys.append(key)
         self.days.append(day)
         self.size += len(leaf) + len(slot[0]) + len(slot[1])
-
-    def _note_run(self, decision: Release) -> None:
-        """Entries that follow one another under the same rules are one line of the decision log."""
-        why = (decision.rules, decision.policy)
-        if why != self._run:
-            self._end_run()
-            self._run, self._run_from = why, self.next_index
 
     def _end_run(self) -> None:
         if self._run is not None:

@@ -28,6 +28,8 @@ class Situations:
 
     def of(self, record: Record) -> Situation:
         """The situation of a record; one without position has no distance and is in no area."""
+        if type(record) is Track and record.distance_to_line_m is not None and not self._areas:
+            return Situation(distance_to_line_m=record.distance_to_line_m, open_alert=self._open_alert(record.track))
         position = getattr(record, "position", None)
         open_alert = self._open_alert(record.track) if isinstance(record, Track) else None
         if not isinstance(position, Position):

@@ -32,10 +32,11 @@ _PRAGMAS: Final = (
     "cache_size = -65536",  # KiB
 )
 _WRITER_PRAGMAS: Final = (
+    "page_size = 16384",  # bytes, of a new file; a row of a log is some hundred kB
     "journal_mode = WAL",
     "synchronous = FULL",
     "secure_delete = ON",
-    "wal_autocheckpoint = 4000",  # pages
+    "wal_autocheckpoint = 1000",  # pages
     "journal_size_limit = 67108864",  # bytes that an idle WAL keeps on disk
 )
 

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from lindero.kernel.ids import NodeId, RecordId
-from lindero.model.codec import decode_record, encode_record
+from lindero.model.codec import decode_record, decode_records, encode_record
 from lindero.model.kinds import Lane, lane_of, object_of
 from lindero.model.record import Record, traces_sources
 from lindero.store.sqlite.database import Binding, Database, Row
@@ -144,8 +144,10 @@ class SqliteRecords:
         if own:
             ends = [(r.marking.retain_until, r.id) for r in page if r.marking and r.marking.retain_until is not None]
             self._database.write_many(_SAVE_END, ends)
-        sources = [(source_id, r.id) for r in page if traces_sources(r) for source_id in r.derived_from]
+        sources = [(one, r.id) for r in page if r.derived_from and traces_sources(r) for one in r.derived_from]
         self._database.write_many(_SAVE_SOURCE, sources)
+        kinds = _newest_by(page, lambda record: record.kind)
+        objects = _newest_by(page, object_of)
         self._database.write_many(_SAVE_KIND, [(kind, newest, first) for kind, newest in kinds.items()])
         self._database.write_many(_SAVE_OBJECT, [(key, newest, first) for key, newest in objects.items()])
 
@@ -175,7 +177,7 @@ class SqliteRecords:
                 break
             for row in rows:
                 wanted = [(at, body) for at, body in _there(row, hidden) if at > place][: limit - len(found)]
-                found += [(at, decode_record(body)) for at, body in wanted]
+                found += zip([at for at, _ in wanted], decode_records([body for _, body in wanted]), strict=True)
                 place = row[0] + len(_names(row)) - 1
             pages = min(2 * pages, _MOST_PAGES)
         return found
@@ -259,6 +261,16 @@ class SqliteRecords:
 
     def _hidden(self) -> frozenset[str]:
         return frozenset(self.hidden())
+
+
+def _newest_by(records: Sequence[Record], key_of: Callable[[Record], str]) -> dict[str, int]:
+    """When the newest record of each key was observed."""
+    newest: dict[str, int] = {}
+    for record in records:
+        key, at = key_of(record), record.observed_at
+        if at > newest.get(key, at - 1):
+            newest[key] = at
+    return newest
 
 
 def _by_lane(records: Sequence[Record]) -> dict[Lane, list[Record]]:
