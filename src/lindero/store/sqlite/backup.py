@@ -29,7 +29,7 @@ from lindero.store.sqlite.pair_log import SLOTS, WORDS
 Progress = Callable[[int, int], None]
 """Called with pages copied and pages in all."""
 
-PAGES_PER_STEP: Final = 1024
+PAGES_PER_STEP: Final = 256
 """The node waits for one step at a time: 4 MiB."""
 
 _MIRRORED: Final = (
