@@ -181,8 +181,9 @@ def test_a_damaged_backup_is_refused(store, target, tmp_path):
     backup(store.database, target)
     with open_reader(target) as copied:
         ((page,),) = copied.database.rows("SELECT rootpage FROM sqlite_schema WHERE name = 'log_page'")
+        ((page_size,),) = copied.database.rows("PRAGMA page_size")
     with target.open("r+b") as file:
-        file.seek((page - 1) * 4096)
+        file.seek((page - 1) * page_size)
         file.write(b"\xff" * 200)
     with pytest.raises(DatabaseDamaged):
         restore(target, tmp_path / "node.db")
