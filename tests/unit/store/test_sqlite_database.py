@@ -98,8 +98,9 @@ def test_a_damaged_page_is_reported_as_damage(path):
     with open_store(path) as store:
         store.cursors.save("mx.sedena", {"track": 1})
         ((page,),) = store.database.rows("SELECT rootpage FROM sqlite_schema WHERE name = 'cursor'")
+        ((page_size,),) = store.database.rows("PRAGMA page_size")
     with path.open("r+b") as file:
-        file.seek((page - 1) * 4096)
+        file.seek((page - 1) * page_size)
         file.write(b"\xff" * 100)
     with open_store(path) as store, pytest.raises(DatabaseDamaged) as found:
         store.cursors.load("mx.sedena")
