@@ -60,6 +60,9 @@ SPANISH: Final[dict[str, str]] = {
         "`passphrase_fd`, el nodo la pide en la terminal."
     ),
     "keys.passphrase_fd": "Descriptor de archivo del que se lee la contraseña.",
+    "keys.renew_days": (
+        "El certificado del enlace se renueva tantos días antes de su fin y se avisa a los socios; 0, nunca. [d]"
+    ),
     "keys.log": (
         "Dónde se crea una llave de bitácora nueva: en un archivo o en un dispositivo PKCS #11, del que no sale."
     ),

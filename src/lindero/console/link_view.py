@@ -43,6 +43,7 @@ class LinkView(msgspec.Struct, frozen=True, kw_only=True):
         held: Records that wait for a later decision.
         simulated: The partner is a training node.
         problem: What stopped it.
+        certificate_ends_ms: When the first of the two certificates of the link ends; a warning within 30 days. [ms UTC]
     """
 
     partner: NodeId
@@ -65,6 +66,7 @@ class LinkView(msgspec.Struct, frozen=True, kw_only=True):
     held: int = 0
     simulated: bool = False
     problem: LinkProblem | None = None
+    certificate_ends_ms: int | None = None
 
 
 def problem_of(error: LinderoError) -> LinkProblem:

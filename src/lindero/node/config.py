@@ -88,6 +88,7 @@ class KeysSection(_Section, frozen=True, kw_only=True):
         passphrase_file: File whose first line is the passphrase of the key files, such as a systemd credential. Without
             it and `passphrase_fd`, the node asks at the terminal.
         passphrase_fd: File descriptor that the passphrase is read from.
+        renew_days: The link's certificate is renewed so many days before its end, and partners are told; 0 = never. [d]
         log: Where a new log key is made: in a file, or in a PKCS #11 token, which it never leaves.
         module: PKCS #11 library of the token.
         token: Label of the token.
@@ -97,6 +98,7 @@ class KeysSection(_Section, frozen=True, kw_only=True):
 
     passphrase_file: str | None = None
     passphrase_fd: Annotated[int, msgspec.Meta(ge=3)] | None = None
+    renew_days: Annotated[int, msgspec.Meta(ge=0, le=1000)] = 60
     log: Literal["file", "pkcs11"] = "file"
     module: str | None = None
     token: str | None = None

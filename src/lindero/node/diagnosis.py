@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import msgspec
 
@@ -10,8 +10,10 @@ from lindero.exchange.release.policy import load_policy
 from lindero.kernel.clock import Clock, format_instant
 from lindero.kernel.errors import LinderoError
 from lindero.kernel.ids import NodeId
+from lindero.node.certificate_ends import Urgency, endings_of
 from lindero.node.config import Config, load_config
 from lindero.node.folder import Folder
+from lindero.node.keys import KEY_NAMES, tls_certificate
 from lindero.node.peers.clocks import SKEW_MS
 from lindero.store.sqlite.store import SqliteStore, open_reader
 
@@ -29,6 +31,15 @@ _TURNED_AWAY_ES = {
     "no-tls": "sin TLS 1.3",
     "slow": "fuera de tiempo",
     "crowded": "demasiadas a la vez",
+}
+
+
+_URGENCY: Final[dict[Urgency, Literal["ok", "warning", "problem"]]] = {
+    "ok": "ok",
+    "soon": "warning",
+    "week": "warning",
+    "day": "problem",
+    "ended": "problem",
 }
 
 
@@ -55,6 +66,7 @@ def check_node(path: Path, clock: Clock) -> Iterator[Finding]:
     with open_reader(Folder(path).database) as store:
         yield from _check_accounts(config, store)
         yield from _check_partners(store, clock)
+        yield from _check_keys(path, config, store, clock)
         yield from _check_quarantine(store)
 
 
@@ -167,6 +179,38 @@ def _check_heartbeat(store: SqliteStore, node: NodeId) -> Iterator[Finding]:
             "warning",
             f"{node}: at its heartbeat of {at} its clock stood {seconds} from this node's",
             f"{node}: en su latido de {at} su reloj difería {seconds} del de este nodo",
+        )
+
+
+def _check_keys(path: Path, config: Config, store: SqliteStore, clock: Clock) -> Iterator[Finding]:
+    """Certificates that end, rotations that wait, key files that are not encrypted, and the recovery key."""
+    files, pairings = Folder(path).keys, store.pairings.all()
+    try:
+        own = tls_certificate(files.file("tls").read_bytes())
+    except (OSError, LinderoError) as why:
+        yield Finding("problem", f"keys: {why}", f"llaves: {why.text('es') if isinstance(why, LinderoError) else why}")
+        return
+    for ending in endings_of(config.node_id, own, pairings, clock.now()):
+        level = _URGENCY[ending.urgency]
+        yield Finding(
+            level,
+            f"certificate of {ending.node}: {ending.days} days left",
+            f"certificado de {ending.node}: quedan {ending.days} días",
+        )
+    for name in KEY_NAMES:
+        if files.file(name, coming=True).exists():
+            yield Finding("warning", f"{name} key: rotation under way", f"llave {name}: rotación en curso")
+    if not files.is_locked():
+        yield Finding(
+            "warning",
+            "key files are not encrypted: lindero keys encrypt DIR",
+            "llaves sin cifrar: lindero keys encrypt DIR",
+        )
+    if files.recovery() is None:
+        yield Finding(
+            "warning",
+            "no recovery key: a stolen key cannot be replaced (lindero keys recovery-new)",
+            "sin llave de recuperación: una llave robada no podrá reemplazarse (lindero keys recovery-new)",
         )
 
 

@@ -9,6 +9,7 @@ from lindero.exchange.log.heartbeats import Heard
 from lindero.kernel.clock import Clock
 from lindero.kernel.ids import NodeId
 from lindero.model.pairing import Pairing
+from lindero.node.certificate_ends import link_end
 from lindero.node.peers.peer import Peer
 from lindero.partners.heartbeat import is_overdue
 from lindero.store.sqlite.store import SqliteStore
@@ -26,6 +27,7 @@ class LinkCounts(msgspec.Struct, frozen=True):
     held: int
     withheld: dict[str, int]
     heard: Heard | None
+    certificate_end: int
 
 
 def count_links(store: SqliteStore) -> dict[NodeId, LinkCounts]:
@@ -44,6 +46,7 @@ def count_links(store: SqliteStore) -> dict[NodeId, LinkCounts]:
             len(store.cursors.held(node)),
             dict(store.decisions.withheld(node)),
             store.heartbeats.heard(node),
+            link_end(pairing),
         )
     return counts
 
@@ -108,4 +111,5 @@ class LinkViews:
             held=counts.held,
             simulated=partner.simulated,
             problem=problem_of(peer.problem) if peer and peer.problem else None,
+            certificate_ends_ms=counts.certificate_end // _MS_NS,
         )

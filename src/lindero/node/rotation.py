@@ -41,7 +41,7 @@ UNKNOWN_SIZE: Final = 2**48 - 1
 
 _PAGE: Final = 500
 _MS_NS: Final = 1_000_000
-_KEPT: Final = ("accepted", "active", "suspended")
+_KEPT: Final = ("accepted", "active", "suspended", "ending")
 
 
 class Rotation:

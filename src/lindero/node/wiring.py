@@ -31,6 +31,7 @@ from lindero.node.folder import Folder
 from lindero.node.gateways import Gateways
 from lindero.node.heartbeats import LOOK_EVERY_S as HEARTBEAT_EVERY_S
 from lindero.node.heartbeats import HeartbeatRound
+from lindero.node.key_minding import KEYS_EVERY_S, REKEYING, KeyMinding
 from lindero.node.keyring import Keyring
 from lindero.node.latency import Latency
 from lindero.node.link_views import LinkViews, count_links
@@ -62,7 +63,6 @@ POLICY_EVERY_S = 0.5
 SILENCE_EVERY_S = 1.0
 BOARD_EVERY_S = 5.0
 LINKS_EVERY_S = 1.0
-KEYS_EVERY_S = 1.0
 LINKED = ("active", "suspended", "ending")
 
 
@@ -106,7 +106,7 @@ class Node:
         )
         self.commands = Commands(self.folder, config, store, self.desk, self.clock, self.entropy, self.keyring)
         self.commands.keys.running = True
-        self.rotation = Rotation(config.node_id, self.keyring, store, self.clock, self.entropy, self.fault)
+        rotation = Rotation(config.node_id, self.keyring, store, self.clock, self.entropy, self.fault)
         self.controls = Controls(
             node=config.node_id,
             store=store,
@@ -120,6 +120,16 @@ class Node:
         self.gateways = Gateways(config, self.ingest, self.clock, self.entropy)
         self.replaying = Replaying(self.ingest, self.fuse, self.gateways.live, self.clock)
         self.peers: dict[NodeId, Peer] = {}
+        self.minding = KeyMinding(
+            config=config,
+            keyring=self.keyring,
+            rotation=rotation,
+            store=store,
+            thread=thread,
+            clock=self.clock,
+            listener=self.listener,
+            peers=self.peers,
+        )
         self.links = LinkViews(self.peers, self.clock)
         self.heartbeats = HeartbeatRound(self.peers, store, thread, self.clock, self.entropy)
         self.files_thread = StoreThread("files")
@@ -146,7 +156,7 @@ class Node:
         self.supervisor.start("clock", lambda: every(LOOK_EVERY_S, self._watch_clock))
         self.supervisor.start("links", lambda: every(LINKS_EVERY_S, self._count_links))
         self.supervisor.start("heartbeats", lambda: every(HEARTBEAT_EVERY_S, self.heartbeats.look))
-        self.supervisor.start("keys", lambda: every(KEYS_EVERY_S, self._settle_keys))
+        self.supervisor.start("keys", lambda: every(KEYS_EVERY_S, self.minding.look))
         self.supervisor.start("console", self._serve_console)
         self.supervisor.start("board", lambda: every(BOARD_EVERY_S, self._sweep_board))
         _log.info("node-started", node=self.config.node.id, link=self.config.link.port)
@@ -193,23 +203,6 @@ class Node:
         self.peers[partner.node] = peer
         self.listener.admit(peer, pairing.partner_certificates)
         self.supervisor.start(f"link-{partner.node}", peer.run)
-
-    async def _settle_keys(self) -> None:
-        """What is left to do of a rotation; a new certificate is shown to whoever connects from now on."""
-        retired = await self.thread.run(self.rotation.settle)
-        if retired:
-            _log.info("keys-rotated", keys=retired)
-            self.listener.present(self.keyring.keys)
-        for peer in self.peers.values() if retired else ():
-            await peer.rekey()
-
-    async def _keys_changed(self, name: str, result: Result) -> None:
-        """A command has changed keys: links go on under them, or begin anew where the partner's were revoked."""
-        for peer in self.peers.values():
-            await peer.rekey()
-            if name == "pair-rekey" and peer.partner.node == result["partner"]:
-                peer.drop()
-        self.wake_publishers()
 
     def wake_publishers(self) -> None:
         """There may be something new to publish."""
@@ -280,8 +273,8 @@ class Node:
                 self.wake_publishers()
             if name == "pair-finish":
                 await self.join_partners()
-            if name in ("keys-rotate", "pair-rekey"):
-                await self._keys_changed(name, result)
+            if name in REKEYING:
+                await self.minding.changed(name, result)
             if name in ("pair-suspend", "pair-resume", "pair-end"):
                 self.peers[NodeId(arguments["partner"])].restart()
                 self.changes.shared()

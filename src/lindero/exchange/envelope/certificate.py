@@ -4,6 +4,7 @@ Nobody vouches for it but the digits that two persons compared. The subject is t
 """
 
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
@@ -68,6 +69,7 @@ def certificate_key(der: bytes) -> bytes:
     return public.public_bytes_raw()
 
 
+@lru_cache(maxsize=256)
 def certificate_end(der: bytes) -> Instant:
     """Last instant of a certificate's validity. [ns UTC].
 
