@@ -15,6 +15,8 @@ WRITTEN_LATER = {"docs/images/console.png", "docs/images/consola.png"}
 HOWTO_PAIRS = {
     "connect-a-sapient-sensor": "conectar-un-sensor-sapient",
     "decode-a-capture": "decodificar-una-captura",
+    "recover-keys": "recuperar-llaves",
+    "rotate-keys": "rotar-llaves",
     "pair-with-a-partner": "vincularse-con-un-socio",
     "prove-a-record": "probar-un-registro",
     "run-a-node": "operar-un-nodo",

@@ -146,6 +146,20 @@ def test_the_certificate_before_is_refused_once_the_new_one_has_been_seen(tmp_pa
         nodes.connected()
 
 
+def test_a_partner_that_is_down_holds_a_rotation_up_and_the_doctor_names_it(tmp_path):
+    with two_nodes(tmp_path) as nodes:
+        nodes.us.start()
+        before = publics(nodes.us.folder)
+        assert "mx.sedena" in run_cli("keys", "rotate", nodes.us.folder, "--key", "receipt").text
+        assert "receipt key: rotation under way, waiting for mx.sedena" in run_cli("doctor", nodes.us.folder).text
+        assert publics(nodes.us.folder) == before
+        assert keys_of(nodes.us.folder).next_receipt is not None
+        nodes.mx.start()
+        nodes.connected()
+        rotated(nodes.us)
+        assert "under way" not in run_cli("doctor", nodes.us.folder).text
+
+
 def test_a_node_without_partners_changes_its_keys_at_once(tmp_path):
     with two_nodes(tmp_path, pair=False) as nodes:
         before = publics(nodes.us.folder)

@@ -1,6 +1,6 @@
 """What is wrong with a node's folder, or will be: findings for `lindero doctor`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -10,6 +10,7 @@ from lindero.exchange.release.policy import load_policy
 from lindero.kernel.clock import Clock, format_instant
 from lindero.kernel.errors import LinderoError
 from lindero.kernel.ids import NodeId
+from lindero.model.pairing import Pairing
 from lindero.node.certificate_ends import Urgency, endings_of
 from lindero.node.config import Config, load_config
 from lindero.node.folder import Folder
@@ -199,7 +200,12 @@ def _check_keys(path: Path, config: Config, store: SqliteStore, clock: Clock) ->
         )
     for name in KEY_NAMES:
         if files.file(name, coming=True).exists():
-            yield Finding("warning", f"{name} key: rotation under way", f"llave {name}: rotación en curso")
+            who = ", ".join(_not_told(store, pairings)) or "…"
+            yield Finding(
+                "warning",
+                f"{name} key: rotation under way, waiting for {who}",
+                f"llave {name}: rotación en curso, en espera de {who}",
+            )
     if not files.is_locked():
         yield Finding(
             "warning",
@@ -212,6 +218,19 @@ def _check_keys(path: Path, config: Config, store: SqliteStore, clock: Clock) ->
             "no recovery key: a stolen key cannot be replaced (lindero keys recovery-new)",
             "sin llave de recuperación: una llave robada no podrá reemplazarse (lindero keys recovery-new)",
         )
+
+
+def _not_told(store: SqliteStore, pairings: Sequence[Pairing]) -> Iterator[NodeId]:
+    """Partners whose log does not hold every own change of keys yet, or who have not receipted it."""
+    for pairing in pairings:
+        if pairing.partner is None or pairing.state == "ended":
+            continue
+        node = pairing.partner.node
+        statements = {epoch.statement for epoch in pairing.own_keys}
+        receipt = store.outbox.receipt(node)
+        behind = (receipt[0] if receipt else 0) < store.outbox.head(node).size
+        if behind or any(order.body in statements for order in store.orders.waiting(node, 1000)):
+            yield node
 
 
 def _check_quarantine(store: SqliteStore) -> Iterator[Finding]:
