@@ -12,10 +12,10 @@ from lindero.exchange.log.receipt import seal_receipt
 from lindero.exchange.log.tree import extend, leaf_hashes, root_of
 from lindero.kernel.ids import NodeId, RecordId
 
-US, MX = NodeId("us.cbp"), NodeId("mx.sedena")
-LOG_KEY = {US: generate_key(b"L" * 31 + b"u"), MX: generate_key(b"L" * 31 + b"m")}
-RECEIPT_KEY = {US: generate_key(b"R" * 31 + b"u"), MX: generate_key(b"R" * 31 + b"m")}
-LOG_ID = {US: bytes(range(16)), MX: bytes(range(16, 32))}
+US, MX, SEMAR = NodeId("us.cbp"), NodeId("mx.sedena"), NodeId("mx.semar")
+LOG_KEY = {node: generate_key(b"L" * 31 + last) for node, last in ((US, b"u"), (MX, b"m"), (SEMAR, b"s"))}
+RECEIPT_KEY = {node: generate_key(b"R" * 31 + last) for node, last in ((US, b"u"), (MX, b"m"), (SEMAR, b"s"))}
+LOG_ID = {US: bytes(range(16)), MX: bytes(range(16, 32)), SEMAR: bytes(range(32, 48))}
 
 
 def log_of(writer: NodeId, reader: NodeId) -> PairLog:

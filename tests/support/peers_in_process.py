@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 from contextlib import suppress
 
-from pair_logs import LOG_ID, LOG_KEY, MX, RECEIPT_KEY, US
+from pair_logs import LOG_ID, LOG_KEY, MX, RECEIPT_KEY, SEMAR, US
 from virtual_time import InlineThread, VirtualClock
 
 from lindero.exchange.log.pair import pair_log
@@ -32,7 +32,7 @@ from lindero.store.chunks import ChunkStore
 from lindero.store.fault import no_fault
 from lindero.store.memory.store import MemoryStore
 
-COUNTRY = {US: "USA", MX: "MEX"}
+COUNTRY = {US: "USA", MX: "MEX", SEMAR: "MEX"}
 OTHER = {US: MX, MX: US}
 SILENCE_S = 15.0
 _BORDER = census_border()
@@ -65,8 +65,20 @@ def identity_of(node):
 class PeerNode:
     """One node's exchange with the other."""
 
-    def __init__(self, node, loop, root, *, store=None, policy=None, silence_s=SILENCE_S, keep=False):
-        self.id, self.partner, self.loop = node, OTHER[node], loop
+    def __init__(
+        self,
+        node,
+        loop,
+        root,
+        *,
+        store=None,
+        policy=None,
+        silence_s=SILENCE_S,
+        keep=False,
+        partner=None,
+        origins=(),
+    ):
+        self.id, self.partner, self.loop = node, partner or OTHER[node], loop
         self.clock = VirtualClock(loop)
         self.store = store or MemoryStore()
         self.folder = Folder(root)
@@ -122,6 +134,7 @@ class PeerNode:
             standing=self.standing,
             files=self.files,
             files_thread=InlineThread(),
+            origins=frozenset(origins),
         )
         self.log = pair_log(own, partner)
         self.erasing = loop.create_task(self.controls.run())

@@ -10,6 +10,7 @@ from lindero.cli import (
     alerts,
     attach,
     audit,
+    consent,
     decode,
     doctor,
     hold,
@@ -53,6 +54,7 @@ app.add_typer(audit.app, name="audit")
 app.add_typer(attach.app, name="file")
 app.add_typer(hold.app, name="hold")
 app.command("inject", help=inject.HELP)(inject.command)
+app.command("consent", help=consent.HELP)(consent.command)
 app.command("recall", help=recall.HELP)(recall.command)
 app.command("verify", help=verify.HELP)(verify.command)
 app.command("proof", help=proof.HELP)(proof.command)

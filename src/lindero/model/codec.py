@@ -5,6 +5,7 @@ fields have places and instants are integers of ns.
 """
 
 from collections.abc import Iterable
+from hashlib import sha256
 from typing import Any, Final, cast
 
 import msgspec
@@ -113,3 +114,9 @@ def record_of_tree(tree: dict[str, Any], number: int) -> Record:
         return struct_of(tree, KINDS[kind])
     except (msgspec.ValidationError, ValueError) as why:
         raise NotARecord(line=number, why=str(why)) from None
+
+
+def vocabulary_stamp() -> str:
+    """Digest of all kinds with their fields: another one after every change of what this version can read."""
+    schema = msgspec.json.schema(AnyRecord)
+    return sha256(msgspec.json.encode(schema, order="sorted")).hexdigest()

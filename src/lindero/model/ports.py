@@ -155,3 +155,13 @@ class Pairings(Protocol):
 
     def all(self) -> list[Pairing]:
         """By the partner's node id; the open invitation is not among them."""
+
+
+class Stamps(Protocol):
+    """What the software was when something was last done, by name."""
+
+    def load(self, name: str) -> str | None:
+        """The value, or None."""
+
+    def save(self, name: str, value: str) -> None:
+        """Add or replace."""

@@ -55,6 +55,7 @@ class LinkSection(_Section, frozen=True, kw_only=True):
             in that time. One that connects has so long for TLS, and again for its hello. [s]
         proxy: `http://host:port` of an HTTP CONNECT proxy by which this node dials; None dials directly.
         proxy_credentials: File with `user:password` for it, mode 600.
+        relays: Nodes whose records a partner may pass on to this one, by the partner's node id.
     """
 
     host: str = "127.0.0.1"
@@ -63,6 +64,7 @@ class LinkSection(_Section, frozen=True, kw_only=True):
     silence_s: Annotated[float, msgspec.Meta(ge=1.0, le=600.0)] = 15.0
     proxy: Annotated[str, msgspec.Meta(pattern=r"\Ahttp://(\[[0-9A-Fa-f:.]+\]|[^\s/@:]+):[0-9]{1,5}\Z")] | None = None
     proxy_credentials: str | None = None
+    relays: dict[str, tuple[str, ...]] = {}
 
 
 class ConsoleSection(_Section, frozen=True, kw_only=True):

@@ -200,6 +200,16 @@ class NoSuchAccount(LocalError):
     remedy_es = "Enumérelas: lindero account list DIR"
 
 
+class UnknownKind(LocalError):
+    """A kind of records that does not exist."""
+
+    code = "record.unknown-kind"
+    en, es = "{kind!r} is no kind of record.", "{kind!r} no es un tipo de registro."
+    remedy_en = "The kinds are: {kinds}."
+    remedy_es = "Los tipos son: {kinds}."
+    exit_code = 2
+
+
 class UnknownReason(LocalError):
     """A reason for a recall that does not exist."""
 

@@ -6,14 +6,16 @@ from typing import Any, cast, get_args
 import msgspec
 
 from lindero.exchange.envelope.control import RecallReason
-from lindero.kernel.clock import Clock, format_instant
-from lindero.kernel.ids import NodeId, RecordId, parse_record_id
+from lindero.kernel.clock import Clock, format_instant, parse_instant
+from lindero.kernel.ids import NodeId, RecordId, parse_node_id, parse_record_id
+from lindero.model.kinds import KINDS
 from lindero.model.people import Account, Role
 from lindero.model.record import Record
 from lindero.node.config import Config
-from lindero.node.errors import UnknownReason
+from lindero.node.errors import UnknownKind, UnknownReason
 from lindero.node.trail import Trail
 from lindero.partners.holds import HoldDesk
+from lindero.partners.onward import ConsentDesk
 from lindero.partners.recall import RecallDesk
 from lindero.partners.recall_view import view_demand, view_recalls
 from lindero.store.sqlite.store import SqliteStore
@@ -32,12 +34,14 @@ class RecallCommands:
     def __init__(self, config: Config, store: SqliteStore, clock: Clock) -> None:
         self._store = store
         self._recalls = RecallDesk(config.node_id, store, clock)
+        self._consents = ConsentDesk(store, clock)
         self._holds = HoldDesk(config.node_id, store, clock)
         self._trail = Trail(store.audit, clock)
         self.gone: list[Record] = []
         self.table: dict[str, tuple[Role | None, Callable[[Account, Result], Result]]] = {
             "recall": ("watch-officer", self.recall),
             "recalls": ("watch-officer", self.recalls),
+            "consent": ("watch-officer", self.consent),
             "hold-add": ("auditor", self.hold_add),
             "hold-list": ("auditor", self.hold_list),
             "hold-release": ("auditor", self.hold_release),
@@ -59,6 +63,21 @@ class RecallCommands:
         self._trail.note(person, "view-recalls")
         answer: Result = msgspec.to_builtins(view_recalls(self._store))
         return answer
+
+    def consent(self, person: Account, arguments: Result) -> Result:
+        """Let partners pass a record, or a kind of records, on to a third node."""
+        topic = arguments.get("topic")
+        if topic is not None and topic not in KINDS:
+            raise UnknownKind(kind=topic, kinds=", ".join(KINDS))
+        given = self._consents.give(
+            person.name,
+            parse_node_id(arguments["to"]),
+            parse_instant(arguments["until"]),
+            record=parse_record_id(arguments["record"]) if topic is None else None,
+            topic=topic,
+            holder=NodeId(arguments["via"]) if arguments.get("via") else None,
+        )
+        return {"given": given}
 
     def hold_add(self, person: Account, arguments: Result) -> Result:
         """Keep a record from being erased."""

@@ -41,6 +41,7 @@ from lindero.node.peers.proxy import proxy_of
 from lindero.node.pipelines.controls import Controls
 from lindero.node.pipelines.fuse import Fuse
 from lindero.node.pipelines.ingest import Ingest
+from lindero.node.pipelines.late import deliver_late
 from lindero.node.pipelines.situation import Situations
 from lindero.node.policies import Policies
 from lindero.node.replaying import Replaying
@@ -139,6 +140,7 @@ class Node:
 
     async def start(self) -> None:
         """Open every port and begin all work; fails at once, and precisely, where a port is taken."""
+        await self._deliver_late()
         for record in await self.thread.run(self._context):
             self.fuse.observe([record])
         self.supervisor.start("ingest", self.ingest.run)
@@ -160,6 +162,14 @@ class Node:
         self.supervisor.start("console", self._serve_console)
         self.supervisor.start("board", lambda: every(BOARD_EVERY_S, self._sweep_board))
         _log.info("node-started", node=self.config.node.id, link=self.config.link.port)
+
+    async def _deliver_late(self) -> None:
+        """What an earlier version of the vocabulary could not read."""
+        pairings = await self.thread.run(self.store.pairings.all)
+        partners = [pairing.partner.node for pairing in pairings if pairing.partner is not None]
+        for partner, records in (await self.thread.run(lambda: deliver_late(self.store, partners))).items():
+            _log.info("delivered-late", partner=partner, records=len(records))
+            self._arrived(partner, records)
 
     async def stop(self) -> None:
         """End all work in order: feeds first, then links, then the store's last commit."""
@@ -198,6 +208,7 @@ class Node:
             files=self.commands.attachments,
             files_thread=self.files_thread,
             proxy=proxy_of(self.folder, self.config.link),
+            origins=frozenset(NodeId(node) for node in self.config.link.relays.get(partner.node, ())),
             rekeyed=lambda: self.listener.admit(peer, peer.certificates),
         )
         self.peers[partner.node] = peer
@@ -269,7 +280,7 @@ class Node:
             if name == "hold-release":
                 self._withdrawn(self.commands.recalls.gone)
                 self.controls.finish()
-            if name in ("release-approve", "recall"):
+            if name in ("release-approve", "recall", "consent"):
                 self.wake_publishers()
             if name == "pair-finish":
                 await self.join_partners()

@@ -62,11 +62,13 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
         distance_to_line_m: To the line, on either side of it; None when the record has no position. [m]
         areas: Named areas that its position lies in.
         open_alert: Step of the open alert about the same object.
+        consented: It is another node's, which lets it go to this partner.
     """
 
     distance_to_line_m: float | None = None
     areas: frozenset[str] = frozenset()
     open_alert: AlertStep | None = None
+    consented: bool = False
 
 
 class Particulars(NamedTuple):

@@ -70,7 +70,14 @@ def decide(
         _set(leaving, "marking", marking)
     if not is_clear(leaving, permit.guarded, marked.clear, to.sender.node, now):
         crossed = tuple(
-            check_guard(leaving, partner=to.partner, sender=to.sender, now=now, two_persons=duties.two_person)
+            check_guard(
+                leaving,
+                partner=to.partner,
+                sender=to.sender,
+                now=now,
+                two_persons=duties.two_person,
+                consented=situation.consented,
+            )
         )
         if crossed:
             return Withhold(reasons=crossed)

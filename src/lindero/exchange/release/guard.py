@@ -21,7 +21,13 @@ INTERCEPT_EXPIRES_NS: Final = 180 * 86_400 * SECOND_NS
 
 
 def check_guard(
-    record: Record, *, partner: Partner, sender: Sender, now: Instant, two_persons: bool = False
+    record: Record,
+    *,
+    partner: Partner,
+    sender: Sender,
+    now: Instant,
+    two_persons: bool = False,
+    consented: bool = False,
 ) -> Iterator[Reason]:
     """Every red line that the transformed record would cross.
 
@@ -32,12 +38,13 @@ def check_guard(
         now: The present. [ns UTC]
         two_persons: It leaves only by two persons' approval, or waits for it. What no machine may release alone, a
             person's data, free text and where an operator stands, is then theirs to decide.
+        consented: Its originator lets it go to this partner.
     """
     if record.marking is None:
         yield reason("unmarked")
     else:
         yield from _check_marking(record, record.marking, partner, sender, now)
-    if record.origin != sender.node:
+    if record.origin != sender.node and not consented:
         yield reason("foreign-originator")
     if not two_persons:
         yield from _check_classes(record)

@@ -109,7 +109,9 @@ class Peer:
         files_thread: StoreThread,
         proxy: Proxy | None = None,
         rekeyed: Callable[[], None] = lambda: None,
+        origins: frozenset[NodeId] = frozenset(),
     ) -> None:
+        self._origins = origins
         self.own = own
         self.partner = partner
         self.state: LinkState = "connecting"
@@ -391,6 +393,8 @@ class Peer:
             obey=lambda controls: self._controls.obey(self.partner.node, controls),
             obeyed=lambda controls: self._controls.obeyed(self.partner.node, controls),
             rekeyed=self.rekey,
+            origins=self._origins,
+            relay=lambda records: self._controls.relay(self.partner.node, records),
         )
         self._serving = Serving(
             wire,

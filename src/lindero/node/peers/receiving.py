@@ -17,7 +17,7 @@ from lindero.kernel.clock import Clock
 from lindero.kernel.ids import NodeId
 from lindero.model.record import Record
 from lindero.node.peers.wire import Wire
-from lindero.node.pipelines.receive import ArrivedControl, Kept, Obey, keep_batches
+from lindero.node.pipelines.receive import ArrivedControl, Kept, Obey, Relay, keep_batches
 from lindero.node.store_thread import StoreThread
 from lindero.store.fault import Fault
 from lindero.store.sqlite.store import SqliteStore
@@ -57,6 +57,8 @@ class Receiving:
         obey: Obey,
         obeyed: Callable[[Sequence[ArrivedControl]], None],
         rekeyed: Callable[[], Awaitable[None]],
+        origins: frozenset[NodeId],
+        relay: Relay,
     ) -> None:
         self._partner = partner
         self._wire = wire
@@ -70,6 +72,8 @@ class Receiving:
         self._obey = obey
         self._obeyed = obeyed
         self._rekeyed = rekeyed
+        self._origins = origins
+        self._relay = relay
         self._batches: list[BatchArrived] = []
         self._receipt: Receipted | None = None
         self._wake = asyncio.Event()
@@ -113,7 +117,9 @@ class Receiving:
         lost = lost_in(batches)
         key, *also = self._receipt_keys()
         with self._store.transaction():
-            kept = keep_batches(self._store, batches, self._partner, self._log(), key, now, self._obey, also)
+            kept = keep_batches(
+                self._store, batches, self._partner, self._log(), key, now, self._obey, also, self._origins, self._relay
+            )
             for index in lost:
                 self._store.orders.save(self._partner, encode_control(Poison(code=LOST)), re=index)
         if lost:

@@ -14,7 +14,16 @@ from typing import Final, Protocol
 import msgspec
 import structlog
 
-from lindero.exchange.envelope.control import Erased, Heartbeat, KeyChange, Poison, Recall, encode_control, type_of
+from lindero.exchange.envelope.control import (
+    Consent,
+    Erased,
+    Heartbeat,
+    KeyChange,
+    Poison,
+    Recall,
+    encode_control,
+    type_of,
+)
 from lindero.exchange.log.heartbeats import Heard, Heartbeats
 from lindero.exchange.log.recall_ports import Rejoining
 from lindero.kernel.clock import Clock
@@ -28,6 +37,7 @@ from lindero.node.timers import pause, woken
 from lindero.partners.demands import RecallOrders
 from lindero.partners.erasing import Eraser
 from lindero.partners.key_changes import KeyShelf
+from lindero.partners.onward import OnwardStore, PassingOn
 from lindero.partners.retention import Retention, RetentionStore
 
 _log = structlog.get_logger("lindero.recall")
@@ -40,7 +50,7 @@ REJOIN_S: Final = 1.0
 """How often a restored node looks whether its partners' logs have come in."""
 
 
-class ControlsStore(RetentionStore, KeyShelf, Protocol):
+class ControlsStore(RetentionStore, OnwardStore, KeyShelf, Protocol):
     """What control messages need of a store."""
 
     @property
@@ -86,6 +96,7 @@ class Controls:
         self._ordered = ordered
         self._sweep_files = sweep_files
         self._orders = RecallOrders(store, clock)
+        self._passing = PassingOn(store, clock)
         self._eraser = Eraser(node, store, clock)
         self._retention = Retention(store, clock)
         self._gone: list[Record] = []
@@ -104,6 +115,8 @@ class Controls:
                     continue
                 case Recall():
                     self._gone += self._eraser.recall(partner, arrived.index, arrived.message)
+                case Consent():
+                    self._passing.consented(partner, arrived.message)
                 case Erased():
                     self._take_receipt(partner, arrived, arrived.message)
                 case _:
@@ -114,6 +127,10 @@ class Controls:
         """Keep a heartbeat; it is no act."""
         heard = Heard(self._clock.now(), index, said.wall_ms, said.offset_ms, said.decisions)
         self._store.heartbeats.save_heard(partner, heard)
+
+    def relay(self, partner: NodeId, records: Sequence[Record]) -> None:
+        """Within the transaction that makes a partner's records durable: some may be passed on."""
+        self._passing.arrived(partner, records)
 
     def obeyed(self, partner: NodeId, controls: Sequence[ArrivedControl]) -> None:
         """After it."""

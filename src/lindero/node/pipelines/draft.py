@@ -15,6 +15,7 @@ from lindero.kernel.clock import SECOND_NS, Instant
 from lindero.kernel.entropy import Entropy
 from lindero.kernel.ids import NodeId, RecordId
 from lindero.model.kinds import Lane
+from lindero.model.record import Record
 
 _DAY_NS: Final = 86400 * SECOND_NS
 _MS_NS: Final = 1_000_000
@@ -59,6 +60,8 @@ class Draft:
         demanded: Where each recall stands, by its order's number.
         corrected: Records that others correct; with what, where that is released.
         days: Last day of each entry's body.
+        asked_on: Partners' records of the queue that were decided for this one.
+        passed_on: Those of partners that were released to it.
         approved: What two persons approved and was not decided since.
         decided: What they approved and was decided.
         reviews: What two persons must see.
@@ -79,6 +82,8 @@ class Draft:
         self.cursors = dict(cursors)
         self.trust = trust
         self.now = now
+        self.asked_on: list[RecordId] = []
+        self.passed_on: list[Record] = []
         self.decisions: list[Decision] = []
         self.held: dict[str, Held] = {}
         self.freed: set[str] = set()

@@ -14,7 +14,7 @@ from lindero.exchange.envelope.control import decode_control
 from lindero.exchange.envelope.seal import MAX_BODY_BYTES
 from lindero.exchange.log.expiry import expiry_runs
 from lindero.exchange.log.pages import page_of
-from lindero.exchange.log.ports import Cursors, Decision, Decisions, Head, Held, LogPage, Mirror
+from lindero.exchange.log.ports import Cursors, Decision, Decisions, Head, Held, LogPage
 from lindero.exchange.log.recall_ports import Expiries
 from lindero.exchange.release.attributes import Situation
 from lindero.exchange.release.decide import decide
@@ -30,7 +30,8 @@ from lindero.model.codec import encode_record
 from lindero.model.kinds import LANES, Lane, answers, lane_of, object_of
 from lindero.model.record import Record
 from lindero.node.pipelines.draft import Draft, Salts
-from lindero.partners.demands import RecallOrders, RecallStore, corrects
+from lindero.partners.demands import RecallOrders, corrects
+from lindero.partners.onward import OnwardStore, PassingOn
 
 BATCH_ENTRIES: Final = 1024
 """Most records decided for one batch: bounds what an alert may wait behind."""
@@ -43,12 +44,8 @@ RECALLED: Final = "recalled"
 _OBJECTS_KNOWN: Final = 100_000
 
 
-class PublishStore(RecallStore, Protocol):
+class PublishStore(OnwardStore, Protocol):
     """What publishing needs of a store."""
-
-    @property
-    def mirror(self) -> Mirror:
-        """The partner's log."""
 
     @property
     def cursors(self) -> Cursors:
@@ -104,6 +101,7 @@ class Publisher:
         self._first: dict[str, int] = {}
         self._note = store.outbox.head(partner).note
         self._recalls = RecallOrders(store, clock)
+        self._onward = PassingOn(store, clock)
         self._retracted: frozenset[RecordId] = frozenset()
         self._retractions_read = -1
 
@@ -135,6 +133,7 @@ class Publisher:
         self._take_orders(draft)
         full = self._take_due(draft, destination)
         self._take_approved(draft, destination)
+        self._take_passing(draft, destination)
         for lane in LANES:
             full = full or self._take_lane(draft, destination, lane, room_bytes)
         if not draft.taken:
@@ -167,6 +166,21 @@ class Publisher:
                 if record is not None:
                     self._decide(draft, destination, record)
 
+    def _take_passing(self, draft: Draft, destination: Destination) -> None:
+        """Decide what other nodes let pass on to this partner."""
+        for name in self._store.consents.queued(self._partner):
+            draft.asked_on.append(name)
+            record = self._store.records.load(name)
+            if record is not None:
+                self._decide(draft, destination, record)
+
+    def _situation(self, record: Record, destination: Destination) -> Situation:
+        """Where a record is; of another node's, also whether that one lets it go to this partner."""
+        situation = self._situation_of(record)
+        if record.origin == destination.sender.node:
+            return situation
+        return msgspec.structs.replace(situation, consented=self._onward.may_pass(self._partner, record))
+
     def _take_lane(self, draft: Draft, destination: Destination, lane: Lane, room_bytes: int) -> bool:
         """Decide the next records of a lane. Returns whether the batch is full."""
         room, place = BATCH_ENTRIES - draft.taken, draft.cursors.get(lane, 0)
@@ -192,7 +206,7 @@ class Publisher:
         decision = decide(
             record,
             to=destination,
-            situation=self._situation_of(record),
+            situation=self._situation(record, destination),
             now=draft.now,
             last_released_at=None if left is None else Instant(left),
             trust=draft.trust,
@@ -252,6 +266,8 @@ class Publisher:
         else:
             first = self._first_index(key, draft.next_index)
             draft.seal_record(decision, body, key, first, self._answered_index(own))
+            if own.origin != destination.sender.node:
+                draft.passed_on.append(own)
 
     def _refuse(
         self, draft: Draft, destination: Destination, record: RecordId, key: str, reasons: tuple[str, ...]
@@ -279,6 +295,9 @@ class Publisher:
             cursors.save_held(self._partner, list(draft.held.values()))
             self._store.decisions.append([*draft.runs, *draft.decisions])
             self._keep_reviews(draft)
+            self._store.consents.drop(self._partner, draft.asked_on)
+            for record in draft.passed_on:
+                self._onward.passed(self._partner, record)
             for order, index in draft.demanded.items():
                 self._recalls.placed(self._partner, order, index)
             for old, new in draft.corrected.items():

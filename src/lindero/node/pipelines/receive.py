@@ -81,6 +81,14 @@ Obey = Callable[[Sequence[ArrivedControl]], None]
 """Acts on control messages within the transaction that makes them durable."""
 
 
+Relay = Callable[[Sequence[Record]], None]
+"""Notes what may be passed on, within the transaction that makes it durable."""
+
+
+def _relay_nothing(records: Sequence[Record]) -> None:
+    """Nothing is passed on."""
+
+
 class Opened(msgspec.Struct, frozen=True):
     """A verified batch, its bodies opened.
 
@@ -97,8 +105,8 @@ class Opened(msgspec.Struct, frozen=True):
     refused: list[Refused]
 
 
-def open_batch(batch: BatchArrived, partner: NodeId, now: int) -> Opened:
-    """Open the bodies of a verified batch; `now` in ns UTC."""
+def open_batch(batch: BatchArrived, partner: NodeId, now: int, origins: frozenset[NodeId] = frozenset()) -> Opened:
+    """Open the bodies of a verified batch; `now` in ns UTC; `origins`: whose records the partner may pass on."""
     size = len(batch.entries)
     page = LogPage(batch.first, batch.entries, batch.slots, [RecordId("")] * size, [""] * size, [])
     opened = Opened(page, [], [], [])
@@ -112,7 +120,7 @@ def open_batch(batch: BatchArrived, partner: NodeId, now: int) -> Opened:
                 opened.controls.append(ArrivedControl(index, entry, _open_control(entry, body)))
                 continue
             record = decode_record(body)
-            if record.origin != partner:
+            if record.origin != partner and record.origin not in origins:
                 raise ForeignOrigin(origin=record.origin)
         except RemoteError as why:
             index, raw = batch.first + offset, body[:RAW_KEPT]
@@ -163,6 +171,8 @@ def keep_batches(
     now: int,
     obey: Obey,
     also: Sequence[Signer] = (),
+    origins: frozenset[NodeId] = frozenset(),
+    relay: Relay = _relay_nothing,
 ) -> Kept:
     """Make verified batches durable: mirror, records, quarantine and the receipt in one transaction.
 
@@ -177,8 +187,10 @@ def keep_batches(
         now: The present. [ns UTC]
         obey: Called with the control messages, once they are written.
         also: Further receipt keys that cosign, while a key is being changed.
+        origins: Nodes whose records the partner may pass on.
+        relay: Called with the records, once they are written.
     """
-    opened = [open_batch(batch, partner, now) for batch in batches]
+    opened = [open_batch(batch, partner, now, origins) for batch in batches]
     controls = [control for page in opened for control in page.controls]
     refused = [one for page in opened for one in page.refused]
     last = batches[-1].head
@@ -196,9 +208,11 @@ def keep_batches(
             store.quarantine.save(refused)
             for batch, one in zip(batches, opened, strict=True):
                 _report(store, partner, batch, one.refused)
+        records = [record for page in opened for _, record in page.records]
+        relay(records)
         if controls:
             obey(controls)
-    return Kept([record for page in opened for _, record in page.records], controls, receipt)
+    return Kept(records, controls, receipt)
 
 
 def _report(store: ReceiveStore, partner: NodeId, batch: BatchArrived, refused: Sequence[Refused]) -> None:

@@ -14,6 +14,7 @@ from lindero.store.memory.heartbeats import MemoryHeartbeats
 from lindero.store.memory.journal import Journal
 from lindero.store.memory.keeping import MemoryExpiries, MemoryHolds, MemoryRejoining
 from lindero.store.memory.mirror import MemoryMirror
+from lindero.store.memory.onward import MemoryConsents
 from lindero.store.memory.orders import MemoryOrders
 from lindero.store.memory.outbox import MemoryOutbox
 from lindero.store.memory.pairings import MemoryPairings
@@ -26,6 +27,7 @@ from lindero.store.memory.recalls import (
 )
 from lindero.store.memory.records import MemoryRecords
 from lindero.store.memory.reviews import MemoryReviews
+from lindero.store.memory.stamps import MemoryStamps
 
 
 class MemoryStore:
@@ -54,6 +56,8 @@ class MemoryStore:
         self.expiries = MemoryExpiries(self._journal)
         self.holds = MemoryHolds(self._journal)
         self.rejoining = MemoryRejoining(self._journal)
+        self.consents = MemoryConsents(self._journal)
+        self.stamps = MemoryStamps(self._journal)
 
     def transaction(self) -> AbstractContextManager[None]:
         """Several writes that happen together or not at all; nested calls join the outer one."""

@@ -24,6 +24,7 @@ from lindero.store.sqlite.heartbeats import SqliteHeartbeats
 from lindero.store.sqlite.keeping import SqliteExpiries, SqliteHolds, SqliteRejoining
 from lindero.store.sqlite.migrations import known_migrations, migrate, require_readable
 from lindero.store.sqlite.mirror import SqliteMirror
+from lindero.store.sqlite.onward import SqliteConsents
 from lindero.store.sqlite.orders import SqliteOrders
 from lindero.store.sqlite.outbox import SqliteOutbox
 from lindero.store.sqlite.pairings import SqlitePairings
@@ -31,6 +32,7 @@ from lindero.store.sqlite.quarantine import SqliteQuarantine
 from lindero.store.sqlite.recalls import SqliteDemands, SqliteErasures, SqliteRetractions, SqliteWithdrawnRecords
 from lindero.store.sqlite.records import SqliteRecords
 from lindero.store.sqlite.reviews import SqliteReviews
+from lindero.store.sqlite.stamps import SqliteStamps
 
 
 class SqliteStore:
@@ -59,6 +61,8 @@ class SqliteStore:
         expiries: `lindero.exchange.log.recall_ports.Expiries`.
         holds: `lindero.exchange.log.recall_ports.Holds`.
         rejoining: `lindero.exchange.log.recall_ports.Rejoining`.
+        consents: `lindero.exchange.log.onward_ports.Consents`.
+        stamps: `lindero.model.ports.Stamps`.
     """
 
     def __init__(self, database: Database) -> None:
@@ -84,6 +88,8 @@ class SqliteStore:
         self.expiries = SqliteExpiries(database)
         self.holds = SqliteHolds(database)
         self.rejoining = SqliteRejoining(database)
+        self.consents = SqliteConsents(database)
+        self.stamps = SqliteStamps(database)
 
     def transaction(self) -> AbstractContextManager[None]:
         """Several writes that become durable together or not at all; nested calls join the outer one."""

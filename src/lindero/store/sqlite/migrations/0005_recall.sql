@@ -78,3 +78,25 @@ CREATE UNIQUE INDEX legal_hold_in_force ON legal_hold (record) WHERE ended = 0;
 
 -- Partners whose log must have come in whole, with all its recalls, before what a restore has hidden is shown.
 CREATE TABLE rejoining (partner TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+
+-- What originators let others pass on; `record` or `topic` is '' where the other is named.
+CREATE TABLE consent (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    origin TEXT NOT NULL,
+    recipient TEXT NOT NULL,
+    record TEXT NOT NULL,
+    topic TEXT NOT NULL,
+    until INTEGER NOT NULL
+) STRICT;
+CREATE INDEX consent_by_recipient ON consent (recipient);
+
+-- Partners' records that wait to be decided for a third node.
+CREATE TABLE passing (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    recipient TEXT NOT NULL,
+    record TEXT NOT NULL,
+    UNIQUE (recipient, record)
+) STRICT;
+
+-- What the software was when something was last done, by name.
+CREATE TABLE stamp (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
