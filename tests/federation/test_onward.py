@@ -1,5 +1,7 @@
 """A record of A leaves B for C only under A's consent; A is told; its recalls reach C, and C's receipts reach A."""
 
+from contextlib import ExitStack
+
 import pytest
 from pair_logs import MX, SEMAR, US
 from peers_in_process import Line, PeerNode, dial, record_id, track, until
@@ -11,6 +13,8 @@ from lindero.kernel.clock import SECOND_NS
 from lindero.partners.errors import NoSuchPartner, NothingToRecall
 from lindero.partners.onward import ConsentDesk
 from lindero.partners.recall import RecallDesk
+from lindero.store.memory.store import MemoryStore
+from lindero.store.sqlite.store import open_store
 
 PERMITS_ALL = """
 @id("all") @reason_en("x") @reason_es("x")
@@ -22,11 +26,12 @@ FOR_A_DAY = BEGIN_AT + 86_400 * SECOND_NS
 class Three:
     """US shares with MX; MX is paired with SEMAR as well, over the same store."""
 
-    def __init__(self, loop, root, *, policy=PERMITS_ALL, origins=(US,)):
-        self.us = PeerNode(US, loop, root, policy=PERMITS_ALL)
-        self.mx = PeerNode(MX, loop, root, policy=PERMITS_ALL)
+    def __init__(self, loop, root, stores, *, policy=PERMITS_ALL, origins=(US,)):
+        us, mx, semar = stores
+        self.us = PeerNode(US, loop, root, store=us, policy=PERMITS_ALL)
+        self.mx = PeerNode(MX, loop, root, store=mx, policy=PERMITS_ALL)
         self.mx_south = PeerNode(MX, loop, root, store=self.mx.store, policy=policy, partner=SEMAR)
-        self.semar = PeerNode(SEMAR, loop, root, policy=PERMITS_ALL, partner=MX, origins=origins)
+        self.semar = PeerNode(SEMAR, loop, root, store=semar, policy=PERMITS_ALL, partner=MX, origins=origins)
         dial(self.us, self.mx, Line())
         dial(self.mx_south, self.semar, Line())
 
@@ -47,9 +52,14 @@ class Three:
         return [decision.reasons for decision in self.mx.store.decisions.about(record_id(number))]
 
 
-@pytest.fixture
-def three(tmp_path):
-    return lambda loop, **fields: Three(loop, tmp_path, **fields)
+@pytest.fixture(params=["memory", "sqlite"])
+def three(request, tmp_path):
+    """Three nodes over new stores: gives a function of the loop."""
+    with ExitStack() as stack:
+        names = ("us", "mx", "semar")
+        paths = [None if request.param == "memory" else tmp_path / f"{name}.db" for name in names]
+        stores = [stack.enter_context(MemoryStore() if path is None else open_store(path)) for path in paths]
+        yield lambda loop, **fields: Three(loop, tmp_path, stores, **fields)
 
 
 def onward_in(node):

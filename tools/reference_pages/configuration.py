@@ -51,6 +51,7 @@ SPANISH: Final[dict[str, str]] = {
         "`http://host:puerto` de un proxy HTTP CONNECT por el que este nodo llama; sin él, llama directamente."
     ),
     "link.proxy_credentials": "Archivo con `usuario:contraseña` para el proxy, con modo 600.",
+    "link.relays": "Nodos cuyos registros puede reenviar un socio a este, por identificador del socio.",
     "console.host": "La interfaz local, salvo que se dé un certificado.",
     "console.port": "Puerto en el que escucha.",
     "console.certificate": "Archivo PEM; junto con `key` activa TLS.",

@@ -7,7 +7,7 @@ import pytest
 from made_node import made
 from two_nodes import run_cli, track
 
-from lindero.node.errors import UnknownReason
+from lindero.node.errors import UnknownKind, UnknownReason
 from lindero.node.reach import call
 from lindero.store.sqlite.store import open_store
 
@@ -38,6 +38,18 @@ def test_a_reason_that_is_none_is_refused(folder, record):
     with pytest.raises(UnknownReason):
         call(folder, "recall", {"record": record, "reason": "because"}, "ana")
     assert run_cli("recall", folder, record, "--reason", "because").code == 2
+
+
+def test_a_consent_to_a_kind_that_is_none_is_refused(folder):
+    words = {"topic": "rumour", "to": "mx.semar", "until": "2027-01-31T00:00:00Z"}
+    with pytest.raises(UnknownKind):
+        call(folder, "consent", words, "ana")
+
+
+def test_a_consent_that_no_partner_can_use_is_refused(folder, record):
+    until = ("--until", "2027-01-31T00:00:00Z")
+    assert run_cli("consent", folder, record, "--to", "mx.semar", *until).code == 1
+    assert run_cli("consent", folder, "--to", "mx.semar", *until).code == 2
 
 
 def test_a_record_and_an_object_at_once_are_refused(folder, record):
