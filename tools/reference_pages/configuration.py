@@ -147,7 +147,7 @@ def _table(section: str, struct: type[msgspec.Struct]) -> str:
         (
             code(field.name) + ("*" if field.required else ""),
             cell(type_text(hints[field.name])),
-            "" if field.required else _default(field.default),
+            "" if field.required else _default(field),
             cell(meanings.get(field.name) or MEANINGS[key]),
             cell(SPANISH[key]),
         )
@@ -156,5 +156,6 @@ def _table(section: str, struct: type[msgspec.Struct]) -> str:
     return table(("Key · Clave", "Type · Tipo", "Default · Omisión", "Meaning", "Significado"), rows)
 
 
-def _default(value: Any) -> str:
+def _default(field: Any) -> str:
+    value = field.default if field.default_factory is msgspec.NODEFAULT else field.default_factory()
     return "–" if value is None else code(msgspec.json.encode(value).decode())
