@@ -114,6 +114,13 @@ MARKINGS = st.builds(
 GOOD = Marking(tlp="amber", releasable_to=("MEX",))
 MARKED = st.just(GOOD) | MARKINGS
 MILD = st.builds(Marking, tlp=st.sampled_from(["clear", "green", "amber", "red"]), releasable_to=st.just(("MEX",)))
+KEPT = st.builds(
+    Marking,
+    tlp=st.just("amber"),
+    releasable_to=st.just(("MEX",)),
+    caveats=st.sampled_from([(), ("originator-controlled", "lead-only")]),
+    retain_until=st.sampled_from([None, NOW + SECOND_NS, NOW + 10**17]),
+)
 PLACE = Position(lat_deg=31.75, lon_deg=-106.47, altitude_hae_m=1200.0, error_95_m=20.0)
 PLACES = st.sampled_from([None, PLACE])
 
@@ -331,7 +338,7 @@ def test_what_the_guard_would_stop_is_never_taken_for_clear(
 
 
 @law
-@given(permits=PERMITS, record=records(), partner=PARTNERS, situation=SITUATIONS, last=LAST)
+@given(permits=PERMITS, record=records(KEPT), partner=PARTNERS, situation=SITUATIONS, last=LAST)
 def test_the_marking_that_leaves_only_adds(
     permits: list[str], record: Record, partner: Partner, situation: Situation, last: Instant | None
 ) -> None:

@@ -7,6 +7,7 @@ from lindero.exchange.release.cedar import CompiledPolicy, NotCedar
 from lindero.exchange.release.default_policy import default_policy, default_policy_text
 from lindero.exchange.release.obligations import Obligations
 from lindero.exchange.release.policy import load_policy
+from lindero.exchange.release.schema import TYPES
 from lindero.exchange.release.statements import split_statements
 from lindero.kernel.errors import LocalError
 
@@ -149,8 +150,17 @@ def test_a_schema_that_is_none_is_refused_before_any_request() -> None:
         CompiledPolicy("", "entity {")
 
 
+def good_context() -> dict[str, object]:
+    named = {str: "none", bool: False, int: 100, dict: {}}
+    return {name: named[kind] for name, kind in TYPES.items()}
+
+
 def test_a_request_outside_the_schema_is_an_error_not_an_answer() -> None:
     policy = load_policy(f"{SAID} permit{ANY};", "ours.cedar")
-    evaluation = policy.evaluate("mx.sedena", {"kind": 3})
-    assert not evaluation.allowed
-    assert evaluation.errors
+    for wrong in ({"kind": 3}, {"marked": 1}, {"distance_to_line_m": True}, {"weather": 1}, {"areas": {"belt": True}}):
+        evaluation = policy.evaluate("mx.sedena", good_context() | wrong)
+        assert not evaluation.allowed
+        assert evaluation.errors == (f"{next(iter(wrong))} is not as the schema has it",)
+    without = {name: value for name, value in good_context().items() if name != "tlp"}
+    assert policy.evaluate("mx.sedena", without).errors
+    assert policy.evaluate("mx.sedena", good_context()).allowed

@@ -19,6 +19,7 @@ from lindero.node.faults import fault_of
 from lindero.node.feeds import Feeds
 from lindero.node.init import make_node
 from lindero.node.policies import Policies
+from lindero.node.wiring import POLICY_EVERY_S
 
 NOTHING = '@id("nothing") @reason_en("x") @reason_es("x") forbid (principal, action, resource);'
 
@@ -142,3 +143,7 @@ def test_a_fault_kills_at_its_place_after_so_many_passes(monkeypatch):
 def test_no_fault_is_the_default(monkeypatch):
     monkeypatch.setattr(os, "kill", lambda pid, number: pytest.fail("killed"))
     fault_of(FaultSection())("store.begin")
+
+
+def test_a_changed_policy_file_is_seen_well_within_a_second():
+    assert POLICY_EVERY_S <= 0.5

@@ -45,7 +45,7 @@ class Invalid(NamedTuple):
 
 
 class CompiledPolicy:
-    """A policy set and the schema that its requests are checked against, parsed.
+    """A policy set and the schema that its rules are checked against, parsed.
 
     Raises:
         NotCedar: Text or schema cannot be parsed.
@@ -66,7 +66,7 @@ class CompiledPolicy:
         return tuple(Invalid(ids.get(found.policy_id, ""), found.error) for found in result.errors)
 
     def evaluate(self, partner: str, context: dict[str, Any]) -> Evaluation:
-        """Decide one request of a partner with these attribute values."""
+        """Decide one request of a partner with these attribute values, which the caller has held to the schema."""
         request = {
             "principal": {"type": "Partner", "id": partner},
             "action": _ACTION,
@@ -74,7 +74,7 @@ class CompiledPolicy:
             "context": context,
         }
         try:
-            result = cedarpy.is_authorized(request, self._policies, _NO_ENTITIES, self._schema)
+            result = cedarpy.is_authorized(request, self._policies, _NO_ENTITIES)
         except ValueError as why:
             return Evaluation(allowed=False, rules=frozenset(), errors=(str(why),))
         found = result.diagnostics

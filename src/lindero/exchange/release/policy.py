@@ -33,7 +33,7 @@ from lindero.exchange.release.obligations import (
     obligations_of,
     parse_obligation,
 )
-from lindero.exchange.release.schema import schema_with
+from lindero.exchange.release.schema import misfit, schema_with
 from lindero.exchange.release.statements import DEEPEST_RULE, LONGEST_RULE, Statement, split_statements
 
 _SAID: Final = ("id", "reason_es", "reason_en")
@@ -82,6 +82,9 @@ class Policy:
 
     def evaluate(self, partner: str, context: dict[str, Any]) -> Evaluation:
         """What the rules say of these attribute values; `context` is made by `attributes.context_of`."""
+        wrong = misfit(context, self.areas)
+        if wrong is not None:
+            return Evaluation(allowed=False, rules=frozenset(), errors=(f"{wrong} is not as the schema has it",))
         return self._compiled.evaluate(partner, context)
 
     def require_schema(self) -> None:
