@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from relay import Relay
+from relay import Line, Relay
 from two_nodes import US, free_port, track, two_nodes, wait_until
 
 RECORDS = 5000
@@ -79,6 +79,32 @@ def test_a_line_that_dawdles_and_cuts_everything_into_small_pieces(tmp_path):
     arrives_through(tmp_path, lambda relay, enter: None, pieces=1499, delay_s=0.0002)
 
 
+def test_a_far_and_lossy_line_on_which_pieces_come_again(tmp_path):
+    line = Line(delay_s=0.02, jitter_s=0.01, loss=0.05, rate_bytes_s=2e6, pieces=1 << 14)
+    relay = arrives_through(tmp_path, lambda relay, enter: None, line=line)
+    assert relay.accepted == 1
+
+
+def test_a_partner_that_lost_its_power_is_back_at_once(tmp_path):
+    """US still holds the dead connection when MX dials again: it must not wait until that is silent for long enough."""
+    port = free_port()
+    relay = Relay(port)
+    try:
+        with two_nodes(tmp_path, relay=relay, us_port=port) as nodes:
+            for node in (nodes.us, nodes.mx):
+                node.settings.write_text(node.settings.read_text().replace("silence_s = 2.0", "silence_s = 600.0"))
+            nodes.start()
+            seen = relay.accepted
+            relay.leave_half_open()
+            wait_until(lambda: relay.accepted > seen, "MX dials again")
+            entered = nodes.us.inject([track(1)])
+            nodes.settled(1)
+            nodes.stop()
+            nodes.require_once_in_order(entered)
+    finally:
+        relay.stop()
+
+
 def test_the_link_comes_up_although_the_line_is_closed_during_the_greeting(tmp_path):
     port = free_port()
     relay = Relay(port, pieces=64, delay_s=0.002)
@@ -90,7 +116,7 @@ def test_the_link_comes_up_although_the_line_is_closed_during_the_greeting(tmp_p
                 seen = relay.forwarded
                 wait_until(lambda n=seen: relay.forwarded > n + 500, "a greeting has begun")
                 relay.close_connections()
-            relay.delay_s = 0.0
+            relay.line = Line()
             entered = nodes.us.inject([track(1)])
             nodes.settled(1)
             nodes.stop()
