@@ -81,13 +81,13 @@ def real_run(records, text):
         store.records.save([record], own=True)
         publisher.next_batch(to, 1 << 30)
     until(None)
-    return {record.id: fate(store, record, last[record.id]) for record in records}
+    return {record.id: fate(store, record, last.get(record.id)) for record in records}
 
 
 def fate(store, record, last):
-    if not last.released:
-        return (False, last.reasons)
     index = store.outbox.index_of(MX, record.id)
+    if index is None:
+        return (False, last.reasons)
     (entry,) = store.outbox.entries(MX, index, index + 1)
     return (True, entry.body)
 
