@@ -22,14 +22,16 @@ ObjectClass = Literal["multirotor", "fixed-wing", "crewed", "bird", "balloon", "
 Identity = Literal["own", "declared", "unknown", "suspect"]
 
 
-class ClassProbability(msgspec.Struct, frozen=True, kw_only=True, array_like=True, forbid_unknown_fields=True):
+class ClassProbability(
+    msgspec.Struct, frozen=True, kw_only=True, array_like=True, forbid_unknown_fields=True, gc=False
+):
     """How probable one class is; the probabilities of an object sum to 1, and `other` is the honest rest."""
 
     object_class: ObjectClass
     probability: Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
 
 
-class Emitter(msgspec.Struct, frozen=True, kw_only=True, array_like=True, forbid_unknown_fields=True):
+class Emitter(msgspec.Struct, frozen=True, kw_only=True, array_like=True, forbid_unknown_fields=True, gc=False):
     """What a transmitter says of itself.
 
     Attributes:
@@ -55,7 +57,7 @@ class Emitter(msgspec.Struct, frozen=True, kw_only=True, array_like=True, forbid
     description: Annotated[str | None, TEXT] = None
 
 
-class Moved(msgspec.Struct, frozen=True, kw_only=True, array_like=True, forbid_unknown_fields=True):
+class Moved(msgspec.Struct, frozen=True, kw_only=True, array_like=True, forbid_unknown_fields=True, gc=False):
     """How a replayed recording was moved in time and place.
 
     Attributes:
@@ -193,7 +195,7 @@ class Flight(Record, tag="flight", frozen=True, kw_only=True):
     last_position: Annotated[Position | None, POSITION] = None
 
 
-class Area(msgspec.Struct, frozen=True, kw_only=True, array_like=True, forbid_unknown_fields=True):
+class Area(msgspec.Struct, frozen=True, kw_only=True, array_like=True, forbid_unknown_fields=True, gc=False):
     """A polygon with heights, WGS 84.
 
     Attributes:

@@ -22,14 +22,14 @@ Purpose = Literal["airspace-security", "criminal-investigation", "asset-recovery
 _TLP_ORDER: Final[tuple[Tlp, ...]] = ("clear", "green", "amber", "amber+strict", "red")
 
 
-class Grade(msgspec.Struct, frozen=True, kw_only=True, array_like=True, forbid_unknown_fields=True):
+class Grade(msgspec.Struct, frozen=True, kw_only=True, array_like=True, forbid_unknown_fields=True, gc=False):
     """How far the originator trusts the source and the information; F and 6 mean that it cannot be judged."""
 
     source: Literal["A", "B", "C", "D", "E", "F"]
     information: Annotated[int, msgspec.Meta(ge=1, le=6)]
 
 
-class Marking(msgspec.Struct, frozen=True, kw_only=True, array_like=True, forbid_unknown_fields=True):
+class Marking(msgspec.Struct, frozen=True, kw_only=True, array_like=True, forbid_unknown_fields=True, gc=False):
     """The originator's demands. A record without one is kept and never released.
 
     Attributes:

@@ -10,7 +10,7 @@ Direction = Annotated[float, msgspec.Meta(ge=0.0, lt=360.0)]
 Length = Annotated[float, msgspec.Meta(ge=0.0)]
 
 
-class Position(msgspec.Struct, frozen=True, kw_only=True, array_like=True, forbid_unknown_fields=True):
+class Position(msgspec.Struct, frozen=True, kw_only=True, array_like=True, forbid_unknown_fields=True, gc=False):
     """A place, WGS 84. A height that the source did not give is None, never 0.
 
     Attributes:
@@ -39,7 +39,7 @@ class Position(msgspec.Struct, frozen=True, kw_only=True, array_like=True, forbi
             raise ValueError("0,0 is a missing position, not a place")
 
 
-class Velocity(msgspec.Struct, frozen=True, kw_only=True, array_like=True, forbid_unknown_fields=True):
+class Velocity(msgspec.Struct, frozen=True, kw_only=True, array_like=True, forbid_unknown_fields=True, gc=False):
     """Motion over ground.
 
     Attributes:
@@ -53,7 +53,7 @@ class Velocity(msgspec.Struct, frozen=True, kw_only=True, array_like=True, forbi
     climb_mps: float | None = None
 
 
-class Ellipse(msgspec.Struct, frozen=True, kw_only=True, array_like=True, forbid_unknown_fields=True):
+class Ellipse(msgspec.Struct, frozen=True, kw_only=True, array_like=True, forbid_unknown_fields=True, gc=False):
     """Horizontal ellipse that holds the truth in 95 % of cases.
 
     Attributes:
@@ -67,7 +67,7 @@ class Ellipse(msgspec.Struct, frozen=True, kw_only=True, array_like=True, forbid
     azimuth_deg: Direction
 
 
-class Bearing(msgspec.Struct, frozen=True, kw_only=True, array_like=True, forbid_unknown_fields=True):
+class Bearing(msgspec.Struct, frozen=True, kw_only=True, array_like=True, forbid_unknown_fields=True, gc=False):
     """What a sensor measured from where it stands; with a range, a position follows from it, else none does.
 
     Attributes:

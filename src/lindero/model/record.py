@@ -10,7 +10,7 @@ from lindero.model.marking import Marking
 from lindero.model.release_class import PUBLIC, SOURCE_AND_METHOD
 
 
-class Pedigree(msgspec.Struct, frozen=True, kw_only=True, array_like=True, forbid_unknown_fields=True):
+class Pedigree(msgspec.Struct, frozen=True, kw_only=True, array_like=True, forbid_unknown_fields=True, gc=False):
     """The set of nodes and sensors that contributed.
 
     Attributes:
@@ -29,7 +29,9 @@ def _word_of(kind: type[msgspec.Struct]) -> str:
     return str(kind.__struct_config__.tag)
 
 
-class Record(msgspec.Struct, frozen=True, kw_only=True, array_like=True, tag_field="kind", forbid_unknown_fields=True):
+class Record(
+    msgspec.Struct, frozen=True, kw_only=True, array_like=True, tag_field="kind", forbid_unknown_fields=True, gc=False
+):
     """Header of every record.
 
     Attributes:

@@ -19,7 +19,7 @@ Frontier = tuple[bytes, ...]
 """Roots of the perfect subtrees of a tree, largest first (RFC 6962): what is needed to append and to tell the root."""
 
 
-class LoggedEntry(msgspec.Struct, frozen=True, array_like=True):
+class LoggedEntry(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One leaf with its body slot.
 
     Attributes:

@@ -55,7 +55,7 @@ VALUES: Final[Mapping[str, tuple[str | int, ...]]] = {
 """Every value that each attribute can take; attributes that are not listed are booleans."""
 
 
-class Situation(msgspec.Struct, frozen=True, kw_only=True):
+class Situation(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What the caller knows about a record's place and company; geometry is not release's trade.
 
     Attributes:

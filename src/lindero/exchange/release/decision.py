@@ -121,7 +121,7 @@ def reason(code: ReasonCode, why: str = "") -> Reason:
     return Reason(code=code, es=es.format(why=why), en=en.format(why=why))
 
 
-class Release(msgspec.Struct, frozen=True, kw_only=True):
+class Release(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """It may leave now, in this form and no other.
 
     Attributes:

@@ -29,7 +29,7 @@ from lindero.kernel.ids import NodeId, RecordId
 from lindero.model.codec import encode_record
 from lindero.model.kinds import LANES, Lane, answers, lane_of, object_of
 from lindero.model.record import Record
-from lindero.node.pipelines.draft import Draft, Salts
+from lindero.node.pipelines.draft import Draft
 from lindero.partners.demands import RecallOrders, corrects
 from lindero.partners.onward import OnwardStore, PassingOn
 
@@ -94,7 +94,7 @@ class Publisher:
         self._store = store
         self._situation_of = situation_of
         self._clock = clock
-        self._salts = Salts(entropy)
+        self._entropy = entropy
         self._trust = trust
         self._held = {held.object_key: held for held in store.cursors.held(partner)}
         self._released = dict(store.cursors.last_released(partner))
@@ -127,7 +127,7 @@ class Publisher:
         """
         now = self._clock.now()
         head, cursors = self._store.outbox.head(self._partner), self._store.cursors.load(self._partner)
-        draft = Draft(self._partner, head, cursors, self._trust(), now, self._salts)
+        draft = Draft(self._partner, head, cursors, self._trust(), now, self._entropy)
         draft.approved = {waiting.record: waiting for waiting in self._store.reviews.approved(self._partner)}
         self._read_retractions()
         self._take_orders(draft)
@@ -143,7 +143,7 @@ class Publisher:
     def _take_orders(self, draft: Draft) -> None:
         """Control messages go before everything else."""
         for order in self._store.orders.waiting(self._partner):
-            draft.seal_order(order, decode_control(order.body))
+            draft.add_order(order, decode_control(order.body))
 
     def _take_due(self, draft: Draft, destination: Destination) -> bool:
         """Decide again what was held until now. Returns whether the batch is full."""
@@ -197,7 +197,7 @@ class Publisher:
         self, draft: Draft, destination: Destination, record: Record, earlier: Obligations | None = None
     ) -> None:
         key = object_of(record)
-        if record.id in self._retracted:
+        if self._retracted and record.id in self._retracted:
             self._refuse(draft, destination, record.id, key, (RECALLED,))
             draft.decided += [record.id] if draft.approved.pop(record.id, None) else []
             return
@@ -265,7 +265,7 @@ class Publisher:
             self._refuse(draft, destination, own.id, key, (TOO_LARGE,))
         else:
             first = self._first_index(key, draft.next_index)
-            draft.seal_record(decision, body, key, first, self._answered_index(own))
+            draft.add_record(decision, body, key, first, self._answered_index(own))
             if own.origin != destination.sender.node:
                 draft.passed_on.append(own)
 
@@ -278,7 +278,8 @@ class Publisher:
 
     def _commit(self, draft: Draft, full: bool) -> Batch:
         """Make the draft durable, all or nothing."""
-        page, head, cursors = draft.page(), draft.head_after(self._note), self._store.cursors
+        page, cursors = draft.page(), self._store.cursors
+        head = draft.head_after(page, self._note)
         with self._store.transaction():
             if page is not None:
                 self._store.outbox.append_page(self._partner, page, head)
