@@ -1,4 +1,4 @@
-"""Write docs/reference/{errors,configuration,phrases,vocabulary,cli}.md from the code, or check that they are current.
+"""Write the pages that say what the code says, or check them: five of docs/reference/, and spec/conformance.md.
 
     ./run exec python tools/write_reference.py            write what has changed
     ./run exec python tools/write_reference.py --check    exit 1 and name the pages that differ
@@ -13,15 +13,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from reference_pages import cli, configuration, errors, phrases, vocabulary
+from reference_pages import cli, configuration, conformance, errors, phrases, vocabulary
 
-FOLDER: Final = Path(__file__).resolve().parent.parent / "docs" / "reference"
+ROOT: Final = Path(__file__).resolve().parent.parent
 PAGES: Final[dict[str, Callable[[], str]]] = {
-    "errors.md": errors.page,
-    "configuration.md": configuration.page,
-    "phrases.md": phrases.page,
-    "vocabulary.md": vocabulary.page,
-    "cli.md": cli.page,
+    "docs/reference/errors.md": errors.page,
+    "docs/reference/configuration.md": configuration.page,
+    "docs/reference/phrases.md": phrases.page,
+    "docs/reference/vocabulary.md": vocabulary.page,
+    "docs/reference/cli.md": cli.page,
+    "spec/conformance.md": conformance.page,
 }
 
 
@@ -31,7 +32,7 @@ def outdated() -> dict[str, str]:
     return {
         name: text
         for name, text in fresh.items()
-        if not (FOLDER / name).is_file() or (FOLDER / name).read_text(encoding="utf-8") != text
+        if not (ROOT / name).is_file() or (ROOT / name).read_text(encoding="utf-8") != text
     }
 
 
@@ -39,11 +40,11 @@ def main(arguments: list[str]) -> int:
     different = outdated()
     if "--check" in arguments:
         for name in different:
-            print(f"docs/reference/{name} is not what the code says; run: ./run exec python tools/write_reference.py")
+            print(f"{name} is not what the code says; run: ./run exec python tools/write_reference.py")
         return 1 if different else 0
     for name, text in different.items():
-        (FOLDER / name).write_text(text, encoding="utf-8")
-        print(f"docs/reference/{name}: written")
+        (ROOT / name).write_text(text, encoding="utf-8")
+        print(f"{name}: written")
     return 0
 
 

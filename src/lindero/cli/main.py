@@ -11,6 +11,7 @@ from lindero.cli import (
     attach,
     audit,
     consent,
+    conformance,
     decode,
     doctor,
     hold,
@@ -63,6 +64,7 @@ app.command("decode", help=decode.HELP)(decode.command)
 app.command("replay", help=replay.HELP)(replay.command)
 app.command("backup", help=storage.BACKUP_HELP)(storage.backup_command)
 app.command("restore", help=storage.RESTORE_HELP)(storage.restore_command)
+app.command("conformance", help=conformance.HELP)(conformance.command)
 app.command("doctor", help=doctor.HELP)(doctor.command)
 
 
