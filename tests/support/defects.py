@@ -35,7 +35,7 @@ from lindero.kernel.entropy import SystemEntropy
 from lindero.node.conformance.stranger import stranger
 from lindero.node.peers import listener, peer, receiving, sending
 from lindero.node.peers.listener import Listener
-from lindero.node.pipelines import publish, receive
+from lindero.node.pipelines import draft, receive
 from lindero.node.pipelines.receive import Kept
 
 OTHER_KEY = generate_key(b"O" * 32)
@@ -65,7 +65,12 @@ def wrap(place, name, around):
 @defect("LINK-01")
 def lets_anybody_in():
     known = []
-    wrap(Listener, "admit", lambda admit, self, one: (known.append(one.partner.certificate_der), admit(self, one)))
+
+    def admit(original, self, one, certificates):
+        known.extend(certificates)
+        return original(self, one, certificates)
+
+    wrap(Listener, "admit", admit)
 
     def context(make, tls):
         made = make(tls)
@@ -348,12 +353,12 @@ def miscounts_receipts():
 
 @defect("LOG-01")
 def cosigns_with_another_key():
-    wrap(receive, "seal_receipt", lambda seal, note, log, key, now: seal(note, log, OTHER_KEY, now))
+    wrap(receive, "seal_receipt", lambda seal, note, log, key, *rest: seal(note, log, OTHER_KEY, *rest))
 
 
 @defect("LOG-02")
 def keeps_nothing():
-    def keep(store, batches, partner, log, key, now, obey):
+    def keep(store, batches, partner, log, key, now, *rest):
         return Kept([], [], receive.seal_receipt(batches[-1].head.note, log, key, now // 10**9))
 
     receiving.keep_batches = keep
@@ -576,7 +581,7 @@ def miscounts_what_it_sends():
 @defect("ENTRY-11")
 def writes_ten_elements():
     wrap(
-        publish,
+        draft,
         "encode_entry",
         lambda encode, entry: msgspec.msgpack.encode([*msgspec.msgpack.decode(encode(entry)), None]),
     )

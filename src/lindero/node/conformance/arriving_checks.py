@@ -8,9 +8,10 @@ from lindero.exchange.envelope.control import LOST, Heartbeat, Poison, Recall, d
 from lindero.exchange.envelope.entry import encode_entry
 from lindero.exchange.envelope.errors import BadControl, BadNote, ForgedNote
 from lindero.exchange.envelope.note import parse_note, seal_note
-from lindero.exchange.link.frames import Ack, AnyFrame, Batch, Credit, Slot
+from lindero.exchange.link.frames import Ack, AnyFrame, Batch, Credit
 from lindero.exchange.log.checkpoint import Checkpoint, format_checkpoint
 from lindero.exchange.log.errors import BadCheckpoint, BadReceipt
+from lindero.exchange.log.ports import Slot
 from lindero.exchange.log.receipt import open_receipt
 from lindero.exchange.log.tree import extend, leaf_hashes, root_of
 from lindero.node.conformance.line import word_of

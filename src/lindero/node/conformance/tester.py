@@ -15,10 +15,10 @@ from lindero.exchange.envelope.control import Control, encode_control, type_of
 from lindero.exchange.envelope.entry import Entry, encode_entry
 from lindero.exchange.envelope.keys import Signer
 from lindero.exchange.envelope.seal import seal
-from lindero.exchange.link.frames import Ack, AnyFrame, Batch, Bye, Credit, HeadClaim, Hello, Refuse, Slot
+from lindero.exchange.link.frames import Ack, AnyFrame, Batch, Bye, Credit, HeadClaim, Hello, Refuse
 from lindero.exchange.log.checkpoint import Checkpoint, seal_checkpoint
-from lindero.exchange.log.pair import pair_log
-from lindero.exchange.log.ports import Frontier
+from lindero.exchange.log.pair import incoming_log, outgoing_log
+from lindero.exchange.log.ports import Frontier, Slot
 from lindero.exchange.log.tree import extend, leaf_hashes, root_of
 from lindero.kernel.clock import Clock
 from lindero.kernel.entropy import Entropy
@@ -58,8 +58,8 @@ class Tester:
         self.own, self.partner = pairing.own, pairing.partner
         self.keys, self.address = keys, address
         self.clock, self.entropy = clock, entropy
-        self.outgoing = pair_log(self.own, self.partner)
-        self.incoming = pair_log(self.partner, self.own)
+        self.outgoing = outgoing_log(pairing)
+        self.incoming = incoming_log(pairing)
         self.signed = b""
 
     async def connect(self, tls: TlsFile | None = None, *, newest: ssl.TLSVersion = ssl.TLSVersion.TLSv1_3) -> Line:
