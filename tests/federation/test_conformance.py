@@ -8,6 +8,8 @@ from conformance_nodes import UnderTest, met, not_run, unmet
 from defects import DEFECTS
 from two_nodes import run_cli
 
+from lindero.node.conformance.errors import BadAddress, NoCounterpart
+from lindero.node.conformance.identity import load_tester, parse_address
 from lindero.node.conformance.run import REQUIREMENTS
 
 IDS = [requirement.id for requirement in REQUIREMENTS]
@@ -118,11 +120,13 @@ def test_what_is_no_address_is_refused(tmp_path, address):
     said = run_cli("conformance", address, "--identity", tmp_path / "tester")
     assert (said.code, "HOST:PORT" in said.text or "HOST:PUERTO" in said.text) == (1, True)
     assert not (tmp_path / "tester").exists()
+    with pytest.raises(BadAddress):
+        parse_address(address)
 
 
 def test_a_requirement_that_does_not_exist_and_a_node_that_is_not_paired_are_refused(under_test):
     asked = ("conformance", under_test.address, "--identity", under_test.identity)
     assert run_cli(*asked, "--only", "LINK-99").code == 2
-    said = run_cli(*asked, "--partner", "us.faa")
-    assert said.code == 1
-    assert "mx.sedena" in said.text
+    with pytest.raises(NoCounterpart) as refused:
+        load_tester(under_test.identity, ("127.0.0.1", under_test.port), "us.faa")
+    assert refused.value.facts["nodes"] == "mx.sedena"
