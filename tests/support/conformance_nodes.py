@@ -8,8 +8,8 @@ from two_nodes import _NODES, MX, Node, free_port, run_exchange, wait_until
 from lindero.kernel.clock import SystemClock
 from lindero.kernel.entropy import SystemEntropy
 from lindero.node.conformance.identity import load_tester, make_identity
-from lindero.node.conformance.requirement import Met, NotRun, Unmet
 from lindero.node.conformance.run import check_all
+from lindero.node.conformance.verdict import Met, NotRun, Unmet
 from lindero.node.reach import call, is_running
 
 SILENCE_S = 1.5

@@ -11,9 +11,10 @@ from lindero.kernel.clock import SystemClock
 from lindero.kernel.entropy import SystemEntropy
 from lindero.kernel.ids import NodeId
 from lindero.node.conformance.identity import load_tester, make_identity, parse_address
-from lindero.node.conformance.requirement import Checked, NotRun, Unmet, report
+from lindero.node.conformance.requirement import Checked, report
 from lindero.node.conformance.run import REQUIREMENTS, check_all
 from lindero.node.conformance.tester import Tester
+from lindero.node.conformance.verdict import NotRun, Unmet
 
 USAGE: Final = 2
 PARTLY: Final = 3

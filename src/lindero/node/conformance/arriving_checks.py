@@ -15,8 +15,9 @@ from lindero.exchange.log.ports import Slot
 from lindero.exchange.log.receipt import open_receipt
 from lindero.exchange.log.tree import extend, leaf_hashes, root_of
 from lindero.node.conformance.line import word_of
-from lindero.node.conformance.requirement import Check, Met, NotRun, Requirement, Unmet, Verdict
+from lindero.node.conformance.requirement import Check, Requirement
 from lindero.node.conformance.tester import CREDIT_BYTES, FAR, Talk, Tester
+from lindero.node.conformance.verdict import Met, NotRun, Unmet, Verdict
 
 Item = tuple[bytes, Slot]
 

@@ -18,8 +18,9 @@ from lindero.exchange.log.checkpoint import Checkpoint, open_checkpoint, seal_ch
 from lindero.exchange.log.tree import extend, leaf_hashes, root_of
 from lindero.kernel.errors import RemoteError
 from lindero.node.conformance.line import word_of
-from lindero.node.conformance.requirement import Check, Met, NotRun, Requirement, Unmet, Verdict
+from lindero.node.conformance.requirement import Check, Requirement
 from lindero.node.conformance.tester import ANSWER_S, CREDIT_BYTES, Talk, Tester
+from lindero.node.conformance.verdict import Met, NotRun, Unmet, Verdict
 
 LATER = NotRun(
     "the node's log to the tester is empty: let it share one record first",

@@ -2,8 +2,9 @@
 
 from lindero.exchange.link.frames import Ping, Pong, Refill, Refuse
 from lindero.node.conformance.line import word_of
-from lindero.node.conformance.requirement import Met, Requirement, Unmet, Verdict
+from lindero.node.conformance.requirement import Requirement
 from lindero.node.conformance.tester import ANSWER_S, FAR, PATIENCE_S, NoHello, Tester
+from lindero.node.conformance.verdict import Met, Unmet, Verdict
 
 
 async def _answers_ping(tester: Tester) -> Verdict:

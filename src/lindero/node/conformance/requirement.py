@@ -1,34 +1,14 @@
-"""What is checked, and what came of it."""
+"""What is checked, and the report of what came of it."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any
 
 import msgspec
 
-if TYPE_CHECKING:
-    from lindero.node.conformance.tester import Tester
+from lindero.node.conformance.tester import Tester
+from lindero.node.conformance.verdict import Met, NotRun, Unmet, Verdict
 
-
-class Met(msgspec.Struct, frozen=True):
-    """The node does what is required."""
-
-
-class Unmet(msgspec.Struct, frozen=True):
-    """It does not; both in the words of the link: kinds of frames, codes, `closed`, `nothing`."""
-
-    expected: str
-    seen: str
-
-
-class NotRun(msgspec.Struct, frozen=True):
-    """It could not be checked, and why."""
-
-    en: str
-    es: str
-
-
-Verdict = Met | Unmet | NotRun
-Check: TypeAlias = "Callable[[Tester], Awaitable[Verdict]]"
+Check = Callable[[Tester], Awaitable[Verdict]]
 
 
 class Requirement(msgspec.Struct, frozen=True, kw_only=True):

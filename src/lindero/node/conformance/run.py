@@ -6,10 +6,11 @@ from lindero.kernel.errors import RemoteError
 from lindero.node.conformance.arriving_checks import ARRIVING_CHECKS
 from lindero.node.conformance.hello_checks import HELLO_CHECKS
 from lindero.node.conformance.pulse_checks import PULSE_CHECKS
-from lindero.node.conformance.requirement import Checked, NotRun, Requirement, Unmet, Verdict
+from lindero.node.conformance.requirement import Checked, Requirement
 from lindero.node.conformance.sending_checks import SENDING_CHECKS
 from lindero.node.conformance.tester import NoHello, Tester
 from lindero.node.conformance.transport_checks import TRANSPORT_CHECKS
+from lindero.node.conformance.verdict import NotRun, Unmet, Verdict
 
 _ALL = (*ARRIVING_CHECKS, *SENDING_CHECKS, *PULSE_CHECKS, *HELLO_CHECKS, *TRANSPORT_CHECKS)
 REQUIREMENTS: tuple[Requirement, ...] = (

@@ -15,8 +15,9 @@ from lindero.exchange.log.receipt import seal_receipt
 from lindero.exchange.log.tree import extend, leaf_hashes, root_of
 from lindero.node.conformance.hello_checks import LATER
 from lindero.node.conformance.line import word_of
-from lindero.node.conformance.requirement import Check, Met, NotRun, Requirement, Unmet, Verdict
+from lindero.node.conformance.requirement import Check, Requirement
 from lindero.node.conformance.tester import CREDIT_BYTES, FAR, Tester
+from lindero.node.conformance.verdict import Met, NotRun, Unmet, Verdict
 
 
 async def _keeps_to_its_credit(tester: Tester) -> Verdict:

@@ -24,7 +24,7 @@ from lindero.kernel.clock import Clock
 from lindero.kernel.entropy import Entropy
 from lindero.model.pairing import Pairing
 from lindero.node.conformance.line import Line, word_of
-from lindero.node.conformance.requirement import Met, Unmet, Verdict
+from lindero.node.conformance.verdict import Met, Unmet, Verdict
 from lindero.node.keys import Keys, TlsFile
 from lindero.node.timers import within
 

@@ -9,9 +9,10 @@ from lindero.exchange.link.frames import (
     Refuse,
 )
 from lindero.node.conformance.line import word_of
-from lindero.node.conformance.requirement import Check, Met, Requirement, Unmet, Verdict
+from lindero.node.conformance.requirement import Check, Requirement
 from lindero.node.conformance.stranger import stranger
 from lindero.node.conformance.tester import ANSWER_S, PATIENCE_S, Tester
+from lindero.node.conformance.verdict import Met, Unmet, Verdict
 
 DRIP_S = 0.3
 
