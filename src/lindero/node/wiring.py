@@ -250,6 +250,7 @@ class Node:
         """Records are gone, at their originator's demand or because their time is over: nothing may show them on."""
         self.board.forget(record for record in records if isinstance(record, Track))
         self.fuse.forget(records)
+        self.desk.forget(records)
         self.changes.withdrawn(records)
 
     def _seen(self, records: Sequence[Record]) -> None:

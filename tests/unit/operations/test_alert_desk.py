@@ -295,3 +295,13 @@ def test_the_newest_record_of_an_alert_is_the_one_that_counts(desk, track):
     desk.consider([warned(track(), warned=False)])
     (second,) = desk.consider([warned(track())])
     assert desk.newest(second.alert) == second
+
+
+def test_an_alert_that_was_withdrawn_is_over_and_its_object_raises_another_one(desk, store, track):
+    (first,) = desk.consider([warned(track())])
+    desk.forget([*store.records.erase([first.id]), track()])
+    assert desk.open_step("U1-Q") is None
+    (second,) = desk.consider([warned(track())])
+    assert second.alert != first.alert
+    desk.forget([first])
+    assert desk.open_step("U1-Q") == "warning"

@@ -15,7 +15,7 @@ from lindero.model.airspace import Track
 from lindero.model.alerts import Acknowledgement, Alert, AlertStep, Outcome, Verdict
 from lindero.model.marking import Marking
 from lindero.model.ports import Records
-from lindero.model.record import Pedigree
+from lindero.model.record import Pedigree, Record
 from lindero.operations.alerts.errors import (
     AlreadyAcknowledged,
     AlreadyClosed,
@@ -83,7 +83,7 @@ class AlertDesk:
         """Clear warnings whose predicted crossing is long past and whose track is lost. Returns the records saved."""
         now = self._clock.now()
         ended: list[Alert] = []
-        for alert in self._by_track.values():
+        for alert in list(self._by_track.values()):
             if alert.state != "open" or alert.step == "incursion" or not self._is_lost(alert.track):
                 continue
             latest_s = alert.time_to_cross_s[2] if alert.time_to_cross_s else 0.0
@@ -91,6 +91,15 @@ class AlertDesk:
                 ended.append(self._next(alert, state="cleared", reason=CLEARED, asks=ASK_NOTHING))
         self._save(ended)
         return ended
+
+    def forget(self, records: Sequence[Record]) -> None:
+        """These are gone: an own alert among them is over, and what its object does next raises another one.
+
+        May be called from any thread.
+        """
+        for record in records:
+            if isinstance(record, Alert) and self._by_track.get(record.track) == record:
+                self._by_track.pop(record.track, None)
 
     def shown(self, alert: RecordId, desk: DeskId) -> Acknowledgement | None:
         """A signed-in desk has it on its screen. Only the first time, and only for the other side's, is recorded."""
