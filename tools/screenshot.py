@@ -34,6 +34,9 @@ FLAGS = [
 LOOK_AT_S = 31.0
 """Into the story: the undeclared drone is announced and not across yet."""
 
+LIVE_TRACK = "[data-testid=track-panel]:not(:has(.note))"
+"""The partner's track, alive: after a cut of the line its next report has come."""
+
 
 def say(text: str) -> None:
     print(text, file=sys.stderr)
@@ -64,7 +67,9 @@ async def main() -> None:
                 await pause(LOOK_AT_S)
                 for page in (us, mx):
                     await page.locator(".alert-card .link-button").first.click()
-                    await pause(1.0)
+                for page in (us, mx):
+                    await page.locator(LIVE_TRACK).wait_for()
+                await pause(1.0)
                 await us.screenshot(path=IMAGES / "console.png")
                 await mx.screenshot(path=IMAGES / "consola.png")
                 story.cancel()

@@ -248,6 +248,22 @@ def test_the_steps_of_an_alert_recall_nothing(pair):
     in_virtual_time(run)
 
 
+def test_the_states_of_a_track_recall_nothing(pair):
+    async def run(loop):
+        us, mx = pair(loop)
+        us.save(track(1))
+        dial(us, mx, Line())
+        await until(lambda: us.settled(1))
+        us.save(
+            msgspec.structs.replace(track(1), id=record_id(2), supersedes=record_id(1), derived_from=(record_id(1),))
+        )
+        await until(lambda: us.settled(2))
+        assert us.store.demands.all() == []
+        assert [r.id for r in mx.store.records.of_kind("track")] == [record_id(2), record_id(1)]
+
+    in_virtual_time(run)
+
+
 def test_a_held_record_is_kept_hidden_and_erased_when_the_hold_ends(pair):
     async def run(loop):
         us, mx = pair(loop)

@@ -10,6 +10,7 @@ from lindero.exchange.log.ports import Orders, Outbox
 from lindero.exchange.log.recall_ports import Demand, Demands, Retractions
 from lindero.kernel.clock import Clock
 from lindero.kernel.ids import NodeId, RecordId
+from lindero.model.airspace import Track
 from lindero.model.alerts import Alert
 from lindero.model.ports import Audit, Pairings, Records, Transactions
 from lindero.model.record import Record
@@ -148,5 +149,9 @@ def closure(records: Records, ids: Sequence[RecordId]) -> list[RecordId]:
 
 
 def corrects(record: Record) -> RecordId | None:
-    """The record that this one corrects. The steps of an alert supersede each other without correcting anything."""
-    return None if isinstance(record, Alert) else record.supersedes
+    """The record that this one corrects.
+
+    The steps of an alert and the states of a track supersede each other without correcting anything: each stays true of
+    its own instant.
+    """
+    return None if isinstance(record, Alert | Track) else record.supersedes

@@ -71,6 +71,24 @@ def test_a_reader_gets_only_what_changed_since_it_looked(board):
     assert gone == []
 
 
+def test_of_a_state_that_is_gone_the_point_leaves_and_the_newer_state_stays(board):
+    states = [track(at_s=10), track(at_s=11), track(at_s=12)]
+    board.put(states)
+    looked = board.version
+    board.forget(states[:2])
+    entry = board.track("U1-Q")
+    assert (entry.track, [at for _, _, at in entry.tail]) == (states[2], [12 * SECOND])
+    assert board.changed_since(looked) == ([entry], [])
+
+
+def test_a_track_whose_newest_state_is_gone_leaves(board):
+    board.put([track(at_s=10), track(at_s=11)])
+    looked = board.version
+    board.forget([track(at_s=11), track("U2-J")])
+    assert board.tracks() == []
+    assert board.changed_since(looked) == ([], ["U1-Q"])
+
+
 def test_a_lost_track_leaves_and_every_reader_hears_it(board):
     board.put([track()])
     looked = board.version

@@ -88,7 +88,16 @@ export class BorderMap {
     const { x, y } = this.#map.project(place);
     const { clientWidth, clientHeight } = this.#map.getContainer();
     const inside = x > PANEL_PIXELS && x < clientWidth - EDGE_PIXELS && y > EDGE_PIXELS && y < clientHeight - EDGE_PIXELS;
-    if (!inside) this.#map.easeTo({ center: place, offset: [PANEL_PIXELS / 2, 0] });
+    if (!inside || this.#isUnderLegend(x, y)) this.#map.easeTo({ center: place, offset: [PANEL_PIXELS / 2, 0] });
+  }
+
+  /** Whether a point is where the legend stands while the panel is open. */
+  #isUnderLegend(x: number, y: number): boolean {
+    const container = this.#map.getContainer();
+    const legend = container.parentElement?.querySelector<HTMLElement>('.legend');
+    if (!legend) return false;
+    const top = container.clientHeight - legend.offsetHeight - 2 * EDGE_PIXELS;
+    return x < PANEL_PIXELS + legend.offsetWidth + EDGE_PIXELS && y > top;
   }
 
   #loaded(still: boolean): void {

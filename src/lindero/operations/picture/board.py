@@ -65,12 +65,18 @@ class Board:
         self.sensors_version += 1
 
     def forget(self, tracks: Iterable[Track]) -> None:
-        """These records are gone: what shows one of them, or was drawn from it, leaves the board."""
+        """Records are gone: a track leaves with its newest state; of an older state, its point in the tail leaves."""
         for track in tracks:
             key = (track.origin, track.track)
-            if key in self._tracks:
-                self.version += 1
+            entry = self._tracks.get(key)
+            if entry is None:
+                continue
+            self.version += 1
+            if entry.track.id == track.id:
                 self._forget(key)
+                continue
+            left = [point for point in entry.tail if point[2] != track.observed_at]
+            entry.tail, entry.version = deque(left, maxlen=TAIL_POINTS), self.version
 
     def sweep(self, now: int) -> None:
         """Forget tracks without news since long; `now` in ns UTC."""
