@@ -12,7 +12,7 @@ def test_a_log_key_moves_into_a_token_and_the_log_goes_on(tmp_path):
         settings = nodes.us.settings
         settings.write_text(settings.read_text() + "\n[keys]\n" + soft_token("lindero-federation"))
         nodes.mx.start()
-        nodes.us.start(command_line=True)
+        nodes.us.start()
         nodes.connected()
         ids = nodes.us.inject(track(n) for n in range(20))
         nodes.settled(20)

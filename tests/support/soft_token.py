@@ -6,6 +6,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+import pkcs11
 import pytest
 
 MODULE = "/usr/lib/softhsm/libsofthsm2.so"
@@ -23,6 +24,7 @@ def soft_token(label, pin="1234"):
         os.environ["SOFTHSM2_CONF"] = str(folder / "softhsm2.conf")
     words = ["--init-token", "--free", "--label", label, "--pin", pin, "--so-pin", "5678"]
     subprocess.run(["softhsm2-util", *words], check=True, capture_output=True)
+    pkcs11.lib(MODULE).reinitialize()  # tokens are counted when the library is loaded
     pin_file = _made["folder"] / f"{label}.pin"
     pin_file.write_text(pin + "\n")
     return f'log = "pkcs11"\nmodule = "{MODULE}"\ntoken = "{label}"\npin_file = "{pin_file}"\n'

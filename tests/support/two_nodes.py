@@ -48,12 +48,14 @@ def wait_until(condition, what, deadline_s=DEADLINE_S):
     return answer
 
 
-def run_exchange(folder):
+def run_exchange(folder, tokens=None):
     """The body of a forked process: the node, its events in node.log."""
 
     async def idle(_):
         await pause(1e6)
 
+    if tokens is not None:  # the server that forks may be older than the test's tokens
+        os.environ["SOFTHSM2_CONF"] = tokens
     assert callable(Fuse.run)
     assert callable(wiring.Node._serve_console)
     Fuse.run = wiring.Node._serve_console = idle
@@ -101,7 +103,9 @@ class Node:
             with (self.folder / "node.log").open("ab") as log:
                 self.process = subprocess.Popen(words, stderr=log, stdin=subprocess.DEVNULL)
         else:
-            self.process = _NODES.Process(target=run_exchange, args=(str(self.folder),), daemon=True)
+            self.process = _NODES.Process(
+                target=run_exchange, args=(str(self.folder), os.environ.get("SOFTHSM2_CONF")), daemon=True
+            )
             self.process.start()
         wait_until(lambda: not self.alive or is_running(self.folder), f"{self.id} answers or has ended")
         return self

@@ -66,7 +66,10 @@ class Token:
         self._label = section.label
         try:
             token = pkcs11.lib(section.module).get_token(token_label=section.token)
-            self._session = token.open(rw=True, user_pin=_pin(folder, section))
+            try:
+                self._session = token.open(rw=True, user_pin=_pin(folder, section))
+            except pkcs11.UserAlreadyLoggedIn:  # a sign-in counts for the whole process
+                self._session = token.open(rw=True)
         except (pkcs11.PKCS11Error, RuntimeError, OSError) as why:
             raise TokenFailed(why=_reason(why)) from None
 

@@ -44,6 +44,14 @@ def test_the_private_half_cannot_be_taken_out(token):
     assert repr(key) == f"TokenKey(public={key.public.hex()})"
 
 
+def test_a_token_opens_twice_in_one_process(token, section, tmp_path):
+    file = token.generate(b"\6" * 16)
+    assert Token(tmp_path, section).open_(file).public == token.open_(file).public
+    token.destroy(file)
+    with pytest.raises(TokenFailed):
+        token.open_(file)
+
+
 def test_a_file_that_names_another_key_is_refused(token):
     file = token.generate(b"\4" * 16)
     other = token.open_(token.generate(b"\5" * 16)).public
