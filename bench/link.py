@@ -40,6 +40,7 @@ from relay import Line, Relay
 
 from lindero.demo.nodes import free_ports
 from lindero.kernel.clock import format_instant
+from lindero.kernel.ids import RecordId
 from lindero.model.attachment import CHUNK_BYTES
 from lindero.node.control import Request
 from lindero.node.reach import call
@@ -59,6 +60,11 @@ def most_memory_mb(node: BenchNode) -> float:
 def sent(node: BenchNode) -> int:
     with open_reader(node.folder / "node.db") as store:
         return store.outbox.head(MX).size
+
+
+def has(node: BenchNode, record: str) -> bool:
+    with open_reader(node.folder / "node.db") as store:
+        return store.records.load(RecordId(record)) is not None
 
 
 def measured(mx: BenchNode, count: int) -> list[float]:
@@ -95,7 +101,7 @@ def enter_file(us: BenchNode, megabytes: int) -> str:
 
 def alerts_beside_file(us: BenchNode, mx: BenchNode, megabytes: int) -> dict[str, float]:
     record = enter_file(us, megabytes)
-    wait_until(lambda: receipted(us)[0] == sent(us), "the note is there")
+    wait_until(lambda: has(mx, record), "the note is there")
     ended: list[float] = []
     begun, count = time.perf_counter(), 0
     fetching = threading.Thread(
