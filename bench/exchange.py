@@ -4,9 +4,11 @@ Two nodes made, paired and run as a user does, as processes of their own on this
 log, pair log, receipts, consoles and analytics, everything on. N tracks lie in the sender's store; then the pairing is
 finished, and the link comes up.
 
-`events_per_s`         N over the time from the sealing of the first entry to the sender's receipt for the last: every
+`shared_events_per_s`  N over the time from the sealing of the first entry to the sender's receipt for the last: every
                        event is then durable, verified and readable on both sides
-`cpu_us_per_event_*`   processor time of the node's own process (without its analytics process), user and system
+`payload_bytes`        body of an event as sent: a track of 306 bytes
+`storage_per_payload*` growth of each database over N bodies: entries, salts, proofs and indexes are in it
+`cpu_us_per_event*`    processor time of the node's own process (without its analytics process), user and system
 `processors_busy_*`    share of the machine's processors in that time; with other work beside, compare processor times
 `p50_ms`, `p99_ms`     at 1,000 events a second, ten every 10 ms through the control socket: from before an event is
                        entered at the sender to the end of the receiver's commit that holds it
@@ -32,10 +34,10 @@ from lindero.exchange.envelope.entry import decode_entry
 from lindero.kernel.clock import SystemClock
 from lindero.kernel.entropy import SystemEntropy
 from lindero.kernel.ids import NodeId, new_record_id
-from lindero.model.airspace import ClassProbability, Track
+from lindero.model.airspace import Track
 from lindero.model.codec import format_record
 from lindero.model.marking import Marking
-from lindero.model.place import Ellipse, Position, Velocity
+from lindero.model.place import Position, Velocity
 from lindero.model.record import Pedigree
 from lindero.node.control import Request, socket_address
 from lindero.node.init import make_node
@@ -83,16 +85,11 @@ def track(number: int, at: int) -> Track:
         recorded_at=at,
         marking=Marking(tlp="amber", releasable_to=("MEX",), purposes=("airspace-security",), simulated=True),
         pedigree=Pedigree(nodes=(US,), sensors=("radar-1", "rid-1")),
-        track=f"T{number % OBJECTS}-K",
+        track=f"T{number % OBJECTS:05d}-K",
         status="confirmed",
         existence=0.98,
         position=Position(lat_deg=31.76 + number % 97 * 1e-4, lon_deg=-106.45, altitude_hae_m=1210.0, error_95_m=24.0),
-        ellipse_95=Ellipse(semi_major_m=24.0, semi_minor_m=11.0, azimuth_deg=40.0),
         velocity=Velocity(speed_mps=15.0, track_deg=170.0, climb_mps=0.4),
-        classes=(
-            ClassProbability(object_class="multirotor", probability=0.9),
-            ClassProbability(object_class="other", probability=0.1),
-        ),
         distance_to_line_m=1500.0,
         distance_error_95_m=110.0,
         first_seen_at=at,
@@ -133,6 +130,14 @@ class BenchNode:
         fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
+    def used_bytes(self) -> int:
+        """What the database holds, free pages and the write-ahead log left out."""
+        with open_reader(self.folder / "node.db") as store:
+            ((pages,), (free,), (size,)) = (
+                store.database.rows(f"PRAGMA {name}")[0] for name in ("page_count", "freelist_count", "page_size")
+            )
+        return int((pages - free) * size)
+
     def enter(self, count: int) -> None:
         """Put own tracks into the stopped node's store."""
         clock = SystemClock()
@@ -166,17 +171,24 @@ def receipted(node: BenchNode) -> tuple[int, int]:
 
 def measure_throughput(us: BenchNode, mx: BenchNode, events: int) -> dict[str, float]:
     before, machine = (us.cpu_s(), mx.cpu_s()), machine_cpu_s()
+    stored = us.used_bytes(), mx.used_bytes()
     pair(us, mx)
     wait_until(lambda: receipted(us)[0] == events, "everything is receipted")
     spent = us.cpu_s() - before[0], mx.cpu_s() - before[1]
     busy_s, all_s = (now - then for now, then in zip(machine_cpu_s(), machine, strict=True))
     with open_reader(us.folder / "node.db") as store:
-        first = decode_entry(store.outbox.entries(MX, 0, 1)[0].entry).sealed_ms
+        entry = store.outbox.entries(MX, 0, 1)[0]
+    first, payload = decode_entry(entry.entry).sealed_ms, len(entry.body or b"")
+    grown = us.used_bytes() - stored[0], mx.used_bytes() - stored[1]
     elapsed_s = receipted(us)[1] / 1e9 - first / 1e3
     return {
         "events": events,
         "seconds": round(elapsed_s, 3),
-        "events_per_s": round(events / elapsed_s),
+        "shared_events_per_s": round(events / elapsed_s),
+        "payload_bytes": payload,
+        "storage_per_payload_sender": round(grown[0] / events / payload, 2),
+        "storage_per_payload_receiver": round(grown[1] / events / payload, 2),
+        "cpu_us_per_event": round(sum(spent) / events * 1e6, 1),
         "cpu_us_per_event_sender": round(spent[0] / events * 1e6, 1),
         "cpu_us_per_event_receiver": round(spent[1] / events * 1e6, 1),
         "processors_busy_with_this": round(sum(spent) / all_s, 2),

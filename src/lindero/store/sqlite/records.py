@@ -4,11 +4,12 @@ Bodies of own records stand in their page; those of received ones in the mirrore
 Pages are found by bounds of their ids, by kind and by object; within a page everything is read at once.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Final
 
 import msgspec
 
+from lindero.exchange.log.ports import Slot
 from lindero.kernel.ids import NodeId, RecordId
 from lindero.model.codec import decode_record, decode_records, encode_record
 from lindero.model.kinds import Lane, lane_of, object_of
@@ -29,20 +30,30 @@ _SAVE: Final = (
 _SAVE_KIND: Final = "INSERT INTO record_kind (kind, newest, first) VALUES (?, ?, ?)"
 _SAVE_OBJECT: Final = "INSERT INTO record_object (object_key, newest, first) VALUES (?, ?, ?)"
 _HIGHEST: Final = "SELECT max(high) FROM record_page WHERE source = ? AND lane = ?"
-_KNOWN: Final = "SELECT ids FROM record_page WHERE source = ? AND lane = ? AND high >= ? AND low <= ?"
-_COLUMNS: Final = (
-    "first, ids, bodies, slots, offsets FROM record_page LEFT JOIN log_bodies ON log_bodies.place = log_place"
+_FROM: Final = "FROM record_page LEFT JOIN log_page ON log_page.place = log_place"
+_KNOWN: Final = (
+    f"SELECT first, coalesce(ids, records), NULL, NULL, offsets {_FROM}"
+    " WHERE source = ? AND lane = ? AND record_page.high >= ? AND record_page.low <= ?"
 )
-_WITH_ID: Final = f"SELECT {_COLUMNS} WHERE high >= ? AND low <= ? ORDER BY first"
+_COLUMNS: Final = (
+    f"first, coalesce(ids, records), bodies, slots, offsets {_FROM}"
+    " LEFT JOIN log_bodies ON log_bodies.place = log_place"
+)
+_WITH_ID: Final = f"SELECT {_COLUMNS} WHERE record_page.high >= ? AND record_page.low <= ? ORDER BY first"
 _AFTER: Final = (
-    f"SELECT {_COLUMNS} WHERE own = 1 AND lane = ? AND first > ? - {PAGE_RECORDS} AND first + count > ? + 1"
+    f"SELECT {_COLUMNS} WHERE own = 1 AND lane = ? AND first > ? - {PAGE_RECORDS} AND first + record_page.count > ? + 1"
     " ORDER BY first LIMIT ?"
 )
 _LAST: Final = f"SELECT {_COLUMNS} WHERE own = 1 AND lane = ? ORDER BY first DESC"
 _OF_KIND: Final = (
-    "SELECT newest, first FROM record_kind WHERE kind = ? AND newest >= ? ORDER BY newest DESC, first DESC"
+    "SELECT newest, first FROM record_kind WHERE kind = ? AND newest >= ? AND (newest, first) < (?, ?)"
+    " ORDER BY newest DESC, first DESC LIMIT 256"
 )
-_ABOUT: Final = "SELECT newest, first FROM record_object WHERE object_key = ? ORDER BY newest DESC, first DESC"
+_ABOUT: Final = (
+    "SELECT newest, first FROM record_object WHERE object_key = ? AND newest >= ? AND (newest, first) < (?, ?)"
+    " ORDER BY newest DESC, first DESC LIMIT 256"
+)
+_EVER: Final = (1 << 63) - 1
 _PAGE: Final = f"SELECT {_COLUMNS} WHERE first = ?"
 _MOST_PAGES: Final = 64
 """Most pages read at once by `after`."""
@@ -58,7 +69,8 @@ _SAVE_END: Final = "INSERT OR IGNORE INTO record_retention (until, record) VALUE
 _OVERDUE: Final = (
     "SELECT record FROM record_retention WHERE until < ? AND record NOT IN record_hidden ORDER BY until, record LIMIT ?"
 )
-_FORGET: Final = "UPDATE record_page SET ids = ?, bodies = ?, offsets = ? WHERE first = ?"
+_FORGET_OWN: Final = "UPDATE record_page SET ids = ?, bodies = ? WHERE first = ?"
+_FORGET_MIRRORED: Final = "UPDATE record_page SET offsets = ? WHERE first = ?"
 _FORGET_SIDES: Final = (
     "DELETE FROM record_source WHERE record = ?",
     "DELETE FROM record_retention WHERE record = ?",
@@ -66,18 +78,12 @@ _FORGET_SIDES: Final = (
 )
 _ERASED: Final = RecordId("")
 """Stands in a page for the id of a record that was erased."""
+_NOWHERE: Final = -1
+"""Stands in a page for the offset of one."""
 
 
-class _Kept(NamedTuple):
-    """A record that is read back: when it was observed, its place, itself."""
-
-    observed_at: int
-    place: int
-    record: Record
-
-    def order(self) -> tuple[int, int]:
-        """By time; of equal times, by place."""
-        return self.observed_at, self.place
+_Kept = tuple[int, int, Record]
+"""When a record was observed, its place, itself: sorted as they are, newest last, and no two places are equal."""
 
 
 class SqliteRecords:
@@ -124,7 +130,7 @@ class SqliteRecords:
         if not doubtful:
             return list(first.values())
         pages = self._database.rows(_KNOWN, (source, lane, min(doubtful), max(doubtful)))
-        known = {name for (ids,) in pages for name in WORDS.decode(ids)}
+        known = {name for row in pages for name in _names(row)}
         return [record for name, record in first.items() if name not in known]
 
     def _insert(
@@ -133,7 +139,8 @@ class SqliteRecords:
         ids = [record.id for record in page]
         ((after,),) = self._database.rows(_NEXT, (len(page),))
         first = after - len(page)
-        row = (first, source, int(own), lane, len(page), min(ids), max(ids), _ENCODE(ids), *bodies)
+        listed = None if bodies[0] is None else _ENCODE(ids)  # a mirrored page has them already
+        row = (first, source, int(own), lane, len(page), min(ids), max(ids), listed, *bodies)
         self._database.write(_SAVE, row)
         kinds: dict[str, int] = {}
         objects: dict[str, int] = {}
@@ -156,14 +163,14 @@ class SqliteRecords:
         if record in self._hidden():
             return None
         for row in self._with_id(record):
-            body = _bodies(row)[WORDS.decode(row[1]).index(record)]
+            body = _bodies(row)[_names(row).index(record)]
             return None if body is None else decode_record(body)
         return None
 
     def _with_id(self, record: RecordId) -> Iterator[Row]:
         """The pages that hold a record, oldest first."""
         for row in self._database.rows(_WITH_ID, (record, record)):
-            if record in WORDS.decode(row[1]):
+            if record in _names(row):
                 yield row
 
     def after(self, lane: Lane, place: int, limit: int) -> list[tuple[int, Record]]:
@@ -192,27 +199,34 @@ class SqliteRecords:
 
     def of_kind(self, kind: str, *, since: int = 0, limit: int = 1000) -> list[Record]:
         """Newest first, observed at or after `since` [ns UTC]; of equal times the one saved last."""
-        pages = self._database.rows(_OF_KIND, (kind, since))
+        pages = self._pages(_OF_KIND, kind, since)
         return self._newest(pages, lambda record: record.kind == kind and record.observed_at >= since, limit)
 
     def about(self, object_key: str, *, limit: int = 1000) -> list[Record]:
         """Records about one object, newest first; of equal times the one saved last."""
-        pages = self._database.rows(_ABOUT, (object_key,))
+        pages = self._pages(_ABOUT, object_key, -_EVER)
         return self._newest(pages, lambda record: object_of(record) == object_key, limit)
 
-    def _newest(self, pages: Sequence[Row], wanted: Callable[[Record], bool], limit: int) -> list[Record]:
+    def _pages(self, sql: str, key: str, since: int) -> Iterator[Row]:
+        """Newest time and first place of pages, newest first; read a few at a time."""
+        after: Row = (_EVER, _EVER)
+        while rows := self._database.rows(sql, (key, since, *after)):
+            yield from rows
+            after = rows[-1]
+
+    def _newest(self, pages: Iterable[Row], wanted: Callable[[Record], bool], limit: int) -> list[Record]:
         """The newest wanted records of pages that come newest first; stops where no later page can have a newer one."""
         found: list[_Kept] = []
         hidden = self._hidden()
         for newest, first in pages:
-            if len(found) >= limit and newest < found[limit - 1].observed_at:
-                break
-            ((row,),) = (self._database.rows(_PAGE, (first,)),)
-            read = [(at, decode_record(body)) for at, body in _there(row, hidden)]
-            found += [_Kept(record.observed_at, at, record) for at, record in read if wanted(record)]
-            found.sort(key=_Kept.order, reverse=True)
-            del found[limit:]
-        return [kept.record for kept in found]
+            if len(found) >= limit:
+                found = sorted(found, reverse=True)[:limit]
+                if not found or newest < found[-1][0]:
+                    break
+            for row in self._database.rows(_PAGE, (first,)):
+                read = [(at, decode_record(body)) for at, body in _there(row, hidden)]
+                found += [(record.observed_at, at, record) for at, record in read if wanted(record)]
+        return [record for _, _, record in sorted(found, reverse=True)[:limit]]
 
     def erase(self, records: Sequence[RecordId]) -> list[Record]:
         """Overwrite these and forget their ids; gives those that were there. Bodies in a mirror are erased there."""
@@ -227,13 +241,16 @@ class SqliteRecords:
 
     def _erase_in(self, row: Row, record: RecordId) -> list[Record]:
         """Erase a record of one page."""
-        first, ids, own, _, _ = row
-        names: list[str] = WORDS.decode(ids)
+        first, _, own, _, offsets = row
+        names, bodies = _names(row), _bodies(row)
         at = names.index(record)
-        bodies = _bodies(row)
         body, bodies[at], names[at] = bodies[at], None, _ERASED
-        encoded = None if own is None else _ENCODE(bodies)
-        self._database.write(_FORGET, (_ENCODE(names), encoded, row[4], first))
+        if own is not None:
+            self._database.write(_FORGET_OWN, (_ENCODE(names), _ENCODE(bodies), first))
+        else:
+            places = _OFFSETS.decode(offsets)
+            places[at] = _NOWHERE
+            self._database.write(_FORGET_MIRRORED, (_ENCODE(places), first))
         return [] if body is None else [decode_record(body)]
 
     def derived_from(self, records: Sequence[RecordId]) -> list[RecordId]:
@@ -292,8 +309,11 @@ def _there(row: Row, hidden: frozenset[str]) -> list[tuple[int, bytes]]:
 
 
 def _names(row: Row) -> list[str]:
+    """Ids of a page's records."""
     names: list[str] = WORDS.decode(row[1])
-    return names
+    if row[4] is None:
+        return names
+    return [_ERASED if at == _NOWHERE else names[at] for at in _OFFSETS.decode(row[4])]
 
 
 def _bodies(row: Row) -> list[bytes | None]:
@@ -302,4 +322,8 @@ def _bodies(row: Row) -> list[bytes | None]:
     if own is not None:
         return list(_BODIES.decode(own))
     filled = SLOTS.decode(slots)
-    return [None if isinstance(filled[at], str) else filled[at][1] for at in _OFFSETS.decode(offsets)]  # type: ignore[misc]
+    return [None if at == _NOWHERE else _body_of(filled[at]) for at in _OFFSETS.decode(offsets)]
+
+
+def _body_of(slot: Slot) -> bytes | None:
+    return None if isinstance(slot, str) else slot[1]

@@ -8,7 +8,7 @@ CREATE TABLE partner (
 
 -- Records, in pages: what was saved together and is of one lane. `first` is the place of the page's first record: places order
 -- records as they were saved and are never used twice, so that a cursor over them cannot miss one. `source` is 0 for what this
--- node made or was given, else the partner that sent it: its bodies then stand in its log, at these offsets of a page.
+-- node made or was given, else the partner that sent it: its ids and bodies then stand in its log, at these offsets of a page.
 CREATE TABLE record_page (
     first INTEGER PRIMARY KEY,
     source INTEGER NOT NULL,
@@ -17,11 +17,13 @@ CREATE TABLE record_page (
     count INTEGER NOT NULL,
     low TEXT NOT NULL,
     high TEXT NOT NULL,
-    ids BLOB NOT NULL,
+    ids BLOB,
     bodies BLOB,
     log_place INTEGER,
     offsets BLOB,
-    CHECK ((bodies IS NULL) = (log_place IS NOT NULL))
+    CHECK ((bodies IS NULL) = (log_place IS NOT NULL)),
+    CHECK ((bodies IS NULL) = (ids IS NULL)),
+    CHECK ((bodies IS NULL) = (offsets IS NOT NULL))
 ) STRICT;
 CREATE INDEX record_page_by_id ON record_page (source, lane, high, low);
 CREATE INDEX record_page_by_lane ON record_page (lane, first) WHERE own = 1;
