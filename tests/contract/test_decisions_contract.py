@@ -1,5 +1,7 @@
 """Any decision log keeps every release and folds the refusals of one object, reason and minute."""
 
+from lindero.exchange.log.ports import DecisionsAsked
+
 MINUTE = 60_000_000_000
 
 
@@ -53,3 +55,34 @@ def test_withheld_counts_records_by_reason_and_partner(store, decision):
     assert store.decisions.withheld("mx.sedena") == {"a": 6, "b": 1}
     assert store.decisions.withheld("ca.rcmp") == {"a": 1}
     assert store.decisions.withheld("gt.pnc") == {}
+
+
+def asked(store, **what):
+    page = store.decisions.latest(DecisionsAsked(**what))
+    return [made.record for made in page.rows], page.next
+
+
+def test_the_latest_decisions_come_newest_first_by_partner_reason_and_fate(store, decision):
+    store.decisions.append([decision("R1", at=1, about="track:T1-K"), decision("R2", at=MINUTE, reasons=("a", "b"))])
+    store.decisions.append([decision("R3", at=2, to="ca.rcmp", reasons=("b",)), decision("R4", released=True)])
+    assert asked(store) == (["R4", "R3", "R2", "R1"], None)
+    assert asked(store, reason="b") == (["R3", "R2"], None)
+    assert asked(store, reason="b", partner="ca.rcmp") == (["R3"], None)
+    assert asked(store, released=True) == (["R4"], None)
+    assert asked(store, reason="no such") == ([], None)
+
+
+def test_decisions_come_in_pages_that_follow_each_other(store, decision):
+    store.decisions.append([decision(f"R{number}", at=number * MINUTE) for number in range(5)])
+    first, before = asked(store, limit=2)
+    second, before = asked(store, limit=2, before=before)
+    third, end = asked(store, limit=2, before=before)
+    assert (first, second, third, end) == (["R4", "R3"], ["R2", "R1"], ["R0"], None)
+
+
+def test_a_rare_reason_is_looked_for_a_stretch_at_a_time(store, decision):
+    store.decisions.append([decision("R", at=0, reasons=("rare",))])
+    store.decisions.append([decision(f"R{number}", at=number * MINUTE) for number in range(1, 5)])
+    first, before = asked(store, reason="rare", within=3)
+    second, end = asked(store, reason="rare", within=3, before=before)
+    assert (first, second, end) == ([], ["R"], None)

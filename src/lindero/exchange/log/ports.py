@@ -231,6 +231,38 @@ def run_first(key: str) -> int | None:
     return int(digits) if word == "entries" else None
 
 
+class DecisionsAsked(msgspec.Struct, frozen=True, kw_only=True):
+    """Which rows of the decision log.
+
+    Attributes:
+        partner: For whom it was decided; None for anybody.
+        reason: One of the reasons; None for any.
+        released: What left, or what did not; None for both.
+        before: Numbers below this one; None from the newest.
+        limit: At most so many rows.
+        within: Of at most so many rows looked at: a rare reason in a long log does not hold up the store.
+    """
+
+    partner: NodeId | None = None
+    reason: str | None = None
+    released: bool | None = None
+    before: int | None = None
+    limit: int = 200
+    within: int = 20_000
+
+
+class DecisionPage(msgspec.Struct, frozen=True, kw_only=True):
+    """Rows of the decision log, newest first.
+
+    Attributes:
+        rows: Those found.
+        next: `before` of the next page; None where the log has no older row.
+    """
+
+    rows: tuple[Decision, ...]
+    next: int | None
+
+
 class Decisions(Protocol):
     """The private decision log."""
 
@@ -239,6 +271,9 @@ class Decisions(Protocol):
 
     def withheld(self, partner: NodeId) -> Mapping[str, int]:
         """How many records were withheld, by reason (a record with two reasons counts under each)."""
+
+    def latest(self, asked: DecisionsAsked) -> DecisionPage:
+        """Rows that were asked for, newest first."""
 
     def about(self, record: RecordId) -> list[Decision]:
         """Rows about a record, newest first; of a run its own part, with its id and object."""

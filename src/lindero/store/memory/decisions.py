@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from lindero.exchange.log.ports import Decision, run_first
+from lindero.exchange.log.ports import Decision, DecisionPage, DecisionsAsked, run_first
 from lindero.kernel.ids import NodeId, RecordId
 from lindero.store.bounds import MINUTE_NS
 from lindero.store.memory.journal import Journal, Table
@@ -57,6 +57,16 @@ class MemoryDecisions:
         """How many records were withheld, by reason (a record with two reasons counts under each)."""
         return {reason: count for (node, reason), count in self._withheld.items() if node == partner}
 
+    def latest(self, asked: DecisionsAsked) -> DecisionPage:
+        """Rows that were asked for, newest first."""
+        newest = len(self._rows) if asked.before is None else min(asked.before - 1, len(self._rows))
+        numbers = range(newest, max(newest - asked.within, 0), -1)
+        fitting = [number for number in numbers if _fits(self._rows[number - 1], asked)]
+        given = fitting[: asked.limit]
+        oldest = given[-1] if len(given) == asked.limit else newest - len(numbers) + 1
+        full = len(given) == asked.limit or len(numbers) == asked.within
+        return DecisionPage(rows=tuple(self._rows[number - 1] for number in given), next=oldest if full else None)
+
     def about(self, record: RecordId) -> list[Decision]:
         """Rows about a record, newest first; of folded refusals the row stands under the last record."""
         rows = [(made.at, number, made) for number, made in self._rows.items() if made.record == record]
@@ -71,3 +81,11 @@ class MemoryDecisions:
             if first is not None and index is not None and first <= index < first + run.count:
                 key = self._outbox.entries(run.partner, index, index + 1)[0].object_key
                 yield msgspec.structs.replace(run, record=record, object_key=key, count=1)
+
+
+def _fits(made: Decision, asked: DecisionsAsked) -> bool:
+    return (
+        asked.partner in (None, made.partner)
+        and asked.released in (None, made.released)
+        and (asked.reason is None or asked.reason in made.reasons)
+    )

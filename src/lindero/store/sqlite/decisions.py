@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from lindero.exchange.log.ports import Decision, run_first, run_key
+from lindero.exchange.log.ports import Decision, DecisionPage, DecisionsAsked, run_first, run_key
 from lindero.kernel.ids import NodeId, RecordId
 from lindero.store.bounds import MINUTE_NS
 from lindero.store.sqlite.database import Binding, Database
@@ -32,6 +32,18 @@ _RUN: Final = (
     "SELECT decided_at, rules, policy, object_key, count FROM decision NATURAL JOIN partner"
     " WHERE node = ? AND released = 1 AND object_key BETWEEN ? AND ? ORDER BY object_key DESC LIMIT 1"
 )
+_LATEST: Final = """
+SELECT decision, decided_at, node, record, object_key, released, rules, reasons, policy, count
+FROM (SELECT * FROM decision WHERE decision < ?1 ORDER BY decision DESC LIMIT ?2) NATURAL JOIN partner
+WHERE (?3 IS NULL OR node = ?3) AND (?4 IS NULL OR released = ?4)
+    AND (?5 IS NULL OR EXISTS (SELECT 1 FROM json_each(reasons) WHERE value = ?5))
+ORDER BY decision DESC LIMIT ?6
+"""
+_LOOKED_AT: Final = (
+    "SELECT COUNT(*), MIN(decision) FROM"
+    " (SELECT decision FROM decision WHERE decision < ? ORDER BY decision DESC LIMIT ?)"
+)
+_BEYOND_ALL: Final = 2**63 - 1
 _OUTBOXES: Final = "SELECT node FROM pair_log NATURAL JOIN partner WHERE side = 'outbox'"
 
 _ENCODER: Final = msgspec.json.Encoder()
@@ -72,6 +84,21 @@ class SqliteDecisions:
         """How many records were withheld, by reason (a record with two reasons counts under each)."""
         number = partner_number(self._database, partner)
         return dict(self._database.rows("SELECT reason, count FROM withheld WHERE partner = ?", (number,)))
+
+    def latest(self, asked: DecisionsAsked) -> DecisionPage:
+        """Rows that were asked for, newest first."""
+        before = _BEYOND_ALL if asked.before is None else asked.before
+        released = None if asked.released is None else int(asked.released)
+        asked_for = (before, asked.within, asked.partner, released, asked.reason, asked.limit)
+        found = self._database.rows(_LATEST, asked_for)
+        rows = [
+            Decision(at, node, about, key, bool(released), _WORDS.decode(rules), _WORDS.decode(reasons), policy, count)
+            for _, at, node, about, key, released, rules, reasons, policy, count in found
+        ]
+        if len(found) == asked.limit:
+            return DecisionPage(rows=tuple(rows), next=found[-1][0])
+        ((looked_at, oldest),) = self._database.rows(_LOOKED_AT, (before, asked.within))
+        return DecisionPage(rows=tuple(rows), next=oldest if looked_at == asked.within else None)
 
     def about(self, record: RecordId) -> list[Decision]:
         """Rows about a record, newest first; of folded refusals the row stands under the last record."""
