@@ -2,20 +2,32 @@
 
 import asyncio
 import hashlib
+from contextlib import nullcontext
 from dataclasses import replace
 from types import SimpleNamespace
 
+import msgspec
 from argon2 import PasswordHasher
+from peers_in_process import identity_of
 
 from lindero.console.app import make_app
 from lindero.console.changes import Changes
 from lindero.console.context import ConsoleContext
 from lindero.console.link_view import LinkView
+from lindero.exchange.release.attributes import Situation
+from lindero.exchange.release.decide import decide
+from lindero.exchange.release.default_policy import default_policy
+from lindero.exchange.release.destination import Destination
+from lindero.exchange.release.partner import Partner, Sender
+from lindero.exchange.release.policy import load_policy
+from lindero.exchange.release.review import Waiting
 from lindero.kernel.clock import SECOND_NS, Instant
 from lindero.kernel.ids import NodeId, RecordId, new_record_id
 from lindero.model.airspace import Area, ClassProbability, Declaration, Sensor, Track
 from lindero.model.alerts import Alert
+from lindero.model.incidents import Note
 from lindero.model.marking import Marking
+from lindero.model.pairing import Pairing
 from lindero.model.people import Account
 from lindero.model.place import Ellipse, Position, Velocity
 from lindero.model.record import Pedigree
@@ -25,9 +37,20 @@ from lindero.operations.numbers import alert_number
 from lindero.operations.picture.board import Board
 from lindero.operations.places import load_places
 from lindero.partners.recall import RecallDesk
+from lindero.partners.rehearsal import OpenAlerts, Rehearsal, Rehearsed, rehearse
+from lindero.partners.release_desk import ReleaseDesk
+from lindero.partners.standing import StandingDesk
 from lindero.store.memory.store import MemoryStore
 
 US, MX = NodeId("us.cbp"), NodeId("mx.sedena")
+PEOPLE = {
+    "ana": ("watch-officer",),
+    "root": ("administrator",),
+    "aud": ("auditor",),
+    "eva": ("releaser",),
+    "luis": ("releaser",),
+}
+AUTHORITIES = frozenset({"treaty-1", "treaty-2"})
 NOW = 1_795_000_000 * SECOND_NS
 PASSWORD = "cuatro palabras sin relacion"
 MARKING = Marking(tlp="amber", releasable_to=("USA", "MEX"), purposes=("airspace-security",), simulated=True)
@@ -118,7 +141,7 @@ async def until_woken(event: asyncio.Event, _seconds: float) -> bool:
 
 
 class Desk:
-    """A console with three people and whatever a test puts into it."""
+    """A console with its people and whatever a test puts into it."""
 
     def __init__(self, clock=None, entropy=None, **context) -> None:
         self.clock, self.entropy = clock or StandingClock(), entropy or CountingEntropy()
@@ -127,8 +150,11 @@ class Desk:
         self.links, self.feeds = StaticLinks(), StaticFeeds()
         self.entered: list = []
         self.ordered: list = []
+        self.restood: list = []
+        self.rehearsed: list = []
+        self.policy = default_policy("USA")
         self.context = replace(self._context(), **context)
-        for name, roles in (("ana", ("watch-officer",)), ("root", ("administrator",)), ("aud", ("auditor",))):
+        for name, roles in PEOPLE.items():
             self.store.accounts.save(Account(name=name, roles=roles, desk="watch-1", password_hash=HASH))
 
     def _context(self) -> ConsoleContext:
@@ -151,11 +177,72 @@ class Desk:
             changes=self.changes,
             entered=self.entered.extend,
             recalls=RecallDesk(US, self.store, self.clock),
+            release=ReleaseDesk(self.store, self._decide, AUTHORITIES, self.clock),
+            standing=StandingDesk(US, self.store, self.clock),
+            restood=self.restood.append,
+            reader=lambda: nullcontext(self.store),
+            policy=lambda: self.policy,
+            rehearse=self._rehearse,
             ordered=lambda: self.ordered.append(self.clock.now()),
             pause=yielding,
             woken=until_woken,
             hasher=CHEAP,
         )
+
+    def destination(self):
+        return Destination(
+            partner=Partner(node=MX, country="MEX", simulated=True),
+            sender=Sender(node=US, authorities=AUTHORITIES),
+            policy=self.policy,
+            token=lambda sensor: sensor,
+        )
+
+    def _decide(self, partner, record, approval):
+        found = self.store.records.load(record)
+        if found is None or partner != MX:
+            return None
+        return decide(found, to=self.destination(), situation=Situation(), now=self.clock.now(), approval=approval)
+
+    def _rehearse(self, asked, say):
+        self.rehearsed.append(asked)
+        other = Destination(
+            partner=self.destination().partner,
+            sender=self.destination().sender,
+            policy=load_policy(asked.text, "rehearsal.cedar"),
+            token=lambda sensor: sensor,
+        )
+        rehearsal = Rehearsal(self.destination(), other, lambda record: Situation())
+        records = sorted(self.store.records.of_kind("note"), key=lambda record: record.recorded_at)
+        say("", 0, len(records))
+        rehearse(records, [rehearsal], OpenAlerts())
+        changes, mixed = tuple(rehearsal.changes()), tuple(rehearsal.mixed())
+        policy = (other.policy.name, other.policy.version)
+        return Rehearsed(records=len(records), policy=policy, changes=changes, mixed=mixed)
+
+    def pair(self):
+        """The partner is paired."""
+        self.store.pairings.save(Pairing(partner=identity_of(MX), own=identity_of(US), state="active"))
+
+    def note(self, person="ana", **fields):
+        """A note about a person, written by a person; it waits for two others."""
+        record = Note(
+            id=self.record_id(),
+            origin=US,
+            observed_at=self.clock.now(),
+            recorded_at=self.clock.now(),
+            marking=msgspec.structs.replace(MARKING, personal=True, purposes=("criminal-investigation",)),
+            pedigree=Pedigree(nodes=(US,)),
+            desk=f"{US}/watch-1",
+            text="The pilot is known.",
+            **fields,
+        )
+        self.store.records.save([record], own=True)
+        self.store.authors.save([record.id], person)
+        review = decide(record, to=self.destination(), situation=Situation(), now=self.clock.now())
+        said = {name: getattr(review, name) for name in ("body", "sha256", "as_of", "rules", "policy")}
+        key = f"note:{record.id}"
+        self.store.reviews.save(Waiting(partner=MX, record=record.id, object_key=key, since=self.clock.now(), **said))
+        return record
 
     def app(self):
         return make_app(self.context)
@@ -259,3 +346,18 @@ def sign_in(client, name: str = "ana") -> dict[str, str]:
     answer = client.post("/api/v1/sign-in", json={"name": name, "password": PASSWORD})
     assert answer.status_code == 200, answer.text
     return {"X-CSRF-Token": answer.json()["csrf"]}
+
+
+def again(client, header):
+    """The person who is signed in shows once more who they are."""
+    answer = client.post("/api/v1/session/again", json={"password": PASSWORD}, headers=header)
+    assert answer.status_code == 200, answer.text
+    return header
+
+
+def run_to_its_end(client, path):
+    """Ask until the work is done; gives what is said then."""
+    while True:
+        answer = client.get(path).json()
+        if answer["run"]["finished_ms"] is not None:
+            return answer

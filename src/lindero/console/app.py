@@ -11,11 +11,15 @@ from lindero.console.front_end import FrontEnd
 from lindero.console.perimeter import Perimeter
 from lindero.console.refusals import LARGEST_BODY, answer_fault, answer_http, answer_refusal
 from lindero.console.routes_alerts import alert_routes
+from lindero.console.routes_audit import audit_routes
 from lindero.console.routes_files import read_file, read_health, read_index, read_openapi
 from lindero.console.routes_live import live_routes
 from lindero.console.routes_meter import meter_routes
+from lindero.console.routes_partners import partner_routes
 from lindero.console.routes_picture import picture_routes
+from lindero.console.routes_policy import policy_routes
 from lindero.console.routes_recalls import recall_routes
+from lindero.console.routes_release import release_routes
 from lindero.console.routes_session import session_routes
 from lindero.kernel.errors import LinderoError
 
@@ -30,6 +34,10 @@ def make_app(context: ConsoleContext) -> Litestar:
             live_routes,
             meter_routes,
             recall_routes,
+            release_routes,
+            partner_routes,
+            audit_routes,
+            policy_routes,
             read_health,
             read_openapi,
             read_index,

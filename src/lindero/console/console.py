@@ -3,6 +3,7 @@
 from lindero.console.alert_book import AlertBook
 from lindero.console.alert_view import AlertView
 from lindero.console.context import ConsoleContext
+from lindero.console.long_work import LongWork
 from lindero.console.meter_book import MeterBook
 from lindero.console.person import Person
 from lindero.console.picture import Picture
@@ -11,6 +12,8 @@ from lindero.console.sign_in import SignIn
 from lindero.console.trail import Trail
 from lindero.kernel.ids import RecordId
 from lindero.model.alerts import Acknowledgement, Outcome, Verdict
+from lindero.partners.rehearsal import Rehearsed
+from lindero.partners.verification import Checked
 
 
 class Console:
@@ -23,6 +26,8 @@ class Console:
         alerts: All alerts.
         picture: Tracks, sensors, feeds, declarations.
         meters: What was shared, counted.
+        verification: Checks of all pair logs.
+        rehearsal: Rehearsals of other policies.
         trail: The audit trail.
         cookie: Name of the session's cookie. It holds the node's id, because cookies do not tell ports apart: two
             consoles on one machine would sign each other out.
@@ -35,6 +40,8 @@ class Console:
         self.alerts = AlertBook(context)
         self.picture = Picture(context, self.alerts)
         self.meters = MeterBook(context)
+        self.verification: LongWork[list[Checked]] = LongWork(context.clock)
+        self.rehearsal: LongWork[Rehearsed] = LongWork(context.clock)
         self.trail = Trail(context)
         self.cookie = ("__Host-" if context.secure else "") + f"lindero-{context.node}"
 

@@ -8,7 +8,8 @@ from typing import Final
 from argon2 import PasswordHasher
 
 from lindero.console.changes import Changes
-from lindero.console.ports import ConsoleStore, Entered, Feeds, InStore, Links, Pause, Woken
+from lindero.console.ports import ConsoleStore, Entered, Feeds, InStore, Links, Pause, Reader, Rehearse, Woken
+from lindero.exchange.release.policy import Policy
 from lindero.kernel.clock import Clock
 from lindero.kernel.entropy import Entropy
 from lindero.kernel.errors import Language
@@ -18,6 +19,8 @@ from lindero.operations.alerts.life import Lives
 from lindero.operations.picture.board import Board
 from lindero.operations.places import Places
 from lindero.partners.recall import RecallDesk
+from lindero.partners.release_desk import ReleaseDesk
+from lindero.partners.standing import StandingDesk
 
 STATIC_FOLDER: Final = Path(__file__).parent / "static"
 """Where the build of `web/` puts the front-end."""
@@ -49,6 +52,12 @@ class ConsoleContext:
         changes: Through which the node tells that something is new.
         entered: Takes records that a person made here.
         recalls: Demands records back; called in the store's thread only.
+        release: What waits for two persons; called in the store's thread only.
+        standing: Where pairings stand; called in the store's thread only.
+        restood: Tells the node that a pairing stands elsewhere now.
+        reader: Opens the pair logs for one reader.
+        policy: The policy in force.
+        rehearse: Runs another policy beside it.
         ordered: Tells the node that something waits for the partners' sessions.
         pause: Lets others run for so many seconds.
         woken: Waits for an event no longer than so many seconds.
@@ -74,6 +83,12 @@ class ConsoleContext:
     changes: Changes
     entered: Entered
     recalls: RecallDesk
+    release: ReleaseDesk
+    standing: StandingDesk
+    restood: Callable[[NodeId], None]
+    reader: Reader
+    policy: Callable[[], Policy]
+    rehearse: Rehearse
     ordered: Callable[[], None]
     pause: Pause
     woken: Woken

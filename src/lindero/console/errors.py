@@ -75,6 +75,27 @@ class RoleMissing(ConsoleError):
     remedy_es = "Pida ese rol a un administrador, o acuda a un colega que lo tenga."
 
 
+class NotConfirmed(ConsoleError):
+    """An act that cannot be undone, without the partner's id typed by the person."""
+
+    code = "console.not-confirmed"
+    status = 409
+    en = "This cannot be undone and was not confirmed: the id of {partner} was not typed."
+    es = "Esto no se puede deshacer y no se confirmó: no se escribió el identificador de {partner}."
+    remedy_en = "Type the partner's id exactly as it is shown."
+    remedy_es = "Escriba el identificador del socio tal como aparece."
+
+
+class AlreadyRunning(ConsoleError):
+    """Long work of a kind of which one is done at a time."""
+
+    code = "console.already-running"
+    status = 409
+    en, es = "{person} has already started this; it is still running.", "{person} ya lo inició; sigue en curso."
+    remedy_en = "Wait until it is done; everybody sees its result."
+    remedy_es = "Espere a que termine; el resultado lo ven todas las personas."
+
+
 class NoContent(ConsoleError):
     """Administrators see no content."""
 

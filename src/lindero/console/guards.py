@@ -1,6 +1,7 @@
 """Who may do what. Guards run before a handler; they leave the person in the request."""
 
 import hmac
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from litestar.connection import ASGIConnection
@@ -10,10 +11,15 @@ from litestar.handlers.base import BaseRouteHandler
 from lindero.console.console import Console
 from lindero.console.errors import NoContent, NoCsrfToken, NotSignedIn, RoleMissing
 from lindero.console.person import Person
+from lindero.kernel.clock import Instant
+from lindero.model.people import Role
+from lindero.partners.errors import SignInAgain
+from lindero.partners.release_desk import SIGNED_IN_WITHIN_S
 
 CSRF_HEADER = "X-CSRF-Token"
 
 Connection = ASGIConnection[BaseRouteHandler, Person, None, State]
+Guard = Callable[[Connection, BaseRouteHandler], Awaitable[None]]
 
 
 def console_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Console:
@@ -58,11 +64,35 @@ async def require_content(connection: Connection, _: BaseRouteHandler) -> None:
         raise NoContent
 
 
-async def require_watch(connection: Connection, _: BaseRouteHandler) -> None:
-    """The person may take and close alerts.
+def require_role(*roles: Role) -> Guard:
+    """A guard: the person has one of these roles."""
+
+    async def guard(connection: Connection, _: BaseRouteHandler) -> None:
+        if set(roles).isdisjoint(connection.user.account.roles):
+            raise RoleMissing(role=" / ".join(roles))
+
+    return guard
+
+
+async def require_again(connection: Connection, _: BaseRouteHandler) -> None:
+    """The person has shown once more who they are, within the last five minutes.
 
     Raises:
-        RoleMissing: Not a watch officer.
+        SignInAgain: That is due.
     """
-    if not connection.user.keeps_watch:
-        raise RoleMissing(role="watch-officer")
+    again_at(connection)
+
+
+def again_at(connection: ASGIConnection[Any, Person, Any, Any]) -> Instant:
+    """When the person last showed once more who they are. [ns UTC].
+
+    Raises:
+        SignInAgain: Never in this session, or more than five minutes ago.
+    """
+    session = connection.user.session
+    if session.again_at is None or console_of(connection).sessions.again_until(session) is None:
+        raise SignInAgain(person=session.name, minutes=SIGNED_IN_WITHIN_S // 60)
+    return session.again_at
+
+
+require_watch = require_role("watch-officer")

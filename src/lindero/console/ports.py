@@ -2,13 +2,20 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractContextManager
 from typing import Protocol, TypeVar
 
+import msgspec
+
 from lindero.console.link_view import LinkView
+from lindero.console.long_work import Say
 from lindero.exchange.log.ports import Decisions, Mirror, Outbox
 from lindero.exchange.log.recall_ports import Demands, Erasures, WithdrawnRecords
+from lindero.kernel.ids import NodeId
 from lindero.model.ports import Accounts, Audit, Authors, Pairings, Records, Transactions
 from lindero.model.record import Record
+from lindero.partners.rehearsal import Rehearsed
+from lindero.partners.verification import Shelf
 
 T = TypeVar("T")
 
@@ -20,6 +27,21 @@ Woken = Callable[[asyncio.Event, float], Awaitable[bool]]
 
 Entered = Callable[[Sequence[Record]], None]
 """Called in the event loop with records that a person made here and that are durable: they are to be published."""
+
+
+class RehearsalAsked(msgspec.Struct, frozen=True, kw_only=True):
+    """Another policy's text, how far back its rehearsal goes [s], and for whom; None is every partner."""
+
+    text: str
+    since_s: int
+    partner: NodeId | None
+
+
+Rehearse = Callable[[RehearsalAsked, Say], Rehearsed]
+"""Called in a thread of its own; raises a LocalError where the policy cannot be loaded or the partner is none."""
+
+Reader = Callable[[], AbstractContextManager[Shelf]]
+"""Opens the pair logs for one reader beside all others; called in a thread of its own."""
 
 
 class InStore(Protocol):

@@ -24,7 +24,18 @@ from lindero.operations.alerts.errors import (
     NotYetAcknowledged,
     StaysAtHome,
 )
-from lindero.partners.errors import NoSuchPartner, NothingToRecall, NotOriginator
+from lindero.partners.errors import (
+    ApprovedAlready,
+    ApprovedOtherwise,
+    MayNotApprove,
+    NoSuchPartner,
+    NothingToRecall,
+    NothingWaits,
+    NotOriginator,
+    SignInAgain,
+    WaitsDifferently,
+    WrongStanding,
+)
 
 _log = structlog.get_logger("lindero.console")
 
@@ -40,6 +51,13 @@ _STATUS: Final[dict[type[LinderoError], int]] = {
     NothingToRecall: 404,
     NoSuchPartner: 404,
     NotOriginator: 409,
+    SignInAgain: 403,
+    MayNotApprove: 403,
+    NothingWaits: 404,
+    WaitsDifferently: 409,
+    ApprovedAlready: 409,
+    ApprovedOtherwise: 409,
+    WrongStanding: 409,
 }
 """Of errors of other rooms; any other is a 400."""
 

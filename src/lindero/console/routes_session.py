@@ -11,6 +11,7 @@ from lindero.console.console import Console
 from lindero.console.errors import BadRequest
 from lindero.console.guards import console_of, require_csrf, require_person
 from lindero.console.person import Person
+from lindero.console.views import MS_NS
 from lindero.kernel.ids import DeskId, NodeId
 
 PersonRequest = Request[Person, None, Any]
@@ -31,12 +32,20 @@ class NewPassword(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     present: str | None = None
 
 
+class Again(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The password of the person who is signed in, or the token of a one-time link of theirs."""
+
+    password: str | None = None
+    token: str | None = None
+
+
 class SessionView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Who is here; before signing in only the node's own facts.
 
     Attributes:
         present_needed: Whether a new password takes the present one: there is one, and the session is not one that a
             one-time link has opened for somebody who may have forgotten it.
+        again_until_ms: Until when acts that take signing in again may be done; absent when that is due. [ms UTC]
     """
 
     signed_in: bool
@@ -49,6 +58,7 @@ class SessionView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     roles: tuple[str, ...] = ()
     csrf: str | None = None
     present_needed: bool = False
+    again_until_ms: int | None = None
 
 
 def session_view(console: Console, person: Person | None) -> SessionView:
@@ -59,6 +69,7 @@ def session_view(console: Console, person: Person | None) -> SessionView:
     )
     if person is None:
         return nobody
+    until = console.sessions.again_until(person.session)
     return msgspec.structs.replace(
         nobody,
         signed_in=True,
@@ -67,6 +78,7 @@ def session_view(console: Console, person: Person | None) -> SessionView:
         roles=person.account.roles,
         csrf=person.session.csrf,
         present_needed=_needs_present(person),
+        again_until_ms=None if until is None else until // MS_NS,
     )
 
 
@@ -107,6 +119,20 @@ async def sign_out(request: PersonRequest) -> Response[SessionView]:
     return Response(session_view(console, None), cookies=[expired])
 
 
+@post("/session/again", status_code=200, guards=[require_person, require_csrf])
+async def sign_in_again(request: PersonRequest, data: JSONBody[Again]) -> SessionView:
+    """Show once more who one is; for five minutes this session may release, recall and end pairings."""
+    console, session, address = console_of(request), request.user.session, address_of(request)
+    if data.token is not None:
+        await console.sign_in.by_link(data.token, address, only=session.name)
+    elif data.password is not None:
+        await console.sign_in.again(session.name, data.password, address)
+    else:
+        raise BadRequest(why="password, or token, is missing")
+    console.sessions.shown_again(session)
+    return session_view(console, request.user)
+
+
 @post("/password", status_code=200, guards=[require_person, require_csrf])
 async def set_password(request: PersonRequest, data: JSONBody[NewPassword]) -> SessionView:
     """Choose a password: with the present one, or once after a one-time link; other sessions of the person end."""
@@ -133,4 +159,6 @@ def _cookie(console: Console, value: str) -> Cookie:
     )
 
 
-session_routes = Router("/api/v1", route_handlers=[read_session, sign_in, sign_out, set_password], tags=["session"])
+session_routes = Router(
+    "/api/v1", route_handlers=[read_session, sign_in, sign_in_again, sign_out, set_password], tags=["session"]
+)

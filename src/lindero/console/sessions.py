@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from lindero.kernel.clock import Clock
+from lindero.kernel.clock import SECOND_NS, Clock, Instant
 from lindero.kernel.entropy import Entropy
+from lindero.partners.release_desk import SIGNED_IN_WITHIN_S
 
 IDLE_S: Final = 3600.0
 LONGEST_S: Final = 12 * 3600.0
@@ -29,17 +30,19 @@ class Session:
         by_link: It was opened by a one-time link and no password has been chosen in it yet.
         opened_s: When it began. [s, monotonic]
         used_s: When it was last used. [s, monotonic]
+        again_at: When the person last showed who they are once more; None before. [ns UTC]
         ended: Nothing is answered under it any more.
         viewed: Content whose viewing the audit trail has for this session.
     """
 
-    __slots__ = ("_streams", "by_link", "csrf", "ended", "name", "opened_s", "used_s", "viewed")
+    __slots__ = ("_streams", "again_at", "by_link", "csrf", "ended", "name", "opened_s", "used_s", "viewed")
 
     def __init__(self, name: str, csrf: str, now_s: float, *, by_link: bool) -> None:
         self.name = name
         self.csrf = csrf
         self.by_link = by_link
         self.opened_s = self.used_s = now_s
+        self.again_at: Instant | None = None
         self.ended = False
         self.viewed: set[str] = set()
         self._streams: set[asyncio.Event] = set()
@@ -96,6 +99,18 @@ class Sessions:
             return False
         session.used_s = now_s
         return True
+
+    def shown_again(self, session: Session) -> None:
+        """The person of this session has just shown once more who they are."""
+        session.again_at = self._clock.now()
+
+    def again_until(self, session: Session) -> Instant | None:
+        """Until when acts that take it may be done in this session; None when signing in again is due. [ns UTC]."""
+        if session.again_at is None:
+            return None
+        since_ns = self._clock.now() - session.again_at
+        until = Instant(session.again_at + SIGNED_IN_WITHIN_S * SECOND_NS)
+        return until if 0 <= since_ns <= SIGNED_IN_WITHIN_S * SECOND_NS else None
 
     def end_of(self, name: str, *, but: Session | None = None) -> None:
         """End every session of an account, or every other one."""

@@ -47,13 +47,15 @@ class SignIn:
         return account
 
     async def again(self, name: str, password: str, address: str) -> Account:
-        """The person who is signed in types the password again, for an act that takes it.
+        """The person who is signed in types the password again, for acts that take it.
 
         Raises:
             WrongCredentials: It is not theirs.
             TooManyAttempts: It failed too often to be tried again now.
         """
-        return await self._require(name, password, address, "sign-in-again-refused")
+        account = await self._require(name, password, address, "sign-in-again-refused")
+        await self._thread.run(lambda: self._note(account.name, "sign-in-again", address))
+        return account
 
     async def _require(self, name: str, password: str, address: str, refused: str) -> Account:
         """The account of that name; a failure is audited as `refused`."""
@@ -70,8 +72,13 @@ class SignIn:
         self._attempts.succeed(key)
         return account
 
-    async def by_link(self, token: str, address: str) -> Account:
+    async def by_link(self, token: str, address: str, only: str | None = None) -> Account:
         """The account that a one-time link was made for; the link is spent by it.
+
+        Args:
+            token: Of the link.
+            address: Of the other end.
+            only: The one person whose link it may be, who signs in again; nobody else's is spent.
 
         Raises:
             LinkSpent: Unknown, used, or past its time.
@@ -79,7 +86,7 @@ class SignIn:
         """
         key = ("#link", address)
         self._attempts.require_patience(key)
-        account = await self._thread.run(lambda: self._spend(token, address))
+        account = await self._thread.run(lambda: self._spend(token, address, only))
         if account is None:
             self._attempts.fail(key)
             raise LinkSpent
@@ -121,17 +128,17 @@ class SignIn:
         except (VerificationError, InvalidHashError):
             return False
 
-    def _spend(self, token: str, address: str) -> Account | None:
+    def _spend(self, token: str, address: str, only: str | None) -> Account | None:
         digest, now = hashlib.sha256(token.encode()).digest(), self._clock.now()
         for account in self._store.accounts.all():
             if account.link_hash is None or not hmac.compare_digest(account.link_hash, digest):
                 continue
-            if account.disabled or now > (account.link_until or 0):
+            if account.disabled or now > (account.link_until or 0) or only not in (None, account.name):
                 return None
             spent = msgspec.structs.replace(account, link_hash=None, link_until=None)
             with self._store.transaction():
                 self._store.accounts.save(spent)
-                self._note(account.name, "sign-in", f"{address}, one-time link")
+                self._note(account.name, "sign-in-again" if only else "sign-in", f"{address}, one-time link")
             return spent
         return None
 

@@ -4,7 +4,7 @@ Sources: FIRST, Traffic Light Protocol 2.0; NATO AJP-2.1 grading of sources (A-F
 """
 
 from collections.abc import Sequence
-from typing import Annotated, Final, Literal, cast
+from typing import Annotated, Final, Literal, cast, get_args
 
 import msgspec
 
@@ -18,6 +18,7 @@ Caveat = Literal[
     "uncorroborated",
 ]
 Purpose = Literal["airspace-security", "criminal-investigation", "asset-recovery", "extradition", "programme-review"]
+PURPOSES: Final[tuple[Purpose, ...]] = get_args(Purpose)
 
 _TLP_ORDER: Final[tuple[Tlp, ...]] = ("clear", "green", "amber", "amber+strict", "red")
 

@@ -19,6 +19,7 @@ from lindero.node.keyring import Keyring
 from lindero.node.pipelines.situation import OpenAlert, Situations
 from lindero.node.policies import Policies
 from lindero.partners.errors import NoSuchPartner
+from lindero.partners.release_desk import DecideNow
 from lindero.store.sqlite.store import SqliteStore
 
 
@@ -66,22 +67,36 @@ class Deciding:
 
     def last_released_at(self, record: Record, partner: NodeId) -> Instant | None:
         """When something about its object last left. [ns UTC]."""
-        last = self._store.cursors.last_released(partner).get(object_of(record))
-        return None if last is None else Instant(last)
+        return _last_released_at(self._store, record, partner)
 
     def decide(self, partner: NodeId, record: RecordId, approval: Approval) -> Decision | None:
         """`partners.release_desk.DecideNow`."""
-        found, pairing = self._store.records.load(record), self._store.pairings.load(partner)
+        policies = Policies(self._path, self._config, self._keyring.keys)
+        return decide_now(self._store, policies, self.situations(), self._clock)(partner, record, approval)
+
+
+def decide_now(store: SqliteStore, policies: Policies, situations: Situations, clock: Clock) -> DecideNow:
+    """What the policy in force says of a record for a partner, whenever it is asked."""
+
+    def now(partner: NodeId, record: RecordId, approval: Approval) -> Decision | None:
+        found, pairing = store.records.load(record), store.pairings.load(partner)
         if found is None or pairing is None or pairing.partner is None:
             return None
         return decide(
             found,
-            to=self.destination(partner),
-            situation=self.situation(found),
-            now=self._clock.now(),
-            last_released_at=self.last_released_at(found, partner),
+            to=policies.destination(pairing.partner),
+            situation=situations.of(found),
+            now=clock.now(),
+            last_released_at=_last_released_at(store, found, partner),
             approval=approval,
         )
+
+    return now
+
+
+def _last_released_at(store: SqliteStore, record: Record, partner: NodeId) -> Instant | None:
+    last = store.cursors.last_released(partner).get(object_of(record))
+    return None if last is None else Instant(last)
 
 
 def border_of(path: Path, config: Config) -> BorderLine:

@@ -11,6 +11,7 @@ from typing import Any, Final
 import msgspec
 
 from lindero.kernel.clock import SECOND_NS, Clock, Instant
+from lindero.kernel.ids import NodeId
 from lindero.model.kinds import LANES, Lane
 from lindero.model.people import Account
 from lindero.model.ports import Records
@@ -23,7 +24,7 @@ from lindero.node.keyring import Keyring
 from lindero.node.policies import parse_policy
 from lindero.node.store_thread import StoreThread
 from lindero.node.trail import Trail
-from lindero.partners.rehearsal import OpenAlerts, Rehearsal, rehearse
+from lindero.partners.rehearsal import OpenAlerts, Rehearsal, Rehearsed, rehearse
 from lindero.store.sqlite.store import SqliteStore, open_reader
 
 PAGE: Final = 1000
@@ -51,28 +52,53 @@ class Rehearsing:
         self._clock = clock
 
     def run(self, store: SqliteStore, arguments: Result, say: Callable[[Result], None]) -> Result:
+        """`rehearsed` for the control socket: the same as builtins."""
+        named = arguments.get("partner")
+        done = self.rehearsed(
+            store,
+            text=arguments["text"],
+            name=arguments["name"],
+            since_s=arguments["since_s"],
+            partner=NodeId(named) if named else None,
+            say=lambda done, total: say({"done": done, "total": total}),
+        )
+        result: Result = msgspec.to_builtins(done)
+        return result
+
+    def rehearsed(
+        self,
+        store: SqliteStore,
+        *,
+        text: bytes,
+        name: str,
+        since_s: float,
+        partner: NodeId | None,
+        say: Callable[[int, int], None],
+    ) -> Rehearsed:
         """Rehearse over a store that may be only readable.
 
         Args:
             store: The node's.
-            arguments: `text` and `name` of the policy, `since_s` back from now, `partner` or None for every partner.
-            say: Called now and then with `done` and `total`.
+            text: Of the other policy.
+            name: What it is called.
+            since_s: How far back from now. [s]
+            partner: The one partner; None is every one.
+            say: Called now and then with how much is done, of how much.
 
         Raises:
             NoSuchPartner: Not paired.
             LocalError: The policy cannot be loaded.
         """
-        other = parse_policy(arguments["text"], arguments["name"], self._config)
+        other = parse_policy(text, name, self._config)
         alerts = OpenAlerts()
         deciding = Deciding(self._folder.path, self._config, store, alerts.step, self._clock, self._keyring)
         situations = deciding.situations()
-        named = arguments.get("partner")
-        partners = [named] if named else [p.partner.node for p in store.pairings.all() if p.partner is not None]
+        partners = [partner] if partner else [p.partner.node for p in store.pairings.all() if p.partner is not None]
         rehearsals = [
             Rehearsal(deciding.destination(partner), deciding.destination(partner, other), situations.of)
             for partner in partners
         ]
-        start = Instant(self._clock.now() - int(arguments["since_s"] * SECOND_NS))
+        start = Instant(self._clock.now() - int(since_s * SECOND_NS))
         starts = {lane: _first_since(store.records, lane, start) for lane in LANES}
         total = max((store.records.last_place(lane) for lane in LANES), default=0) - min(starts.values())
         first, count = min(starts.values()), 0
@@ -81,16 +107,16 @@ class Rehearsing:
             nonlocal count
             for count, (place, record) in enumerate(own_records(store.records, starts), 1):
                 if count % SAY_EVERY == 0:
-                    say({"done": place - first, "total": total})
+                    say(place - first, total)
                 yield record
 
         rehearse(walk(), rehearsals, alerts)
-        return {
-            "records": count,
-            "policy": [other.name, other.version],
-            "changes": [msgspec.to_builtins(change) for r in rehearsals for change in r.changes()],
-            "mixed": [msgspec.to_builtins(mixed) for r in rehearsals for mixed in r.mixed()],
-        }
+        return Rehearsed(
+            records=count,
+            policy=(other.name, other.version),
+            changes=tuple(change for r in rehearsals for change in r.changes()),
+            mixed=tuple(mixed for r in rehearsals for mixed in r.mixed()),
+        )
 
     def handle_with(self, control: ControlServer, thread: StoreThread, trail: Trail) -> None:
         """Answer the request of a running node."""

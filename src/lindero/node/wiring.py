@@ -10,6 +10,8 @@ from argon2 import PasswordHasher
 from lindero.console.app import make_app
 from lindero.console.changes import Changes
 from lindero.console.context import ConsoleContext
+from lindero.console.long_work import Say
+from lindero.console.ports import RehearsalAsked
 from lindero.console.serve import listen, serve
 from lindero.kernel.clock import SystemClock
 from lindero.kernel.entropy import SystemEntropy
@@ -23,7 +25,7 @@ from lindero.node.commands import Commands, Result
 from lindero.node.config import Config
 from lindero.node.console_tls import console_tls
 from lindero.node.control import ControlServer, Handler, Progress
-from lindero.node.deciding import border_of
+from lindero.node.deciding import border_of, decide_now
 from lindero.node.faults import fault_of
 from lindero.node.feeds import Feeds
 from lindero.node.fetching import FetchDesk
@@ -56,7 +58,9 @@ from lindero.operations.alerts.life import Lives
 from lindero.operations.picture.board import Board
 from lindero.operations.places import load_places
 from lindero.partners.recall import RecallDesk
-from lindero.store.sqlite.store import SqliteStore
+from lindero.partners.rehearsal import Rehearsed
+from lindero.partners.release_desk import ReleaseDesk
+from lindero.store.sqlite.store import SqliteStore, open_reader
 
 _log = structlog.get_logger("lindero.node")
 
@@ -64,6 +68,7 @@ POLICY_EVERY_S = 0.5
 SILENCE_EVERY_S = 1.0
 BOARD_EVERY_S = 5.0
 LINKS_EVERY_S = 1.0
+REHEARSED = "rehearsal.cedar"
 LINKED = ("active", "suspended", "ending")
 
 
@@ -288,11 +293,27 @@ class Node:
             if name in REKEYING:
                 await self.minding.changed(name, result)
             if name in ("pair-suspend", "pair-resume", "pair-end"):
-                self.peers[NodeId(arguments["partner"])].restart()
-                self.changes.shared()
+                self._restood(NodeId(arguments["partner"]))
             return result
 
         return handle
+
+    def _restood(self, partner: NodeId) -> None:
+        """A pairing stands elsewhere now: its link begins anew, and says so."""
+        self.peers[partner].restart()
+        self.changes.shared()
+
+    def _rehearse(self, asked: RehearsalAsked, say: Say) -> Rehearsed:
+        """In a thread of its own, by a connection of its own."""
+        with open_reader(self.folder.database) as reader:
+            return self.commands.rehearsing.rehearsed(
+                reader,
+                text=asked.text.encode(),
+                name=REHEARSED,
+                since_s=asked.since_s,
+                partner=asked.partner,
+                say=lambda done, total: say("", done, total),
+            )
 
     async def _status(self, person: Account, arguments: Result, progress: Progress) -> Result:
         return status_of(
@@ -349,6 +370,17 @@ class Node:
             changes=self.changes,
             entered=self._saved,
             recalls=RecallDesk(self.config.node_id, self.store, self.clock),
+            release=ReleaseDesk(
+                self.store,
+                decide_now(self.store, self.policies, self.situations, self.clock),
+                frozenset(self.config.authorities),
+                self.clock,
+            ),
+            standing=self.commands.standing,
+            restood=self._restood,
+            reader=lambda: open_reader(self.folder.database),
+            policy=lambda: self.policies.policy,
+            rehearse=self._rehearse,
             ordered=self.wake_publishers,
             pause=pause,
             woken=woken,

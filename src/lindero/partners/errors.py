@@ -136,13 +136,13 @@ class MayNotApprove(LocalError):
 
 
 class SignInAgain(LocalError):
-    """A release is approved only by somebody who has just shown who they are."""
+    """Release, recall and the end of a pairing take somebody who has just shown who they are."""
 
     code = "release.sign-in-again"
     en = "{person} has not signed in again within the last {minutes} minutes, or not with the right password."
     es = "{person} no ha vuelto a identificarse en los últimos {minutes} minutos, o la contraseña no es la suya."
-    remedy_en = "Type your password again and approve at once. Without one, ask an administrator for a one-time link."
-    remedy_es = "Escriba otra vez su contraseña y autorice enseguida. Si no tiene, pida al administrador un enlace."
+    remedy_en = "Type your password again and repeat it at once. Without one, ask an administrator for a one-time link."
+    remedy_es = "Escriba otra vez su contraseña y repítalo enseguida. Si no tiene, pida al administrador un enlace."
     exit_code = 4
 
 

@@ -154,6 +154,22 @@ class MixedExactness(msgspec.Struct, frozen=True, kw_only=True):
     examples: tuple[RecordId, ...]
 
 
+class Rehearsed(msgspec.Struct, frozen=True, kw_only=True):
+    """What came out of a rehearsal.
+
+    Attributes:
+        records: Own records that both policies decided.
+        policy: Name and version of the other policy.
+        changes: For every partner.
+        mixed: For every partner.
+    """
+
+    records: int
+    policy: tuple[str, str]
+    changes: tuple[Change, ...]
+    mixed: tuple[MixedExactness, ...]
+
+
 class Rehearsal:
     """The difference that a policy would make to what one partner gets.
 

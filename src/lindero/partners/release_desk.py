@@ -18,7 +18,7 @@ from lindero.exchange.release.review import Reviews, Waiting
 from lindero.kernel.clock import SECOND_NS, Clock, Instant
 from lindero.kernel.ids import NodeId, RecordId
 from lindero.model.codec import decode_record
-from lindero.model.marking import Marking, Purpose
+from lindero.model.marking import PURPOSES, Marking, Purpose
 from lindero.model.people import Account, AuditEvent
 from lindero.model.ports import Audit, Authors, Records, Transactions
 from lindero.partners.errors import (
@@ -86,6 +86,16 @@ class ReleaseDesk:
         with self._store.transaction():
             current = [self._current(waiting) for waiting in self._store.reviews.all()]
         return [waiting for waiting in current if waiting is not None and not waiting.approved]
+
+    def nameable(self, waiting: Waiting) -> tuple[tuple[Purpose, ...], tuple[str, ...]]:
+        """Purposes and authorities that an approval may name; what the marking leaves open, any may be."""
+        marking = _marking_of(waiting)
+        fitting = sorted(known for known in self._authorities if marking.authority in (None, known))
+        return marking.purposes or PURPOSES, tuple(fitting)
+
+    def wrote(self, person: str, waiting: Waiting) -> bool:
+        """Whether this person is the author, who may not decide."""
+        return self._store.authors.of(waiting.record) == person
 
     def approve(
         self,

@@ -1,20 +1,19 @@
 """Recalls over the interface: asked by a person who signs in again, shown with what became of them."""
 
 import pytest
-from console_desk import MX, PASSWORD, US, sign_in
-from peers_in_process import identity_of, track
+from console_desk import MX, US, again, sign_in
+from peers_in_process import track
 
 from lindero.exchange.envelope.control import Erased
 from lindero.exchange.log.ports import Head, LoggedEntry
 from lindero.exchange.log.recall_ports import Erasure, Withdrawn
-from lindero.model.pairing import Pairing
 
 
 @pytest.fixture
 def shared(desk):
     """An own track that the partner holds."""
     record = track(1, origin=US)
-    desk.store.pairings.save(Pairing(partner=identity_of(MX), own=identity_of(US), state="active"))
+    desk.pair()
     desk.store.records.save([record], own=True)
     entry = LoggedEntry(0, b"leaf", b"body", b"s" * 32, record.id, "track:T1")
     desk.store.outbox.append(MX, [entry], Head(1, (b"\0" * 32,), b""))
@@ -22,7 +21,7 @@ def shared(desk):
 
 
 def ask(client, header, **body):
-    return client.post("/api/v1/recalls", json={"password": PASSWORD} | body, headers=header)
+    return client.post("/api/v1/recalls", json=body, headers=again(client, header))
 
 
 def test_a_watch_officer_recalls_and_sees_where_it_stands(client, desk, shared):
@@ -43,10 +42,22 @@ def test_all_about_an_object_can_be_recalled(client, desk, shared):
     assert asked["about"] == "object:track:T1"
 
 
-def test_a_recall_takes_the_password_again(client, desk, shared):
-    answer = ask(client, sign_in(client), record=shared.id, password="not this one")
-    assert (answer.status_code, desk.store.demands.all()) == (401, [])
-    assert ("ana", "sign-in-again-refused", None) in [(person, act, None) for person, act, _ in desk.acts()]
+def test_a_recall_takes_signing_in_again(client, desk, shared):
+    header = sign_in(client)
+    answer = client.post("/api/v1/recalls", json={"record": shared.id}, headers=header)
+    assert (answer.status_code, answer.json()["code"]) == (403, "release.sign-in-again")
+    assert desk.store.demands.all() == []
+
+
+def test_everything_that_a_partner_holds_is_recalled_by_typing_its_id(client, desk, shared):
+    header = sign_in(client)
+    for typed in (None, "mx.sedna"):
+        answer = ask(client, header, everything=True, to=MX, typed=typed)
+        assert (answer.status_code, answer.json()["code"]) == (409, "console.not-confirmed")
+    assert ask(client, header, everything=True, typed=MX).status_code == 409
+    assert desk.store.demands.all() == []
+    (asked,) = ask(client, header, everything=True, to=MX, typed=MX).json()["asked"]
+    assert (asked["about"], asked["entries"]) == ("everything", 1)
 
 
 @pytest.mark.parametrize(
@@ -55,6 +66,7 @@ def test_a_recall_takes_the_password_again(client, desk, shared):
         ({"record": "01JDC3N8V0T4W6Y8Z0A2B4C6D8"}, 404),
         ({"record": "R0000000000000000000000001", "to": "mx.pf"}, 404),
         ({}, 400),
+        ({"everything": True, "object": "track:T1"}, 400),
         ({"record": "R", "object": "track:T1"}, 400),
         ({"record": "R", "reason": "because"}, 400),
     ],
