@@ -14,6 +14,9 @@ from lindero.console.app import make_app
 from lindero.console.changes import Changes
 from lindero.console.context import ConsoleContext
 from lindero.console.link_view import LinkView
+from lindero.exchange.envelope.entry import Entry, encode_entry
+from lindero.exchange.log.ports import Head, LoggedEntry
+from lindero.exchange.log.tree import extend, leaf_hash
 from lindero.exchange.release.attributes import Situation
 from lindero.exchange.release.decide import decide
 from lindero.exchange.release.default_policy import default_policy
@@ -26,6 +29,7 @@ from lindero.kernel.ids import NodeId, RecordId, new_record_id
 from lindero.model.airspace import Area, ClassProbability, Declaration, Sensor, Track
 from lindero.model.alerts import Alert
 from lindero.model.incidents import Note
+from lindero.model.kinds import object_of
 from lindero.model.marking import Marking
 from lindero.model.pairing import Pairing
 from lindero.model.people import Account
@@ -222,6 +226,16 @@ class Desk:
     def pair(self):
         """The partner is paired."""
         self.store.pairings.save(Pairing(partner=identity_of(MX), own=identity_of(US), state="active"))
+
+    def share(self, record, leaf=None):
+        """The partner holds this own record."""
+        entry = Entry(1, "record", record.kind, 0, 0, None, None, None, b"\0" * 32)
+        leaf = encode_entry(entry) if leaf is None else leaf
+        head = self.store.outbox.head(MX)
+        frontier = extend(head.frontier, head.size, [leaf_hash(leaf)])
+        shared = LoggedEntry(head.size, leaf, b"body", b"s" * 32, record.id, object_of(record))
+        self.store.outbox.append(MX, [shared], Head(head.size + 1, frontier, b""))
+        return record
 
     def note(self, person="ana", **fields):
         """A note about a person, written by a person; it waits for two others."""

@@ -4,18 +4,14 @@ import pytest
 from console_desk import MX, US, again, sign_in
 from peers_in_process import track
 
-from lindero.exchange.log.ports import Head, LoggedEntry
-from lindero.exchange.log.tree import extend, leaf_hash, root_of
+from lindero.exchange.log.tree import root_of
 
 
 @pytest.fixture
 def paired(desk):
     desk.pair()
-    record = track(1, origin=US)
-    frontier = extend((), 0, [leaf_hash(b"leaf")])
-    entry = LoggedEntry(0, b"leaf", b"body", b"s" * 32, record.id, "track:T1")
-    desk.store.outbox.append(MX, [entry], Head(1, frontier, b""))
-    desk.root = root_of(frontier).hex()
+    desk.share(track(1, origin=US))
+    desk.root = root_of(desk.store.outbox.head(MX).frontier).hex()
     return desk
 
 

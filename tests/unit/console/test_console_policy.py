@@ -16,7 +16,7 @@ PATH = "/api/v1/rehearsal"
 def test_everybody_reads_what_reasons_and_rules_say(client, desk):
     sign_in(client, "eva")
     reasons = client.get("/api/v1/reasons").json()["reasons"]
-    assert reasons["unmarked"] == {"es": "No lleva marcado.", "en": "It has no marking."}
+    assert reasons["no-permit"] == {"es": "Ninguna regla lo permite.", "en": "No rule permits it."}
     for rule in desk.policy.rules.values():
         assert reasons[rule.id] == {"es": rule.reason_es, "en": rule.reason_en}
     assert not [word for word in reasons.values() if "{" in word["en"] + word["es"]]

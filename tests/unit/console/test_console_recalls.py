@@ -5,7 +5,6 @@ from console_desk import MX, US, again, sign_in
 from peers_in_process import track
 
 from lindero.exchange.envelope.control import Erased
-from lindero.exchange.log.ports import Head, LoggedEntry
 from lindero.exchange.log.recall_ports import Erasure, Withdrawn
 
 
@@ -15,8 +14,7 @@ def shared(desk):
     record = track(1, origin=US)
     desk.pair()
     desk.store.records.save([record], own=True)
-    entry = LoggedEntry(0, b"leaf", b"body", b"s" * 32, record.id, "track:T1")
-    desk.store.outbox.append(MX, [entry], Head(1, (b"\0" * 32,), b""))
+    desk.share(record)
     return record
 
 

@@ -99,10 +99,10 @@ def test_what_changed_meanwhile_is_not_approved(client, desk):
     header = again(client, sign_in(client, "eva"))
     (item,) = waiting(client)
     answer = yes(client, header, item, sha256="0" * 64)
-    assert (answer.status_code, answer.json()["code"]) == (409, "release.waits-differently")
+    assert (answer.status_code, answer.json()["code"]) == (409, "release.changed")
     assert yes(client, header, item).status_code == 200
     answer = yes(client, header, item)
-    assert (answer.status_code, answer.json()["code"]) == (409, "release.approved-already")
+    assert (answer.status_code, answer.json()["code"]) == (409, "release.same-person")
 
 
 @pytest.mark.parametrize(

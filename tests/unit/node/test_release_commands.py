@@ -48,7 +48,7 @@ class Node:
         publisher = Publisher(MX, self.store, situations.of, self.clock, self.entropy)
         partner = self.store.pairings.load(MX).partner
         batch = publisher.next_batch(self.policies.destination(partner), 1 << 20)
-        return [entry.record for entry in batch.entries] if batch else None
+        return (batch.page.records if batch.page else []) if batch else None
 
 
 @pytest.fixture
