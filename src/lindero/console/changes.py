@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from lindero.kernel.ids import RecordId
-from lindero.model.airspace import Declaration
+from lindero.model.airspace import Declaration, Track
 from lindero.model.alerts import Acknowledgement, Alert, Outcome
 from lindero.model.record import Record
 
@@ -26,6 +26,8 @@ class Changes:
     def saved(self, records: Sequence[Record]) -> None:
         """These records became durable."""
         for record in records:
+            if type(record) is Track:
+                continue  # most are
             if isinstance(record, Alert | Acknowledgement | Outcome):
                 self._alerts.add(record.alert)
             elif isinstance(record, Declaration):

@@ -16,7 +16,7 @@ from lindero.console.serve import listen, serve
 from lindero.kernel.clock import SystemClock
 from lindero.kernel.entropy import SystemEntropy
 from lindero.kernel.ids import NodeId
-from lindero.model.airspace import Sensor, Track
+from lindero.model.airspace import Declaration, Sensor, Track
 from lindero.model.pairing import Pairing
 from lindero.model.people import Account
 from lindero.model.record import Record
@@ -248,7 +248,7 @@ class Node:
     def _arrived(self, partner: NodeId, records: Sequence[Record]) -> None:
         """Records of a partner have become durable."""
         self.latency.take(records, self.clock.now())
-        self.fuse.observe([record for record in records if record.kind == "declaration"])
+        self.fuse.observe([record for record in records if isinstance(record, Declaration)])
         self._seen(records)
 
     def _withdrawn(self, records: Sequence[Record]) -> None:
