@@ -10,6 +10,10 @@ REQUIRED = set(filter(None, os.environ.get("LINDERO_REQUIRE", "").split(",")))
 
 def pytest_addoption(parser):
     parser.addoption("--long", action="store_true", help="also the soak and fault runs that take minutes")
+    parser.addoption("--kills", type=int, default=1000, help="random kills of the long run; a sample: 100")
+    parser.addoption(
+        "--kill-events", type=int, default=3_000_000, help="events that are shared meanwhile; a sample: 300000"
+    )
 
 
 def pytest_collection_modifyitems(config, items):

@@ -1,9 +1,8 @@
 """Nodes that are killed at every fault point, and anywhere: what was entered arrives once, in order, and verifies."""
 
-import random
-
 import pytest
-from two_nodes import MX, US, track, two_nodes, wait_until
+import random_kills
+from two_nodes import track, two_nodes
 
 from lindero.node.peers.receiving import AFTER_RECEIPT, BEFORE_RECEIPT
 from lindero.node.peers.sending import AFTER_SEND, BEFORE_SEND, BEFORE_SIGN
@@ -44,30 +43,21 @@ def test_a_receiver_killed_at_each_fault_point_loses_and_repeats_nothing(tmp_pat
         kill_at_each(nodes, nodes.mx, (*WRITE_POINTS, BEFORE_RECEIPT, AFTER_RECEIPT), kill_after=0)
 
 
-def kill_at_random(nodes, kills, seed):
-    """Either node is killed after a random number of further entries, while US goes on entering records."""
-    chance, entered, fresh = random.Random(seed), [], rounds()
-    for _ in range(kills):
-        entered += nodes.us.inject(next(fresh))
-        victim = chance.choice((nodes.us, nodes.mx))
-        enough = min(len(entered), nodes.mx.received(US) + chance.randrange(ROUND))
-        wait_until(lambda n=enough: nodes.mx.received(US) >= n, f"{enough} entries have arrived")
-        victim.kill()
-        victim.start()
-    nodes.settled(len(entered))
-    nodes.stop()
-    assert nodes.us.sent(MX)[0] == len(entered)
-    nodes.require_once_in_order(entered)
-
-
-def test_three_random_kills_in_a_stream_lose_and_repeat_nothing(tmp_path):
+def survives(tmp_path, capsys, kills, events, seed):
+    """Random kills while a backlog drains; what was measured is shown."""
     with two_nodes(tmp_path) as nodes:
-        nodes.start()
-        kill_at_random(nodes, 3, seed=20_251_211)
+        times_ms = random_kills.kill_at_random(nodes, kills, events, seed)
+        random_kills.require_once_in_order(nodes, events)
+    with capsys.disabled():
+        print("\n" + random_kills.told(kills, events, times_ms))
+    assert len(times_ms) > kills // 2
+
+
+def test_thirty_random_kills_lose_repeat_reorder_and_leak_nothing(tmp_path, capsys):
+    survives(tmp_path, capsys, 30, 30_000, seed=20_251_211)
 
 
 @pytest.mark.long
-def test_thirty_random_kills_in_a_stream_lose_and_repeat_nothing(tmp_path):
-    with two_nodes(tmp_path) as nodes:
-        nodes.start()
-        kill_at_random(nodes, 30, seed=20_260_211)
+def test_a_thousand_random_kills_lose_repeat_reorder_and_leak_nothing(tmp_path, capsys, pytestconfig):
+    kills, events = pytestconfig.getoption("--kills"), pytestconfig.getoption("--kill-events")
+    survives(tmp_path, capsys, kills, events, seed=20_260_211)
