@@ -1,4 +1,4 @@
-"""How fast two nodes share: `./run bench exchange [--events N] [--latency-seconds S]`. One JSON object at the end.
+"""How fast two nodes share: `./run bench exchange [--events N] [--latency-seconds S]`. One JSON object per line.
 
 Two nodes made, paired and run as a user does, as processes of their own on this machine: TLS, default policy, decision
 log, pair log, receipts, consoles and analytics, everything on. N tracks lie in the sender's store; then the pairing is
@@ -13,6 +13,8 @@ finished, and the link comes up.
 `p50_ms`, `p99_ms`     at 1,000 events a second, ten every 10 ms through the control socket: from before an event is
                        entered at the sender to the end of the receiver's commit that holds it
 `fsync`                a raw loop of 4 kB writes with fsync in the same folder, before the nodes start
+
+Then, in the same run, what it is measured beside, each under a name of its own: bench/comparators.py says what.
 """
 
 import argparse
@@ -27,6 +29,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import comparators
 import msgspec
 
 from lindero.demo.nodes import free_ports
@@ -49,6 +52,8 @@ OBJECTS = 200
 FSYNC_S = 2.0
 RATE_PER_S, BURST = 1000, 10
 DEADLINE_S = 300.0
+COMPARED_S = 15.0
+"""Longest time for which a comparator is given messages."""
 MARKING = {"tlp": "amber", "releasable_to": ["MEX"], "purposes": ["airspace-security"], "simulated": True}
 
 
@@ -230,6 +235,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--events", type=int, default=60_000)
     parser.add_argument("--latency-seconds", type=float, default=10.0)
+    parser.add_argument("--alone", action="store_true", help="without the comparators")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as root:
         fsync = measure_fsync(Path(root))
@@ -246,7 +252,12 @@ def main() -> None:
             us.stop()
             mx.stop()
     machine = {"python": platform.python_version(), "machine": platform.machine(), "processors": os.cpu_count()}
-    print(json.dumps({"benchmark": "exchange", "lindero": figures, "fsync": fsync, "machine": machine}))
+    load = round(os.getloadavg()[0], 1)
+    line = {"benchmark": "exchange", "lindero": figures, "fsync": fsync, "machine": machine, "load_average": load}
+    print(json.dumps(line), flush=True)
+    if not options.alone:
+        for compared in comparators.lines(options.events, COMPARED_S):
+            print(json.dumps(compared), flush=True)
 
 
 if __name__ == "__main__":
