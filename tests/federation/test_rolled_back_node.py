@@ -6,12 +6,13 @@ import pytest
 from pair_logs import MX, US
 from peers_in_process import Line, PeerNode, alert, dial, findings, record_id, track, until
 from two_nodes import MX as MX_NODE
-from two_nodes import run_cli, two_nodes
+from two_nodes import US as US_NODE
+from two_nodes import run_cli, two_nodes, wait_until
 from two_nodes import track as track_line
 from virtual_time import in_virtual_time
 
 from lindero.store.sqlite.backup import backup, restore
-from lindero.store.sqlite.store import open_store
+from lindero.store.sqlite.store import open_reader, open_store
 
 PACED = """
 @id("all") @reason_en("x") @reason_es("x") @min_interval_s("10") @drop("text")
@@ -82,6 +83,51 @@ def test_a_restored_node_keeps_the_pace_it_had(tmp_path, alone_s, next_after_s):
             assert loop.now_s - begun > alone_s + next_after_s - 1.0
 
     in_virtual_time(run)
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["once", "twice"])
+def test_a_node_restored_from_before_its_last_rotation_and_its_partners_rejoins_by_itself(tmp_path, again):
+    with two_nodes(tmp_path) as nodes:
+        nodes.start()
+        first = nodes.us.inject(track_line(n) for n in range(50))
+        nodes.settled(50)
+        assert run_cli("backup", nodes.us.folder, tmp_path / "backup").code == 0
+        for _ in range(2 if again else 1):
+            assert run_cli("keys", "rotate", nodes.us.folder).code == 0
+            rotated(nodes.us)
+            assert run_cli("keys", "rotate", nodes.mx.folder, "--key", "log", "--key", "receipt").code == 0
+            rotated(nodes.mx)
+        second = nodes.us.inject(track_line(n) for n in range(50, 100))
+        back = nodes.mx.inject(track_line(n) for n in range(200, 220))
+        wait_until(lambda: nodes.mx.has(second) == second and nodes.us.has(back) == back, "all have arrived")
+        before = nodes.us.sent(MX_NODE)
+        nodes.us.stop()
+        for name in ("node.db", "node.db-wal", "node.db-shm"):
+            (nodes.us.folder / name).unlink(missing_ok=True)
+        assert run_cli("restore", tmp_path / "backup", nodes.us.folder).code == 0
+        nodes.us.start()
+        nodes.connected()
+        third = nodes.us.inject(track_line(n) for n in range(100, 120))
+        wait_until(lambda: nodes.mx.has(third) == third and nodes.us.has(back) == back, "all have arrived again")
+        assert nodes.us.sent(MX_NODE)[0] >= before[0] + 20
+        assert "own-key-learned" in (nodes.us.folder / "node.log").read_text()
+        nodes.stop()
+        assert [said.code for said in nodes.verify()] == [0, 0]
+        assert nodes.mx.has([*first, *second, *third]) == [*first, *second, *third]
+        kept = [stored_keys(node.folder, partner) for node, partner in ((nodes.us, MX_NODE), (nodes.mx, US_NODE))]
+        assert sorted(kept[0][0]) == sorted(kept[1][1])
+        assert sorted(kept[0][1]) == sorted(kept[1][0])
+
+
+def stored_keys(folder, partner):
+    """Own and partner's key changes: which, from which size on, by what statement."""
+    with open_reader(folder / "node.db") as store:
+        pairing = store.pairings.load(partner)
+    return [[(one.key, one.since, one.statement) for one in keys] for keys in (pairing.own_keys, pairing.partner_keys)]
+
+
+def rotated(node):
+    wait_until(lambda: not list((node.folder / "keys").glob("*.next.key")), f"{node.id}'s new keys are in use")
 
 
 def test_backup_and_restore_by_command_between_two_running_nodes(tmp_path):

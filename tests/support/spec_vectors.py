@@ -228,7 +228,14 @@ def frames():
     head, empty = head_of(log), HeadClaim(MX_TO_US.origin, 0, (), b"")
     leaves, slots = [one.entry for one in log], [(log[0].salt, log[0].body), "lost"]
     valid = [
-        Hello(1, 1, US, HeadClaim(US_TO_MX.origin, 2, head.frontier, head.note), empty),
+        Hello(
+            1,
+            1,
+            US,
+            HeadClaim(US_TO_MX.origin, 2, head.frontier, head.note),
+            empty,
+            tuple(encode_control(one) for one in key_changes()[::2]),
+        ),
         Batch(0, leaves, slots, head.note),
         Ack(2, receipt_of(log)),
         Credit(8_388_608),

@@ -16,7 +16,7 @@ import msgspec
 from lindero.exchange.envelope._keys import generate_key, load_key, save_key
 from lindero.exchange.envelope.certificate import certificate_key
 from lindero.exchange.envelope.control import KeyChange, encode_control
-from lindero.exchange.envelope.key_change import admit_change, key_in_force, state_change, vouch
+from lindero.exchange.envelope.key_change import UNKNOWN_SIZE, admit_change, key_in_force, state_change, vouch
 from lindero.exchange.envelope.key_file import open_key_file, seal_key_file
 from lindero.exchange.envelope.passphrase import SALT_BYTES, Passphrase
 from lindero.exchange.log.pair import incoming_log, outgoing_log
@@ -27,7 +27,7 @@ from lindero.model.pairing import KeyEpoch, Pairing
 from lindero.node.errors import NoRecoveryKey, NotReplaced
 from lindero.node.keyring import Keyring
 from lindero.node.keys import KEY_NAMES, KeyFiles, KeyName, sync_folder, tls_certificate, write_whole
-from lindero.node.rotation import UNKNOWN_SIZE, new_key_file
+from lindero.node.rotation import new_key_file
 from lindero.store.sqlite.store import SqliteStore
 
 _MS_NS: Final = 1_000_000

@@ -14,7 +14,7 @@ import msgspec
 
 from lindero.exchange.envelope._keys import SigningKey, generate_key, load_key, save_key
 from lindero.exchange.envelope.control import KeyChange, KeyName, encode_control
-from lindero.exchange.envelope.key_change import admit_change, key_in_force, state_change, vouch
+from lindero.exchange.envelope.key_change import UNKNOWN_SIZE, admit_change, key_in_force, state_change, vouch
 from lindero.exchange.envelope.keys import Signer
 from lindero.exchange.envelope.passphrase import SALT_BYTES
 from lindero.exchange.log.pair import incoming_log, outgoing_log
@@ -35,9 +35,6 @@ BEFORE_RETIRED: Final = "keys.before-retired"
 AFTER_RETIRED: Final = "keys.after-retired"
 KEY_POINTS: Final = (BEFORE_NEXT, AFTER_NEXT, AFTER_ANNOUNCED, BEFORE_RETIRED, AFTER_RETIRED)
 """Named places, in the order in which a rotation passes them."""
-
-UNKNOWN_SIZE: Final = 2**48 - 1
-"""Where a replaced log key begins to count, until its entry stands in the log."""
 
 _PAGE: Final = 500
 _MS_NS: Final = 1_000_000

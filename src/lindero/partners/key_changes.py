@@ -1,17 +1,17 @@
-"""What a node does when a partner's key changes: checked against the keys in force, and against what was signed so far.
+"""What a node does when a key changes: checked against the keys in force, and against what was signed so far.
 
 A change must not make worthless what the partner has signed already: the newest checkpoint and the newest receipt that
 are held here must be valid under the keys as they would be.
 """
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Collection, Sequence
+from typing import Final, Protocol
 
 import msgspec
 
-from lindero.exchange.envelope.control import KeyChange, encode_control
+from lindero.exchange.envelope.control import KeyChange, KeyName, encode_control
 from lindero.exchange.envelope.errors import BadKeyChange, BadNote, ForgedNote
-from lindero.exchange.envelope.key_change import admit_change
+from lindero.exchange.envelope.key_change import UNKNOWN_SIZE, admit_change, key_in_force, read_change
 from lindero.exchange.envelope.key_file import open_key_file
 from lindero.exchange.log.checkpoint import open_checkpoint
 from lindero.exchange.log.errors import BadCheckpoint, BadReceipt
@@ -22,6 +22,9 @@ from lindero.kernel.ids import NodeId
 from lindero.model.pairing import Pairing
 from lindero.model.ports import Pairings
 from lindero.partners.errors import NoSuchPartner
+
+SIGNING: Final[tuple[KeyName, ...]] = ("log", "receipt")
+"""Keys that a hello speaks of: the link's own cannot help a connection that stands."""
 
 
 class KeyShelf(Protocol):
@@ -52,7 +55,65 @@ def admit_partner_changes(shelf: KeyShelf, partner: NodeId, changes: Sequence[Ke
     pairing = shelf.pairings.load(partner)
     if pairing is None or pairing.partner is None:
         raise NoSuchPartner(partner=partner)
-    epochs = pairing.partner_keys
+    changed = _with_partner_changes(shelf, pairing, changes)
+    shelf.pairings.save(changed)
+    return changed
+
+
+def learn_changes(
+    shelf: KeyShelf, partner: NodeId, changes: Sequence[bytes], held: Collection[bytes]
+) -> Pairing | None:
+    """The pairing with those changes of a partner's hello, of either side, that this node lacks; None if it lacks none.
+
+    Each must be what it would have to be in the log; what is not is passed over, as it is there. A change of an own
+    key counts only when it leads to a key that this node holds.
+
+    Args:
+        shelf: This node's store.
+        partner: Whose hello it is.
+        changes: Encoded, oldest first.
+        held: Public keys of this node.
+    """
+    known = shelf.pairings.load(partner)
+    if known is None or known.partner is None:
+        return None
+    learned = known
+    for statement in changes:
+        try:
+            change = read_change(statement)
+            if change.key not in SIGNING:
+                continue
+            if change.node == known.own.node:
+                learned = _with_own_change(shelf, learned, change)
+            else:
+                learned = _with_partner_changes(shelf, learned, [change])
+        except BadKeyChange:
+            continue
+    learned = _as_held(known, learned, held)
+    return None if learned == known else learned
+
+
+def _with_own_change(shelf: KeyShelf, pairing: Pairing, change: KeyChange) -> Pairing:
+    """An own change that the partner still knows; where a replaced log key counts, the log will say."""
+    assert pairing.partner is not None
+    log, since = outgoing_log(pairing), UNKNOWN_SIZE
+    if change.key == "receipt":
+        log, since = incoming_log(pairing), shelf.mirror.head(pairing.partner.node).size + 1
+    epochs = admit_change(pairing.own, pairing.own_keys, encode_control(change), log=log.origin, since=since)
+    return msgspec.structs.replace(pairing, own_keys=epochs)
+
+
+def _as_held(known: Pairing, learned: Pairing, held: Collection[bytes]) -> Pairing:
+    """Without what was learned of own keys of a kind that does not end in a key held here."""
+    good = {name for name in SIGNING if key_in_force(learned.own, learned.own_keys, name) in held}
+    kept = tuple(one for one in learned.own_keys if one.key in good or one in known.own_keys)
+    return msgspec.structs.replace(learned, own_keys=kept)
+
+
+def _with_partner_changes(shelf: KeyShelf, pairing: Pairing, changes: Sequence[KeyChange]) -> Pairing:
+    """The pairing with more changes of the partner's keys, none of which undoes what it has signed."""
+    assert pairing.partner is not None
+    partner, epochs = pairing.partner.node, pairing.partner_keys
     for change in changes:
         incoming = change.key != "receipt"
         log = incoming_log(pairing) if incoming else outgoing_log(pairing)
@@ -60,7 +121,6 @@ def admit_partner_changes(shelf: KeyShelf, partner: NodeId, changes: Sequence[Ke
         epochs = admit_change(pairing.partner, epochs, encode_control(change), log=log.origin, since=since)
     changed = msgspec.structs.replace(pairing, partner_keys=epochs)
     _require_valid_past(shelf, changed)
-    shelf.pairings.save(changed)
     return changed
 
 

@@ -20,6 +20,9 @@ from lindero.model.pairing import Identity, KeyEpoch
 _PREFIX: Final = b"lindero key change v1\n"
 _UNSIGNED: Final = bytes(SIGNATURE_BYTES)
 
+UNKNOWN_SIZE: Final = 2**48 - 1
+"""Where a replaced log key begins to count, until its entry stands in the log."""
+
 
 def state_change(change: KeyChange, new: Signer) -> KeyChange:
     """A change with the proof that its author holds the new key; it lacks the voucher."""
@@ -78,7 +81,7 @@ def admit_change(
     """
     if any(epoch.statement == statement for epoch in epochs):
         return tuple(epochs)
-    change = _decode(statement)
+    change = read_change(statement)
     _require_fitting(change, identity, log)
     if change.by == "recovery":
         _require_later(change, epochs)
@@ -112,7 +115,12 @@ def check_epochs(identity: Identity, epochs: Sequence[KeyEpoch], log_of: dict[Ke
     return None
 
 
-def _decode(statement: bytes) -> KeyChange:
+def read_change(statement: bytes) -> KeyChange:
+    """The change that a statement encodes; no signature is verified.
+
+    Raises:
+        BadKeyChange: It is another message, or in another form.
+    """
     try:
         change = decode_control(statement)
     except BadControl as why:

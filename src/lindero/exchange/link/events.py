@@ -31,6 +31,16 @@ class PartnerHello(msgspec.Struct, frozen=True):
     partner_size: int = 0
 
 
+class KeysLearned(msgspec.Struct, frozen=True):
+    """The partner's hello brought key changes that this node lacked: it is to keep them before all that follows.
+
+    Attributes:
+        changes: All that the hello carried, encoded.
+    """
+
+    changes: tuple[bytes, ...]
+
+
 class PartnerLost(msgspec.Struct, frozen=True):
     """Alarm: the partner holds less than it once confirmed. What it lost is sent again.
 
@@ -167,6 +177,7 @@ class Stopped(msgspec.Struct, frozen=True):
 
 Event = (
     Send
+    | KeysLearned
     | PartnerHello
     | PartnerLost
     | RolledBack

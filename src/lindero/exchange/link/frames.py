@@ -17,6 +17,9 @@ from lindero.model.attachment import CHUNK_BYTES, MAX_CHUNKS
 MAX_FRAME_BYTES: Final = 4 * 1024 * 1024
 MAX_BATCH: Final = 8192
 MAX_LINK_NOTE_BYTES: Final = 2048
+MAX_HELLO_CHANGES: Final = 64
+MAX_CHANGE_BYTES: Final = 1024
+"""Of a key change in a hello: one without a certificate."""
 MAX_SLICE_BYTES: Final = 32_768
 """Of one chunk frame: what an alert may have to wait behind."""
 LENGTH_BYTES: Final = 4
@@ -31,6 +34,7 @@ BoundedSlot = tuple[Salt, Body] | EmptyReason
 Leaves = Annotated[list[Leaf], msgspec.Meta(min_length=1, max_length=MAX_BATCH)]
 Slots = Annotated[list[BoundedSlot], msgspec.Meta(min_length=1, max_length=MAX_BATCH)]
 ChunkIndex = Annotated[int, msgspec.Meta(ge=0, lt=MAX_CHUNKS)]
+ChangeBytes = Annotated[bytes, msgspec.Meta(max_length=MAX_CHANGE_BYTES)]
 PartnerState = Literal["active", "suspended", "ending", "done"]
 SpecVersion = Annotated[int, msgspec.Meta(ge=1, le=0xFFFF)]
 Counter = Annotated[int, msgspec.Meta(ge=0, lt=2**48)]
@@ -67,6 +71,7 @@ class Hello(Frame, frozen=True):
     node: Annotated[str, msgspec.Meta(max_length=64)]
     outgoing: HeadClaim
     mirror: HeadClaim
+    changes: Annotated[tuple[ChangeBytes, ...], msgspec.Meta(max_length=MAX_HELLO_CHANGES)]
 
 
 class Batch(Frame, frozen=True):

@@ -12,7 +12,7 @@ import msgspec
 from lindero.exchange.envelope.note import parse_note
 from lindero.exchange.link.errors import Fork, HeadMismatch, NoSharedVersion, WrongNode
 from lindero.exchange.link.evidence import Evidence
-from lindero.exchange.link.frames import HeadClaim, Hello
+from lindero.exchange.link.frames import MAX_HELLO_CHANGES, HeadClaim, Hello
 from lindero.exchange.link.terms import HIGHEST_VERSION, LOWEST_VERSION, StoredLog, Terms
 from lindero.exchange.log.checkpoint import open_checkpoint
 from lindero.exchange.log.pair import PairLog
@@ -51,6 +51,7 @@ def build_hello(terms: Terms, own: StoredLog, mirror: StoredLog) -> Hello:
         terms.outgoing.writer,
         _claim(terms.outgoing, own),
         _claim(terms.incoming, mirror),
+        terms.changes[-MAX_HELLO_CHANGES:],
     )
 
 

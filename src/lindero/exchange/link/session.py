@@ -15,11 +15,14 @@ Format and rules: spec/link.md. The style is that of h11: no sockets, no clock.
 from collections.abc import Sequence
 from typing import Literal
 
+import msgspec
+
 from lindero.exchange.link.bulk import Bulk
 from lindero.exchange.link.errors import Contradiction, HelloOverdue, NoRoom, NotOpen, PartnerRefused, UnexpectedFrame
 from lindero.exchange.link.events import (
     CreditChanged,
     Event,
+    KeysLearned,
     PartnerHello,
     PartnerLost,
     PartnerRolledBack,
@@ -61,7 +64,7 @@ from lindero.exchange.link.outbound import Outbound
 from lindero.exchange.link.pulse import Pulse
 from lindero.exchange.link.refill import RefillIntake
 from lindero.exchange.link.terms import StoredLog, Terms
-from lindero.exchange.log.pair import PairLog
+from lindero.exchange.log.pair import PairLog, incoming_log, outgoing_log
 from lindero.exchange.log.ports import Slot
 from lindero.kernel.errors import LinderoError, RemoteError
 
@@ -275,19 +278,30 @@ class LinkSession:
 
     def _greet(self, hello: Hello) -> list[Event]:
         """The partner's hello: open, or mend a rolled-back log first."""
+        learned = self._learn(hello)
         greeting = verify_hello(hello, self._terms, self._own, self._mirror)
         if greeting.own_rolled_back or greeting.partner_rolled_back:
-            return self._begin_refill(greeting)
+            return [*learned, *self._begin_refill(greeting)]
         self.state = "open"
         mirror = greeting.mirror
         self._inbound.expect(greeting.partner_size)
         self._outbound = Outbound(self._terms.outgoing, mirror.size, mirror.note)
-        events: list[Event] = [PartnerHello(greeting.version, mirror.size, mirror.frontier, greeting.partner_size)]
+        events = [*learned, PartnerHello(greeting.version, mirror.size, mirror.frontier, greeting.partner_size)]
         if mirror.size < self._own.receipted:
             events.append(PartnerLost(self._own.receipted, mirror.size))
         if greeting.receipted_s is not None:
             events.append(Receipted(mirror.size, mirror.note, greeting.receipted_s))
         return [*events, _send(Credit(self._terms.window_bytes))]
+
+    def _learn(self, hello: Hello) -> list[Event]:
+        """Key changes that this node lacks, as one restored from a backup before them: in force from here on."""
+        pairing = self._terms.learn(hello.changes) if hello.changes else None
+        if pairing is None:
+            return []
+        outgoing, incoming = outgoing_log(pairing), incoming_log(pairing)
+        self._terms = msgspec.structs.replace(self._terms, outgoing=outgoing, incoming=incoming)
+        self._inbound.renew(incoming)
+        return [KeysLearned(hello.changes)]
 
     def _begin_refill(self, greeting: Greeting) -> list[Event]:
         self.state = "refilling"

@@ -1,6 +1,6 @@
 """What a session is opened with: the two logs of the pair, this node's copies of them, and the limits."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 import msgspec
@@ -8,6 +8,7 @@ import msgspec
 from lindero.exchange.link.frames import MAX_FRAME_BYTES
 from lindero.exchange.log.pair import PairLog
 from lindero.exchange.log.ports import Head
+from lindero.model.pairing import Pairing
 
 LOWEST_VERSION: Final = 1
 HIGHEST_VERSION: Final = 1
@@ -24,6 +25,8 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
         silence_s: After which a partner that sends nothing is given up. [s]
         greeting_s: After which a partner that has not said hello is given up, whatever bytes it sends. [s]
         receipt_s: After which a partner that confirms nothing of what was sent is given up. [s]
+        changes: Key changes of both sides that the own hello carries, encoded, oldest first.
+        learn: Judges those of the partner's hello; gives the pairing with what this node lacked, None if nothing.
     """
 
     outgoing: PairLog
@@ -33,6 +36,8 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     silence_s: float = 15.0
     greeting_s: float = 15.0
     receipt_s: float = 120.0
+    changes: tuple[bytes, ...] = ()
+    learn: Callable[[Sequence[bytes]], Pairing | None] = lambda changes: None
 
 
 class StoredLog(msgspec.Struct, frozen=True):

@@ -131,6 +131,7 @@ class Talk:
             self.tester.own.node,
             outgoing or HeadClaim(self.tester.outgoing.origin, mine.size, mine.frontier, mine.note),
             mirror or HeadClaim(self.tester.incoming.origin, 0, _EMPTY, b""),
+            (),
         )
 
     def note(self, leaves: Sequence[bytes], key: Signer | None = None, size: int | None = None) -> bytes:

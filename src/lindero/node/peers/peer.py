@@ -15,6 +15,7 @@ from lindero.exchange.link.events import (
     ChunkGone,
     ChunkWanted,
     Event,
+    KeysLearned,
     PartnerHello,
     PartnerLost,
     PartnerRolledBack,
@@ -46,6 +47,7 @@ from lindero.node.keys import Keys, signers_since
 from lindero.node.peers.bulk import Fetching, Pace, Serving
 from lindero.node.peers.clocks import Clocks
 from lindero.node.peers.dialling import READ_BYTES, Dialling
+from lindero.node.peers.key_history import changes_of, keep_learned, learned_from
 from lindero.node.peers.precedence import Connection, replaces
 from lindero.node.peers.proxy import Proxy
 from lindero.node.peers.receiving import Receiving
@@ -187,7 +189,14 @@ class Peer:
             silence_s=self._silence_s,
             ping_s=self._silence_s / PINGS_PER_SILENCE,
             greeting_s=self._silence_s,
+            changes=changes_of(self._pairing),
+            learn=lambda changes: learned_from(self._store, self.partner.node, changes, self._keys()),
         )
+
+    def _keep_learned(self, changes: Sequence[bytes]) -> None:
+        """In the store's thread."""
+        keep_learned(self._store, self.partner.node, changes, self._keys(), self._clock.now())
+        self._load_pairing()
 
     async def _settle_certificate(self) -> None:
         """The partner has connected with its newest certificate: those before it are refused from now on."""
@@ -328,6 +337,8 @@ class Peer:
         """Do what the session says, in order."""
         for event in wire.send(events):
             match event:
+                case KeysLearned(changes=changes):
+                    await self._thread.run(lambda told=changes: self._keep_learned(told))  # type: ignore[misc]
                 case PartnerHello():
                     await self._begin(wire, event)
                 case BatchArrived() | Receipted():
