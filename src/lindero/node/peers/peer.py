@@ -312,7 +312,10 @@ class Peer:
         receipt = store.outbox.receipt(node)
         if receipt is not None:
             self.last_receipt_at = receipt[2]
-        own = StoredLog(store.outbox.head(node), _leaves(store.outbox, node), receipt[0] if receipt else 0)
+        head = store.outbox.head(node)
+        if receipt is not None and receipt[0] == head.size:  # what was cosigned is what this node had signed
+            head = msgspec.structs.replace(head, note=receipt[1])
+        own = StoredLog(head, _leaves(store.outbox, node), receipt[0] if receipt else 0)
         mirror = StoredLog(store.mirror.head(node), _leaves(store.mirror, node))
         return LinkSession(self._terms, own, mirror, self._clock.monotonic_s())
 
