@@ -97,7 +97,7 @@ export const feedsAt = (at_ms: number): FeedView[] =>
   SENSORS.map((s, i) => ({ gateway: s.gateway, sensor: s.sensor, status: s.status, last_seen_ms: at_ms - (i === 1 ? 42_000 : 300), accepted: 18_234 + i, refused: i, authenticated: s.authenticated, simulated: true, marked: i !== 2 }));
 
 export const linksAt = (at_ms: number): LinkView[] => [
-  { partner: 'mx.sedena', side: 'MEX', state: 'connected', since_ms: at_ms - 9e5, last_receipt_ms: at_ms - 400, round_trip_ms: 28 + 6 * Math.sin(at_ms / 3000), sent_size: 4210, received_size: 3994, behind: 0, shared: 4210, withheld: { 'class-person': 12, 'not-releasable': 231 }, held: 1, simulated: true, problem: null },
+  { partner: 'mx.sedena', side: 'MEX', state: 'connected', pairing: 'active', clock_offset_ms: -140, last_heartbeat_ms: at_ms - 11e5, certificate_ends_ms: at_ms + 21 * 864e5, since_ms: at_ms - 9e5, last_receipt_ms: at_ms - 400, round_trip_ms: 28 + 6 * Math.sin(at_ms / 3000), sent_size: 4210, received_size: 3994, behind: 0, shared: 4210, withheld: { 'class-person': 12, 'not-releasable': 231 }, held: 1, simulated: true, problem: null },
 ];
 
 export const declarationsAt = (at_ms: number): DeclarationView[] => [

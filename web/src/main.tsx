@@ -4,6 +4,8 @@ import { App } from './app';
 import { followLanguage } from './i18n/i18n';
 import { startClock } from './state/clock';
 import { startLive } from './state/live';
+import { live } from './state/picture';
+import { followAddress, may } from './state/place';
 import { desk, loadSession, session } from './state/session';
 import './styles/index.css';
 
@@ -19,13 +21,14 @@ async function findSession(): Promise<void> {
   }
 }
 
-/** The stream runs exactly while a desk is signed in. */
+/** The stream runs exactly while somebody is signed in who may see content. */
 function followDesk(): void {
   let stop: (() => void) | null = null;
   effect(() => {
-    const signedIn = desk() !== null;
-    if (signedIn && !stop) stop = untracked(startLive);
-    if (!signedIn && stop) {
+    const sees = may.readContent();
+    if (desk() && !sees) untracked(() => (live.value = { state: 'no-content', fresh_ms: null }));
+    if (sees && !stop) stop = untracked(startLive);
+    if (!sees && stop) {
       stop();
       stop = null;
     }
@@ -33,6 +36,7 @@ function followDesk(): void {
 }
 
 followLanguage();
+followAddress();
 startClock();
 followDesk();
 void findSession();

@@ -10,6 +10,7 @@ export type AlertStep = 'attention' | 'warning' | 'incursion';
 export type AlertState = 'open' | 'cleared' | 'closed';
 export type FeedStatus = 'ok' | 'degraded' | 'silent' | 'down';
 export type LinkState = 'connected' | 'connecting' | 'stopped' | 'unconfirmed';
+export type PairingState = 'invited' | 'accepted' | 'active' | 'suspended' | 'ending' | 'ended';
 export type SensorKind = 'radar' | 'bearing' | 'position' | 'other';
 export type KernelsState = 'warming' | 'ready';
 
@@ -170,9 +171,18 @@ export interface LinkView {
   partner: string;
   side: string;
   state: LinkState;
+  pairing: PairingState;
+  /** Where the pairing stands at the partner, as it said. */
+  partner_pairing?: Maybe<'active' | 'suspended' | 'ending' | 'done'>;
   since_ms?: Maybe<number>;
   last_receipt_ms?: Maybe<number>;
   round_trip_ms?: Maybe<number>;
+  /** The partner's clock minus the node's. */
+  clock_offset_ms?: Maybe<number>;
+  clock_skewed?: boolean;
+  last_heartbeat_ms?: Maybe<number>;
+  heartbeat_overdue?: boolean;
+  certificate_ends_ms?: Maybe<number>;
   sent_size?: Maybe<number>;
   received_size?: Maybe<number>;
   behind?: Maybe<number>;
@@ -221,6 +231,8 @@ export interface SessionView extends NodeView {
   csrf: string;
   /** A new password takes the present one; absent where none is asked for. */
   present_needed?: boolean;
+  /** Until when acts that take signing in again may be done; absent when that is due. */
+  again_until_ms?: Maybe<number>;
 }
 
 export type Phrases = Record<string, Bilingual>;

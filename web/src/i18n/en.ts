@@ -1,5 +1,9 @@
+import { enExchange } from './en-exchange';
+
 /** The English texts; their keys are the ones that every language must have. */
 export const en = {
+  ...enExchange,
+
   'app.tagline': 'One honest air picture for two neighbours',
   'app.skip': 'Skip to the alerts',
   'app.loading': 'Connecting to the node…',

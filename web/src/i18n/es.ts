@@ -1,7 +1,10 @@
 import type { Texts } from './en';
+import { esExchange } from './es-exchange';
 
 /** Los textos en español; el tipo exige las mismas claves que en inglés. */
 export const es: Texts = {
+  ...esExchange,
+
   'app.tagline': 'Un solo cuadro aéreo, honesto, para dos vecinos',
   'app.skip': 'Ir a las alertas',
   'app.loading': 'Conectando con el nodo…',

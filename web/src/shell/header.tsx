@@ -5,9 +5,11 @@ import { chooseLanguage, language, t, type Language } from '../i18n/i18n';
 import type { TextKey } from '../i18n/en';
 import { now_ms } from '../state/clock';
 import { links } from '../state/picture';
+import { page } from '../state/place';
 import { desk, signOut } from '../state/session';
 import { view, type ViewName } from '../state/view';
 import { Icon, type IconName } from './icon';
+import { Navigation } from './navigation';
 
 const SIDE_KEYS: Record<string, TextKey> = { USA: 'side.USA', MEX: 'side.MEX' };
 const LINK_ICONS: Record<LinkView['state'], IconName> = {
@@ -38,7 +40,8 @@ export function Header() {
           <span>{sideName(here.side)}</span>
         </p>
       </div>
-      <ViewSwitch />
+      <Navigation />
+      {page.value === 'picture' && <ViewSwitch />}
       <Links />
       <Clocks />
       <LanguageSwitch />

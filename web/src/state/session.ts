@@ -32,6 +32,11 @@ export async function signIn(credentials: { name: string; password: string } | {
   else await loadSession();
 }
 
+/** Show once more who this is, by password or an own one-time link. Throws `ApiError` with the node's reason. */
+export async function signInAgain(credentials: { password: string } | { token: string }): Promise<void> {
+  session.value = { kind: 'signed-in', view: await post<SessionView>('/api/v1/session/again', credentials) };
+}
+
 /** Set this person's password; `present` counts only where it is needed. Throws `ApiError` with the node's reason. */
 export async function setPassword(password: string, present: string): Promise<void> {
   const view = await post<SessionView>('/api/v1/password', present ? { password, present } : { password });

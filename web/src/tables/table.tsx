@@ -18,18 +18,20 @@ interface Props<Row> {
   rows: readonly Row[];
   keyOf: (row: Row) => string;
   rowClass?: (row: Row) => string;
+  /** What it means that there is no row. */
+  empty?: string;
   children?: ComponentChildren;
 }
 
 /** A table with its heading; the first column names the row. */
-export function Table<Row>({ title, id, columns, rows, keyOf, rowClass, children }: Props<Row>) {
+export function Table<Row>({ title, id, columns, rows, keyOf, rowClass, empty, children }: Props<Row>) {
   return (
     <section class="table-section" id={id} tabIndex={id ? -1 : undefined}>
       <h2>
         {title} <span class="table-count">{rows.length}</span>
       </h2>
       {rows.length === 0 ? (
-        <p class="rail-empty">{t('tables.empty')}</p>
+        <p class="rail-empty">{empty ?? t('tables.empty')}</p>
       ) : (
         <div class="table-scroll" tabIndex={0} role="region" aria-label={title}>
           <table>
