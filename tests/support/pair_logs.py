@@ -3,6 +3,7 @@
 import msgspec
 
 from lindero.exchange.envelope._keys import generate_key
+from lindero.exchange.envelope.control import Recall, encode_control
 from lindero.exchange.envelope.entry import Entry, encode_entry
 from lindero.exchange.envelope.seal import seal
 from lindero.exchange.log.checkpoint import Checkpoint, seal_checkpoint
@@ -12,6 +13,8 @@ from lindero.exchange.log.receipt import seal_receipt
 from lindero.exchange.log.tree import extend, leaf_hashes, root_of
 from lindero.kernel.ids import NodeId, RecordId
 
+NOW_MS = 1_795_000_000_000
+"""A wall clock of the tests. [ms UTC]"""
 US, MX, SEMAR = NodeId("us.cbp"), NodeId("mx.sedena"), NodeId("mx.semar")
 LOG_KEY = {node: generate_key(b"L" * 31 + last) for node, last in ((US, b"u"), (MX, b"m"), (SEMAR, b"s"))}
 RECEIPT_KEY = {node: generate_key(b"R" * 31 + last) for node, last in ((US, b"u"), (MX, b"m"), (SEMAR, b"s"))}
@@ -40,6 +43,24 @@ def logged(index: int, body: bytes | None = None, topic: str = "track") -> Logge
     of = index - 3 if index >= 3 else None
     entry = Entry(1, "record", topic, 1000 * index + 7, 1000 * index, of, None, None, seal(salt_of(index), body))
     return LoggedEntry(index, encode_entry(entry), body, salt_of(index), RecordId(f"R{index}"), f"track:{index}")
+
+
+def recalling(index: int, *named: int) -> LoggedEntry:
+    """An entry that recalls others."""
+    body = encode_control(Recall(entries=named, reason="recalled"))
+    entry = Entry(1, "recall", "recall", 1000 * index + 7, 1000 * index, None, None, None, seal(salt_of(index), body))
+    return LoggedEntry(index, encode_entry(entry), body, salt_of(index), RecordId(""), "")
+
+
+def expiring(index: int, day: int) -> LoggedEntry:
+    """An entry whose last day is `day`, counted from 1970-01-01."""
+    body = b"body %d" % index
+    entry = Entry(1, "record", "track", 7, 7, None, None, day, seal(salt_of(index), body))
+    return LoggedEntry(index, encode_entry(entry), body, salt_of(index), RecordId(f"R{index}"), f"track:{index}")
+
+
+def emptied(stored: LoggedEntry, reason: str) -> LoggedEntry:
+    return changed(stored, body=None, salt=None, empty=reason)
 
 
 def head_of(entries, log: PairLog = US_TO_MX) -> Head:

@@ -18,15 +18,17 @@ def node(own, partner, state="active", **other):
     return store
 
 
-def us_with(entries):
+def us_with(entries, signed=ENTRIES):
+    """The writer's store; what was signed may differ from what it holds."""
     store = node(US, MX)
-    store.outbox.append(MX, entries, head_of(ENTRIES))
-    store.outbox.save_receipt(MX, len(ENTRIES), receipt_of(ENTRIES), 1)
+    store.outbox.append(MX, entries, head_of(signed))
+    store.outbox.save_receipt(MX, len(signed), receipt_of(signed), 1)
     return store
 
 
-def mx_with(entries):
+def mx_with(entries, signed=ENTRIES):
+    """The reader's."""
     store = node(MX, US)
-    head = head_of(ENTRIES)
-    store.mirror.append(US, entries, msgspec.structs.replace(head, note=receipt_of(ENTRIES)))
+    head = head_of(signed)
+    store.mirror.append(US, entries, msgspec.structs.replace(head, note=receipt_of(signed)))
     return store

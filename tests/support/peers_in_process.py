@@ -249,7 +249,8 @@ async def _dial(us, mx, lines):
 
 def findings(us, mx):
     """What `lindero verify US --against MX` finds."""
-    return [finding for checked in verify_pair(us.store, mx.store) for finding in checked.findings]
+    wall_ms = us.clock.now() // 1_000_000
+    return [finding for checked in verify_pair(us.store, mx.store, wall_ms) for finding in checked.findings]
 
 
 def record_id(number):

@@ -8,7 +8,7 @@ import typer
 from lindero.cli.files import write_durably
 from lindero.cli.progress import walk_progress
 from lindero.cli.say import FOLDER_HELP, LANGUAGE, PERSON_HELP, note, result, t
-from lindero.exchange.log.errors import Tampered
+from lindero.exchange.log.errors import BodiesLost, Finding, Tampered
 from lindero.kernel.clock import SystemClock, format_instant
 from lindero.node.config import load_config, operating_system_user
 from lindero.node.control import require_person
@@ -22,6 +22,7 @@ USAGE: Final = 2
 NAMED: Final = 50
 """Repaired entries that are named on the terminal."""
 TAMPERED: Final = 5
+_MS_NS: Final = 1_000_000
 HELP = t(
     "Check every pair log from its bytes; with --against, both sides' copies together.",
     "Comprobar cada bitácora desde sus bytes; con --against, las copias de ambas partes juntas.",
@@ -58,17 +59,21 @@ def command(
     for one in checked:
         _show(one)
     findings = [finding for one in checked for finding in one.findings]
+    tampered = any(isinstance(finding, Tampered) for finding in findings)
     result(
         {
             "logs": len(checked),
             "entries": sum(one.size for one in checked),
             "findings": len(findings),
-            "verified": bool(checked) and not findings,
+            "verified": bool(checked) and not tampered,
+            "lost": sum(one.size for one in findings if isinstance(one, BodiesLost)),
             "named": [named(finding) for finding in findings],
         }
     )
-    if findings:
+    if tampered:
         raise typer.Exit(TAMPERED)
+    if findings:
+        raise typer.Exit(1)
     if not checked:
         note(
             t(
@@ -81,12 +86,13 @@ def command(
 
 def _checked(folder: Path, against: Path | None) -> list[Checked]:
     """All logs, read by connections of their own: a node may run meanwhile."""
+    wall_ms = SystemClock().now() // _MS_NS
     with walk_progress() as progress, open_reader(Folder(folder).database) as store:
         if against is None:
-            return list(verify_node(store, progress))
+            return list(verify_node(store, wall_ms, progress))
         load_config(against)
         with open_reader(Folder(against).database) as other:
-            return list(verify_pair(store, other, progress))
+            return list(verify_pair(store, other, wall_ms, progress))
 
 
 def _repair(folder: Path, against: Path, person: str | None) -> None:
@@ -98,7 +104,7 @@ def _repair(folder: Path, against: Path, person: str | None) -> None:
         open_reader(Folder(against).database) as other,
     ):
         account = require_person(store.accounts.all(), operating_system_user(), person, "administrator")
-        planned = list(plan_repairs(store, other))
+        planned = list(plan_repairs(store, other, clock.now() // _MS_NS))
         if not planned:
             note(t("✓ Nothing is to be repaired.", "✓ No hay nada que reparar."))
             return
@@ -117,7 +123,7 @@ def _repair(folder: Path, against: Path, person: str | None) -> None:
     note(t(f"  What was there before is in {kept}.", f"  Lo que había antes está en {kept}."))
 
 
-def named(finding: Tampered) -> dict[str, object]:
+def named(finding: Finding) -> dict[str, object]:
     """What a finding is about, for a program."""
     about: dict[str, object] = {"code": finding.code, "index": finding.index, "part": finding.part}
     return about | {name: finding.facts[name] for name in ("holder", "origin", "last") if name in finding.facts}

@@ -126,7 +126,7 @@ async def verify(request: PersonRequest) -> VerificationView:
 
     def work(say: Say) -> list[Checked]:
         with console.context.reader() as shelf:
-            return list(verify_node(shelf, say))
+            return list(verify_node(shelf, console.context.clock.now() // 1_000_000, say))
 
     run = console.verification.start(request.user.account.name, work)
     await console.trail.note(request.user.account.name, "verify")

@@ -4,19 +4,24 @@ The node is stopped meanwhile. Erased content stays erased; of an altered body o
 differs are kept, so that no recall has to look for a copy of it.
 """
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from typing import Protocol
 
 import msgspec
 
-from lindero.exchange.log.ports import Log
+from lindero.exchange.envelope.entry import decode_entry
+from lindero.exchange.log.emptiness import is_over
+from lindero.exchange.log.ports import EmptyReason, Log, LoggedEntry
+from lindero.exchange.log.recall_ports import Holds
 from lindero.exchange.log.repair import Repair, Replaced, plan_repair
 from lindero.exchange.log.verify import Copy
 from lindero.kernel.clock import Instant
 from lindero.model.people import AuditEvent
 from lindero.model.ports import Audit, Transactions
-from lindero.partners.verification import Shelf, mirror_copy, outbox_copy, paired_logs
+from lindero.partners.erasing import record_of
+from lindero.partners.verification import Shelf, StoredEntries, mirror_copy, outbox_copy, paired_logs
 
 
 class RepairShelf(Shelf, Transactions, Protocol):
@@ -25,6 +30,10 @@ class RepairShelf(Shelf, Transactions, Protocol):
     @property
     def audit(self) -> Audit:
         """The trail of what people did."""
+
+    @property
+    def holds(self) -> Holds:
+        """Legal holds."""
 
 
 class Mended(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,8 +56,13 @@ class Mended(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(name for name, value in named.items() if value is not None)
 
 
-def plan_repairs(shelf: Shelf, other: Shelf) -> Iterator[Mended]:
+def plan_repairs(shelf: RepairShelf, other: Shelf, wall_ms: int) -> Iterator[Mended]:
     """What would make this node's copies verify again; logs that need nothing are left out.
+
+    Args:
+        shelf: This node's store.
+        other: The partner's.
+        wall_ms: Wall clock. [ms UTC]
 
     Raises:
         NotRepairable: One of them cannot be mended from the other copy.
@@ -58,8 +72,42 @@ def plan_repairs(shelf: Shelf, other: Shelf) -> Iterator[Mended]:
         own = writers is shelf
         mine, theirs = (sent, mirrored) if own else (mirrored, sent)
         mended = Mended(own=own, copy=mine, repair=plan_repair(log, mine, theirs))
+        if mended.repair.replaced or mended.repair.left:
+            mended = _without_erased(mended, theirs, shelf, wall_ms)
         if mended.repair.replaced or mended.parts:
             yield mended
+
+
+def _without_erased(mended: Mended, theirs: Copy, shelf: RepairShelf, wall_ms: int) -> Mended:
+    """The plan with empty slots where a recall, or the end of its time, has taken the body away: none comes back."""
+    mine, repair = mended.copy, mended.repair
+    replaced = {one.after.index: one for one in repair.replaced}
+    left = {finding.index for finding in repair.left}
+    stored = {at: one for at, one in enumerate(mine.entries) if at in replaced or at in left}
+    deque(theirs.entries, maxlen=0)  # to its end, for the recalls in it
+    for at, before in stored.items():
+        after = replaced[at].after if at in replaced else before
+        reason = _erased(at, after, [mine, theirs], wall_ms)
+        if reason is None or after.empty is not None or (after.body == before.body and at not in left):
+            continue
+        if mended.own or record_of(after) not in shelf.holds.on([record_of(after)]):
+            gone = msgspec.structs.replace(after, body=None, salt=None, empty=reason)
+            replaced[at] = Replaced(before, gone)
+            left.discard(at)
+    kept = tuple(finding for finding in repair.left if finding.index in left)
+    ordered = tuple(replaced[at] for at in sorted(replaced))
+    return msgspec.structs.replace(mended, repair=msgspec.structs.replace(repair, replaced=ordered, left=kept))
+
+
+def _erased(at: int, entry: LoggedEntry, copies: Sequence[Copy], wall_ms: int) -> EmptyReason | None:
+    """Why an entry's body must not be here; None for one that may."""
+    for copy in copies:
+        if isinstance(copy.entries, StoredEntries) and at in copy.entries.claims.named:
+            return "recalled"
+    mine = copies[0].entries
+    if isinstance(mine, StoredEntries) and mine.is_withdrawn(record_of(entry)):
+        return "recalled"
+    return "expired" if is_over(decode_entry(entry.entry), wall_ms) else None
 
 
 def apply_repairs(shelf: RepairShelf, planned: Sequence[Mended], now: Instant, person: str) -> None:
@@ -101,7 +149,7 @@ def _before(one: Replaced) -> dict[str, object]:
     for part in ("body", "salt"):
         before, after = getattr(one.before, part), getattr(one.after, part)
         if before != after and before is not None:
-            places = [place for place, (a, b) in enumerate(zip(before, after, strict=False)) if a != b]
+            places = [place for place, (a, b) in enumerate(zip(before, after or b"", strict=False)) if a != b]
             found[part] = {"sha256": sha256(before).hexdigest(), "bytes": len(before), "differs_at": places[:1000]}
         elif before != after:
             found[part] = None

@@ -4,21 +4,33 @@ Nothing stored is trusted (`exchange.log.verify`). With only one folder at hand,
 partner's too, both copies of both logs are compared entry by entry.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from itertools import chain, islice
+from itertools import islice
 from typing import Final, Protocol
 
 import msgspec
 
 from lindero.exchange.envelope.key_change import check_epochs
-from lindero.exchange.log.errors import EntriesAltered, KeysAltered, PageDamaged, Tampered, WrongFrontier, WrongRoot
+from lindero.exchange.log.emptiness import Claims
+from lindero.exchange.log.errors import (
+    BodiesLost,
+    EmptyUnexplained,
+    EntriesAltered,
+    Finding,
+    KeysAltered,
+    PageDamaged,
+    WrongFrontier,
+    WrongRoot,
+)
 from lindero.exchange.log.pair import PairLog, incoming_log, outgoing_log
 from lindero.exchange.log.ports import Log, LoggedEntry, Mirror, Outbox
+from lindero.exchange.log.recall_ports import WithdrawnRecords
 from lindero.exchange.log.verify import MAX_NAMED, Copy, check_copy, check_log
 from lindero.kernel.ids import NodeId, RecordId
 from lindero.model.pairing import Identity, Pairing
 from lindero.model.ports import Pairings
+from lindero.partners.erasing import DERIVED
 
 _PAGE: Final = 2000
 
@@ -45,6 +57,10 @@ class Shelf(Protocol):
     def mirror(self) -> Mirror:
         """Logs that it mirrors."""
 
+    @property
+    def withdrawn(self) -> WithdrawnRecords:
+        """What is left of records that were erased."""
+
 
 class Checked(msgspec.Struct, frozen=True, kw_only=True):
     """One log that was checked.
@@ -59,30 +75,30 @@ class Checked(msgspec.Struct, frozen=True, kw_only=True):
     log: PairLog
     size: int
     copies: int
-    findings: tuple[Tampered, ...]
+    findings: tuple[Finding, ...]
 
 
-def verify_node(shelf: Shelf, progress: Progress = _silent) -> Iterator[Checked]:
-    """Every log of a node, from its own copies."""
+def verify_node(shelf: Shelf, wall_ms: int, progress: Progress = _silent) -> Iterator[Checked]:
+    """Every log of a node, from its own copies. `wall_ms`: wall clock [ms UTC]."""
     for pairing in shelf.pairings.all():
         if pairing.partner is None:
             continue
         log = outgoing_log(pairing)
         sent = outbox_copy(shelf, log, progress)
-        yield _checked(log, [sent], chain(_check_keys(pairing, log), check_copy(log, sent)))
+        yield _checked(log, [sent], _all(pairing, log, [sent], wall_ms))
         log = incoming_log(pairing)
         received = mirror_copy(shelf, log, progress)
-        yield _checked(log, [received], chain(_check_keys(pairing, log), check_copy(log, received)))
+        yield _checked(log, [received], _all(pairing, log, [received], wall_ms))
 
 
-def verify_pair(shelf: Shelf, other: Shelf, progress: Progress = _silent) -> Iterator[Checked]:
+def verify_pair(shelf: Shelf, other: Shelf, wall_ms: int, progress: Progress = _silent) -> Iterator[Checked]:
     """The two logs between two nodes, from both nodes' copies. Nothing where they are not paired with each other."""
     for pairing in _paired(shelf, other):
         for log, writers, readers in _logs_of(pairing, shelf, other):
             receipt = _receipt(writers, log)  # first the receipt, then the mirror, then the log: none is shorter than
             mirrored = mirror_copy(readers, log)  # what was read before it, also while the nodes run
             sent = outbox_copy(writers, log, progress, receipt)
-            yield _checked(log, [sent, mirrored], chain(_check_keys(pairing, log), check_log(log, sent, mirrored)))
+            yield _checked(log, [sent, mirrored], _all(pairing, log, [sent, mirrored], wall_ms))
 
 
 def paired_logs(shelf: Shelf, other: Shelf) -> Iterator[tuple[PairLog, Shelf, Shelf]]:
@@ -96,7 +112,22 @@ def _logs_of(pairing: Pairing, shelf: Shelf, other: Shelf) -> Iterator[tuple[Pai
     yield incoming_log(pairing), other, shelf
 
 
-def _check_keys(pairing: Pairing, log: PairLog) -> Iterator[Tampered]:
+def _all(pairing: Pairing, log: PairLog, copies: Sequence[Copy], wall_ms: int) -> Iterator[Finding]:
+    """Findings of every kind about the copies at hand: one, or the writer's and the reader's."""
+    yield from _check_keys(pairing, log)
+    yield from check_copy(log, copies[0]) if len(copies) == 1 else check_log(log, copies[0], copies[1])
+    read = [(copy.holder, copy.entries) for copy in copies if isinstance(copy.entries, StoredEntries)]
+    for _, entries in read:
+        entries.hear_later()
+    for holder, entries in read:
+        others = [other.claims for _, other in read if other is not entries]
+        for slot in entries.claims.unexplained(others, wall_ms, entries.is_withdrawn):
+            yield EmptyUnexplained(holder=holder, origin=log.origin, index=slot.index, reason=slot.reason)
+        for first, last in entries.claims.lost:
+            yield BodiesLost(holder=holder, origin=log.origin, index=first, last=last)
+
+
+def _check_keys(pairing: Pairing, log: PairLog) -> Iterator[Finding]:
     """The keys under which a log is checked must themselves be signed for."""
     assert pairing.partner is not None
     outgoing, incoming = outgoing_log(pairing).origin, incoming_log(pairing).origin
@@ -120,7 +151,7 @@ def _key(identity: Identity) -> tuple[NodeId, bytes]:
     return identity.node, identity.log_id
 
 
-def _checked(log: PairLog, copies: list[Copy], findings: Iterator[Tampered]) -> Checked:
+def _checked(log: PairLog, copies: list[Copy], findings: Iterator[Finding]) -> Checked:
     size = max(copy.head.size for copy in copies)
     named = list(islice(findings, MAX_NAMED))
     pages = [
@@ -138,7 +169,7 @@ def _damaged(log: PairLog, holder: NodeId, why: PageDamaged) -> PageDamaged:
     return PageDamaged(why.leaves, **why.facts | {"holder": holder, "origin": log.origin})
 
 
-def _follows(finding: Tampered, page: PageDamaged) -> bool:
+def _follows(finding: Finding, page: PageDamaged) -> bool:
     """Whether a finding only says again that a page is damaged."""
     if finding.facts.get("holder", page.facts["holder"]) != page.facts["holder"]:
         return False
@@ -156,14 +187,14 @@ def outbox_copy(shelf: Shelf, log: PairLog, progress: Progress = _silent, receip
     """The writer's copy in its store."""
     receipt = _receipt(shelf, log) if receipt is None else receipt
     head = shelf.outbox.head(log.reader)
-    entries = StoredEntries(shelf.outbox, log.reader, head.size, partial(progress, log.origin))
+    entries = StoredEntries(shelf.outbox, shelf.withdrawn, log.reader, head.size, partial(progress, log.origin))
     return Copy(holder=log.writer, head=head, entries=entries, receipt=receipt)
 
 
 def mirror_copy(shelf: Shelf, log: PairLog, progress: Progress = _silent) -> Copy:
     """The reader's copy in its store."""
     head = shelf.mirror.head(log.writer)
-    entries = StoredEntries(shelf.mirror, log.writer, head.size, partial(progress, log.origin))
+    entries = StoredEntries(shelf.mirror, shelf.withdrawn, log.writer, head.size, partial(progress, log.origin))
     return Copy(holder=log.reader, head=head, entries=entries)
 
 
@@ -171,25 +202,48 @@ class StoredEntries:
     """Entries of a log up to a size, read in pages as they are asked for, each time anew.
 
     What a running node appends meanwhile is left for the next time. Entries that cannot be taken apart come as empty
-    ones, and stand in `damaged`.
+    ones, and stand in `damaged`; what the empty slots among them say stands in `claims`.
     """
 
-    def __init__(self, log: Log, partner: NodeId, size: int, progress: Callable[[int, int], None]) -> None:
+    def __init__(
+        self,
+        log: Log,
+        withdrawn: WithdrawnRecords,
+        partner: NodeId,
+        size: int,
+        progress: Callable[[int, int], None],
+    ) -> None:
         self._log = log
+        self._withdrawn = withdrawn
         self._partner = partner
         self._size = size
         self._progress = progress
         self.damaged: dict[int, PageDamaged] = {}
+        self.claims = Claims()
 
     def __iter__(self) -> Iterator[LoggedEntry]:
         log, size, start = self._log, self._size, 0
+        self.claims = Claims()
         while start < size and (page := self._read(start, min(start + _PAGE, size))):
+            self.claims.take(page)
             yield from page
             start += len(page)
             self._progress(start, size)
         beyond = self._read(size, size + 1)
         if beyond and log.head(self._partner).size == size:  # the head itself counts too few
             yield from beyond
+
+    def hear_later(self) -> None:
+        """A running node may have erased for a recall that it has appended since."""
+        start = self._size
+        while page := self._read(start, start + _PAGE):
+            self.claims.hear(page)
+            start += len(page)
+
+    def is_withdrawn(self, record: RecordId) -> bool:
+        """Whether the holder erased a record with what it was derived from; the log of its origin need not say so."""
+        known = self._withdrawn.load(record)
+        return known is not None and known.reason == DERIVED
 
     def _read(self, start: int, stop: int) -> list[LoggedEntry]:
         try:

@@ -6,15 +6,11 @@ raises an alarm on both sides, and is not counted as shared.
 """
 
 from collections.abc import Sequence
-from typing import Final
 
-from lindero.exchange.envelope.control import Recall, decode_control
 from lindero.exchange.envelope.entry import Entry
-from lindero.exchange.envelope.errors import BadControl
 from lindero.exchange.link.errors import EmptyWithoutCause
+from lindero.exchange.log.emptiness import is_over, recalled_by
 from lindero.exchange.log.ports import Slot
-
-DAY_MS: Final = 86_400_000
 
 
 class Emptiness:
@@ -48,20 +44,11 @@ class Emptiness:
             elif slot == "recalled":
                 self._waiting.add(index)
             elif entry.type == "recall" and not isinstance(slot, str) and self._waiting:
-                self._waiting.difference_update(_recalled(slot[1]))
+                self._waiting.difference_update(recalled_by(slot[1]))
         if self._waiting and first + len(entries) >= self._promised:
             raise EmptyWithoutCause(index=min(self._waiting), reason="recalled")
 
 
 def _require_expired(index: int, entry: Entry, wall_ms: int) -> None:
-    if entry.expires_day is None or entry.expires_day >= wall_ms // DAY_MS:
+    if not is_over(entry, wall_ms):
         raise EmptyWithoutCause(index=index, reason="expired")
-
-
-def _recalled(body: bytes) -> tuple[int, ...]:
-    """What a recall names; none for one that cannot be read, which goes to quarantine later."""
-    try:
-        control = decode_control(body)
-    except BadControl:
-        return ()
-    return control.entries if isinstance(control, Recall) else ()

@@ -73,19 +73,14 @@ class MissingKey(LocalError):
     exit_code = 2
 
 
-class Tampered(LocalError):
-    """Root of what `check_log` finds; each finding names the node whose copy it is about.
+class Finding(LocalError):
+    """Root of what a verification finds; each finding names the node whose copy it is about.
 
     Attributes:
         what: Part of the copy that is wrong: entry, body, salt, tree, log; a note goes by its own name.
     """
 
     what: ClassVar[str] = "log"
-    remedy_en = (
-        "Keep both folders as they are and tell your partner. To mend: lindero verify DIR --repair --against DIR2"
-    )
-    remedy_es = "Conserve ambas carpetas y avise a su socio. Para reparar: lindero verify DIR --repair --against DIR2"
-    exit_code = 5
 
     @property
     def part(self) -> str:
@@ -97,6 +92,39 @@ class Tampered(LocalError):
         """Of the entry, where the finding is about one."""
         index = self.facts.get("index")
         return index if isinstance(index, int) else None
+
+
+class Tampered(Finding):
+    """Something is not as it was signed."""
+
+    remedy_en = (
+        "Keep both folders as they are and tell your partner. To mend: lindero verify DIR --repair --against DIR2"
+    )
+    remedy_es = "Conserve ambas carpetas y avise a su socio. Para reparar: lindero verify DIR --repair --against DIR2"
+    exit_code = 5
+
+
+class BodiesLost(Finding):
+    """Bodies that their holder no longer has, by damage or as a backup leaves them out: loss, no tampering."""
+
+    code, what = "log.lost", "body"
+    en = "{holder}: the bodies of entries {index} to {last} of {origin} are lost; the log itself is whole."
+    es = "{holder}: se perdió el contenido de las entradas {index} a {last} de {origin}; la bitácora está íntegra."
+    remedy_en = "Backups leave out what partners sent. Ask whoever sent these records for what is still needed."
+    remedy_es = "Los respaldos omiten lo que enviaron los socios. Pida lo que aún se necesite a quien lo envió."
+
+    @property
+    def size(self) -> int:
+        """How many."""
+        return int(str(self.facts["last"])) + 1 - (self.index or 0)
+
+
+class EmptyUnexplained(Tampered):
+    """A slot is empty for a reason that the log does not bear out."""
+
+    code, what = "log.empty-slot", "body"
+    en = "{holder}: the body of entry {index} of {origin} is gone as {reason}; the log does not say so."
+    es = "{holder}: el contenido de la entrada {index} de {origin} falta como «{reason}»; la bitácora no lo dice."
 
 
 class EntryAltered(Tampered):
