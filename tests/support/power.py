@@ -62,7 +62,7 @@ class Disk:
     """The disk under one folder."""
 
     def __init__(self, folder):
-        self.folder, self.files, self.out = folder, {}, False
+        self.folder, self.files, self.out, self.room = folder, {}, False, None
         self._left, self.when_out = None, lambda: None
 
     def pull_after(self, operations):
@@ -82,6 +82,13 @@ class Disk:
     def require_power(self):
         if self.out:
             raise apsw.IOError("the power is off")
+
+    def require_room(self, more):
+        """Files may grow by `room` bytes in all; None is no limit."""
+        if self.room is not None and more > 0:
+            if more > self.room:
+                raise apsw.FullError("there is no room")
+            self.room -= more
 
     def restore(self, chance):
         """Put on the files what has survived; the power is back. Nothing may have them open."""
@@ -105,6 +112,7 @@ class _Handle(apsw.VFSFile):
 
     def xWrite(self, data, offset):  # noqa: N802 — apsw's name
         self._disk.require_power()
+        self._disk.require_room(offset + len(data) - self.xFileSize())
         self._file.since.append((offset, bytes(data)))  # a write that is under way may be on the platter in part
         self._disk.operation()
         super().xWrite(data, offset)

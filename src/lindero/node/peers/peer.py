@@ -296,7 +296,10 @@ class Peer:
             half.cancel()
         ended = await asyncio.gather(*halves, return_exceptions=True)
         for error in ended:
-            if isinstance(error, Exception) and not isinstance(error, ConnectionError):
+            if isinstance(error, LinderoError):  # such as a full disk: people must see it
+                self.problem = error
+                _log.error("half-failed", partner=self.partner.node, code=error.code, message=str(error))
+            elif isinstance(error, Exception) and not isinstance(error, ConnectionError):
                 _log.error("half-failed", partner=self.partner.node, exc_info=error)
         if wire.problem is not None:
             self.problem = wire.problem
