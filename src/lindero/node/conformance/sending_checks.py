@@ -101,7 +101,8 @@ async def _refuses_a_false_receipt(tester: Tester) -> Verdict:
         batch = await talk.until(Batch)
         if not isinstance(batch, Batch):
             return NotRun(f"no batch came: {word_of(batch)}", f"no llegó ningún lote: {word_of(batch)}")
-        talk.line.send(Ack(batch.first + len(batch.entries), _foreign_cosignature(batch.note, tester)))
+        size = open_checkpoint(batch.note, tester.incoming).size
+        talk.line.send(Ack(size, _foreign_cosignature(batch.note, tester)))
         return await talk.refused("log.receipt-signature")
 
 
