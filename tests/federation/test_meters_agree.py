@@ -84,7 +84,7 @@ def test_meters_agree_after_partition_recall_expiry_and_a_lost_body(tmp_path, ki
         us.store.orders.save(MX, encode_control(Recall(entries=(3, 4, 121), reason="recalled")), of=3)
         us.peer.wake()
         await until(lambda: us.settled(133))
-        await until(lambda: mx.settled(3))  # the reports of both losses
+        await until(lambda: mx.settled(4))  # the reports of both losses, and the receipt of the erasure
         us.clock._behind_s = -DAY_S  # the next day
         us.save(track(400, track="T0"))
         await until(lambda: us.settled(134))
@@ -95,7 +95,7 @@ def test_meters_agree_after_partition_recall_expiry_and_a_lost_body(tmp_path, ki
         assert meters[0] == meters[1]
         back, sent = json.loads(meters[0])["logs"]
         assert back["topics"]["acknowledgement"]["entries"] == 1
-        assert back["controls"] == {"poison": 2}
+        assert back["controls"] == {"erased": 1, "poison": 2}
         assert sent["size"] == 134
         assert {topic: (one["entries"], one["objects"]) for topic, one in sent["topics"].items()} == {
             "alert": (2, 2),
