@@ -52,7 +52,9 @@ def test_heartbeats_go_both_ways_hourly_and_can_be_opened(tmp_path):
             assert heard.index == opened[-1].index
             assert heard.decisions == sender.store.heartbeats.commitments()[-1].digest
             assert abs(heard.skew_ms) < 100
-        assert {one.size for one in open_heartbeats(us.store)} == {30}
+        rows = [row for _, row in us.store.heartbeats.rows(0, 100)]
+        assert sum(row.count for row in rows) == 30
+        assert {one.size for one in open_heartbeats(us.store)} == {len(rows)}
         for one in rounds:
             one.cancel()
 
@@ -132,7 +134,7 @@ def test_the_auditor_and_the_doctor_read_them_from_the_folders(tmp_path):
         said = run_cli("audit", "decisions", nodes.us.folder)
         assert said.code == 0
         assert '{"heartbeats":2,"broken":0,"without_salt":1,"verified":true}' in said.text
-        assert "20 " in said.text
+        assert "as committed" in said.text or "se comprometieron" in said.text
         doctor = run_cli("doctor", nodes.mx.folder)
         assert US in doctor.text
         assert "heartbeat" in doctor.text  # of 1970, by its clock

@@ -56,8 +56,8 @@ def decisions(folder: Annotated[Path, typer.Argument(metavar="DIR", help=FOLDER_
 def _sentence(one: Opened) -> str:
     sign = {True: "✓", False: "✗", None: "?"}[one.matches]
     what = {
-        True: t(f"{one.size} decisions as committed", f"{one.size} decisiones, tal como se comprometieron"),
-        False: t(f"{one.size} decisions: not as committed", f"{one.size} decisiones: no como se comprometieron"),
+        True: t(f"{one.size} rows as committed", f"{one.size} renglones, tal como se comprometieron"),
+        False: t(f"{one.size} rows: not as committed", f"{one.size} renglones: no como se comprometieron"),
         None: t("its salt is not kept here", "su sal no se conserva aquí"),
     }[one.matches]
     covered = "" if one.receipted else t(" · no receipt yet", " · aún sin acuse")
