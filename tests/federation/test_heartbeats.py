@@ -2,14 +2,16 @@
 
 import asyncio
 
-from pair_logs import MX, US
+import msgspec
+from pair_logs import LOG_KEY, MX, US
 from peers_in_process import CountingEntropy, Line, PeerNode, dial, track, until
 from two_nodes import run_cli, two_nodes
 from two_nodes import track as track_line
 from virtual_time import BEGIN_AT, InlineThread, in_virtual_time
 
+from lindero.exchange.envelope.certificate import seal_certificate
 from lindero.exchange.envelope.control import Heartbeat, encode_control
-from lindero.kernel.clock import SECOND_NS
+from lindero.kernel.clock import SECOND_NS, Instant
 from lindero.model.pairing import Pairing
 from lindero.node.heartbeats import LOOK_EVERY_S, HeartbeatRound
 from lindero.node.link_views import LinkViews, count_links
@@ -21,10 +23,22 @@ from lindero.store.sqlite.store import open_store
 HOUR_S = 3600.0
 
 
-def begin(node, loop):
-    """The node's hourly round."""
+def certified(identity):
+    """The same half of a pairing, with a certificate that can be read."""
+    ends = Instant(BEGIN_AT), Instant(BEGIN_AT + 10**17)
+    der = seal_certificate(
+        identity.node, LOG_KEY[identity.node], serial=bytes(16), valid_from=ends[0], valid_to=ends[1]
+    )
+    return msgspec.structs.replace(identity, certificate_der=der)
+
+
+def begin(node, loop, *, beating=True):
+    """The node's hourly round, from the pairing on; or none."""
     (pairing,) = node.store.pairings.all()
-    node.store.pairings.save(Pairing(partner=pairing.partner, own=pairing.own, state="active", confirmed_at=BEGIN_AT))
+    own, partner = certified(pairing.own), certified(pairing.partner)
+    node.store.pairings.save(Pairing(partner=partner, own=own, state="active", confirmed_at=BEGIN_AT))
+    if not beating:
+        return None
     beats = HeartbeatRound(
         {node.partner: node.peer}, node.store, InlineThread(), node.clock, CountingEntropy(loop.now_s)
     )
@@ -99,6 +113,7 @@ def test_nothing_beats_while_the_link_is_down(tmp_path):
 def test_a_partner_that_stops_beating_while_connected_is_shown(tmp_path):
     async def run(loop):
         us, mx = PeerNode(US, loop, tmp_path), PeerNode(MX, loop, tmp_path)
+        begin(us, loop, beating=False)
         beating = begin(mx, loop)
         dial(us, mx, Line())
         await asyncio.sleep(1.5 * HOUR_S)
