@@ -154,5 +154,5 @@ def test_the_auditor_and_the_doctor_read_them_from_the_folders(tmp_path):
         assert US in doctor.text
         assert "heartbeat" in doctor.text  # of 1970, by its clock
         with open_store(nodes.us.folder / "node.db") as store:
-            store.database.write("UPDATE decision SET policy = 'another' WHERE decision = 7")
+            store.database.write("UPDATE decision SET policy = 'another' WHERE decision = 1")
         assert run_cli("audit", "decisions", nodes.us.folder).code == 5
