@@ -12,7 +12,7 @@ import typer
 from lindero.cli.progress import walk_progress
 from lindero.cli.say import FOLDER_HELP, note, result, t
 from lindero.exchange.log.tiles import File
-from lindero.exchange.log.verifier_key import format_verifier_key, keys_of_log
+from lindero.exchange.log.verifier_key import format_verifier_key, keys_of_note
 from lindero.kernel.ids import NodeId
 from lindero.node.config import load_config
 from lindero.node.folder import Folder
@@ -63,7 +63,7 @@ def export(
             "  Entregue estas llaves por otra vía a quien la compruebe:",
         )
     )
-    for key in keys_of_log(shown.log):
+    for key in keys_of_note(shown.note, shown.log):
         note(f"    {format_verifier_key(key)}")
     result({"origin": shown.log.origin, "entries": shown.size, "files": files})
 

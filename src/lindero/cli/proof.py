@@ -11,7 +11,7 @@ from lindero.cli.progress import walk_progress
 from lindero.cli.proof_check import check_file
 from lindero.cli.say import FOLDER_HELP, PERSON_HELP, note, t
 from lindero.exchange.log.proof import encode_proof
-from lindero.exchange.log.verifier_key import format_verifier_key, keys_of_log
+from lindero.exchange.log.verifier_key import format_verifier_key, keys_of_note
 from lindero.kernel.ids import NodeId, RecordId
 from lindero.node.config import load_config
 from lindero.node.folder import Folder
@@ -124,5 +124,5 @@ def _make(folder: Path, record: str, to: str | None, out: Path | None, person: s
             "  Entregue al tercero estas llaves por otra vía que la prueba:",
         )
     )
-    for one in keys_of_log(shared.log):
+    for one in keys_of_note(shared.note, shared.log):
         note(f"    --key {format_verifier_key(one)}")

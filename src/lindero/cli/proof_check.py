@@ -58,7 +58,7 @@ def _given(origin: str, keys: list[str], pairing: list[Path]) -> Sources:
 def _check_proof(data: bytes, keys: list[str], pairing: list[Path]) -> None:
     proof = parse_proof(data)
     sources = _given(proof.origin, keys, pairing)
-    log = log_of_keys(proof.origin, sources)
+    log = log_of_keys(proof.origin, sources, proof.note)
     proven = verify_proof(proof, log)
     checked = [(one, sources[one]) for one in keys_of_log(log)]
     _say(proven, proof.origin, checked, len(proof.path))

@@ -7,13 +7,14 @@ The name of a log's key is the log's origin, so that one key line says which log
 import binascii
 import re
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 import msgspec
 
 from lindero.exchange.envelope.keys import PUBLIC_KEY_BYTES
-from lindero.exchange.envelope.note import ED25519, note_key_id
+from lindero.exchange.envelope.note import ED25519, note_key_id, parse_note
+from lindero.exchange.log.checkpoint import parse_checkpoint
 from lindero.exchange.log.errors import BadOrigin, BadVerifierKey, MissingKey
 from lindero.exchange.log.pair import PairLog
 from lindero.exchange.log.receipt import COSIGNATURE
@@ -75,6 +76,25 @@ def keys_of_log(log: PairLog) -> tuple[VerifierKey, VerifierKey]:
     )
 
 
+def keys_of_note(note: bytes, log: PairLog) -> tuple[VerifierKey, VerifierKey]:
+    """The two keys that a third party needs for one receipt: of those in force at its size, which signed it.
+
+    Raises:
+        BadNote, BadCheckpoint: It is no receipt of that log.
+    """
+    signed = parse_note(note)
+    size = parse_checkpoint(signed.text, log.origin).size
+    ids = {line.key_id for line in signed.signatures}
+    of_log = [VerifierKey(log.origin, ED25519, key) for key in log.log_keys_at(size)]
+    of_receipt = [VerifierKey(log.cosigner, COSIGNATURE, key) for key in log.receipt_keys_at(size)]
+    return _signer(of_log, ids), _signer(of_receipt, ids)
+
+
+def _signer(keys: Sequence[VerifierKey], ids: Collection[bytes]) -> VerifierKey:
+    """The first that signed; the first of all where none did, as the check will say."""
+    return next((key for key in keys if key.key_id in ids), keys[0])
+
+
 def keys_of_identity(identity: Identity, origin: str) -> list[VerifierKey]:
     """What the author of a pairing file may sign about a log; none when it is no party to that log."""
     writer, reader, log_id = split_origin(origin)
@@ -86,15 +106,21 @@ def keys_of_identity(identity: Identity, origin: str) -> list[VerifierKey]:
     return keys
 
 
-def log_of_keys(origin: str, keys: Iterable[VerifierKey]) -> PairLog:
-    """The log of an origin, with the keys that were given for it.
+def log_of_keys(origin: str, keys: Iterable[VerifierKey], note: bytes = b"") -> PairLog:
+    """The log of an origin, with the keys that were given for it; of several for one name, one that signed the note.
+
+    Args:
+        origin: Of the log.
+        keys: All that were given.
+        note: The receipt that is to be checked; empty to take the first key of each name.
 
     Raises:
         BadOrigin: It is no origin of a pair log.
         MissingKey: None of the keys is the log's, or none is the reader's for receipts.
     """
     writer, reader, _ = split_origin(origin)
-    known = list(keys)
+    ids = {line.key_id for line in parse_note(note).signatures} if note else set()
+    known = sorted(keys, key=lambda key: key.key_id not in ids)
     log_key = require_key(known, origin, ED25519).public
     receipt_key = require_key(known, f"{reader}/receipt", COSIGNATURE).public
     return PairLog(origin=origin, writer=writer, reader=reader, log_key=log_key, receipt_key=receipt_key)
