@@ -13,6 +13,8 @@ WRITTEN_LATER = {"docs/images/console.png", "docs/images/consola.png"}
 """Written by tools/screenshot.py from the running demo."""
 
 HOWTO_PAIRS = {
+    "watch-the-exchange": "vigilar-el-intercambio",
+    "decide-at-the-release-desk": "decidir-en-la-mesa-de-divulgacion",
     "connect-a-sapient-sensor": "conectar-un-sensor-sapient",
     "decode-a-capture": "decodificar-una-captura",
     "recover-keys": "recuperar-llaves",

@@ -48,7 +48,7 @@ def wait_until(condition, what, deadline_s=DEADLINE_S):
     return answer
 
 
-def run_exchange(folder, tokens=None):
+def run_exchange(folder, tokens=None, console=False):
     """The body of a forked process: the node, its events in node.log."""
 
     async def idle(_):
@@ -58,7 +58,9 @@ def run_exchange(folder, tokens=None):
         os.environ["SOFTHSM2_CONF"] = tokens
     assert callable(Fuse.run)
     assert callable(wiring.Node._serve_console)
-    Fuse.run = wiring.Node._serve_console = idle
+    Fuse.run = idle
+    if not console:
+        wiring.Node._serve_console = idle
     log = os.open(Path(folder) / "node.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     os.dup2(log, 2)
     run_node(Path(folder))
@@ -70,12 +72,13 @@ class Node:
     def __init__(self, folder, node, side, *, port, address, settings=""):
         self.folder, self.id, self.side = Path(folder), node, side
         self.process = None
+        self.console_port = free_port()
         make_node(
             self.folder,
             node=node,
             side=side,
             port=port,
-            console_port=free_port(),
+            console_port=self.console_port,
             simulated=True,
             admin="guardia",
             clock=SystemClock(),
@@ -93,7 +96,7 @@ class Node:
 
     # Its process.
 
-    def start(self, *, kill_at=None, kill_after=0, command_line=False):
+    def start(self, *, kill_at=None, kill_after=0, command_line=False, console=False):
         """Start it; comes back when it answers, or has ended (at a fault point)."""
         plain = self.settings.read_text().split("\n[test]")[0]
         fault = f'\n[test]\nkill_at = "{kill_at}"\nkill_after = {kill_after}\n' if kill_at else ""
@@ -104,7 +107,7 @@ class Node:
                 self.process = subprocess.Popen(words, stderr=log, stdin=subprocess.DEVNULL)
         else:
             self.process = _NODES.Process(
-                target=run_exchange, args=(str(self.folder), os.environ.get("SOFTHSM2_CONF")), daemon=True
+                target=run_exchange, args=(str(self.folder), os.environ.get("SOFTHSM2_CONF"), console), daemon=True
             )
             self.process.start()
         wait_until(lambda: not self.alive or is_running(self.folder), f"{self.id} answers or has ended")
