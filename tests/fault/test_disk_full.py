@@ -115,3 +115,18 @@ def test_a_running_sender_whose_files_may_not_grow_refuses_records_until_they_ma
         nodes.settled(2000)
         nodes.stop()
         nodes.require_once_in_order(entered)
+
+
+def test_nodes_whose_events_cannot_be_written_down_go_on(tmp_path):
+    with two_nodes(tmp_path) as nodes:
+        for node in (nodes.us, nodes.mx):
+            (node.folder / "node.log").symlink_to("/dev/full")
+        nodes.start()
+        entered = nodes.us.inject(track_line(n) for n in range(500))
+        nodes.settled(500)
+        nodes.mx.stop()
+        nodes.mx.start()
+        entered += nodes.us.inject(track_line(n) for n in range(500, 1000))
+        nodes.settled(1000)
+        nodes.stop()
+        nodes.require_once_in_order(entered)

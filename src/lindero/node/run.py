@@ -2,9 +2,12 @@
 
 import asyncio
 import gc
+import io
+import os
 import signal
-import sys
+from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
 
 import structlog
 import uvloop
@@ -16,6 +19,9 @@ from lindero.node.store_thread import StoreThread
 from lindero.node.wiring import Node
 from lindero.store.folder import FolderLock
 from lindero.store.sqlite.store import SqliteStore, open_store
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 
 def run_node(path: Path) -> None:
@@ -67,5 +73,21 @@ def _log_events() -> None:
             structlog.processors.format_exc_info,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(file=_standard_error()),
     )
+
+
+def _standard_error() -> TextIO:
+    return io.TextIOWrapper(io.BufferedWriter(_StandardError()), encoding="utf-8")
+
+
+class _StandardError(io.RawIOBase):
+    """Standard error. What it does not take, as on a full disk, is lost: an event must not stop what it tells of."""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: "ReadableBuffer") -> int:
+        with suppress(OSError):
+            os.write(2, data)
+        return memoryview(data).nbytes
