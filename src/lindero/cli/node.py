@@ -13,7 +13,6 @@ from lindero.kernel.clock import SystemClock
 from lindero.kernel.entropy import SystemEntropy
 from lindero.node.config import Country
 from lindero.node.init import make_node
-from lindero.node.run import run_node
 
 app = typer.Typer(no_args_is_help=True, help=t("Make and run a node.", "Crear y poner en marcha un nodo."))
 
@@ -68,6 +67,8 @@ def run(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help=FOLDER_HELP)],
 ) -> None:
     """Run the node until Ctrl-C or SIGTERM."""
+    from lindero.node.run import run_node  # noqa: PLC0415 — the console and all rooms; no other command needs them
+
     run_node(folder)
 
 

@@ -10,7 +10,6 @@ import msgspec
 from lindero.kernel.clock import SystemClock
 from lindero.kernel.entropy import SystemEntropy
 from lindero.kernel.errors import Language, LocalError
-from lindero.node.commands import Commands
 from lindero.node.config import language_of_environment, load_config, operating_system_user
 from lindero.node.control import Request, require_person, socket_address
 from lindero.node.errors import NotRunning, UnknownCommand
@@ -56,6 +55,8 @@ def call(
             spoken = language or language_of_environment()
             asked = Request(request=request, person=person, language=spoken, arguments=arguments)
             return _ask(folder, connection, asked, progress)
+    from lindero.node.commands import Commands  # noqa: PLC0415 — most commands ask a running node and need none of it
+
     clock, entropy = SystemClock(), SystemEntropy()
     with FolderLock(folder), open_store(Folder(folder).database) as store:
         desk = AlertDesk(config.node_id, config.node.side, store.records, clock, entropy)
