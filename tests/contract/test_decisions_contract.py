@@ -1,8 +1,11 @@
 """Any decision log keeps every release and folds the refusals of one object, reason and minute."""
 
+import msgspec
+
 from lindero.exchange.log.ports import DecisionsAsked
 
 MINUTE = 60_000_000_000
+WAYS = ((2, "export"), (3, "print"), (4, "link"))
 
 
 def test_a_decision_comes_back_as_it_was_made(store, decision):
@@ -86,3 +89,14 @@ def test_a_rare_reason_is_looked_for_a_stretch_at_a_time(store, decision):
     first, before = asked(store, reason="rare", within=3)
     second, end = asked(store, reason="rare", within=3, before=before)
     assert (first, second, end) == ([], ["R"], None)
+
+
+def test_each_way_out_has_rows_of_its_own_and_tells_what_left_by_it(store, decision):
+    refused = [decision("R1", at=1), msgspec.structs.replace(decision("R1", at=2), way_out="export")]
+    store.decisions.append(refused)
+    assert [row.way_out for row in store.decisions.about("R1")] == ["export", "link"]
+    left = [msgspec.structs.replace(decision(f"R{n}", released=True), way_out=way) for n, way in WAYS]
+    store.decisions.append(left)
+    assert store.decisions.ways_of(["R2", "R3", "R4"]) == {"export", "print"}
+    assert store.decisions.ways_of(["R1", "R4", "R9"]) == store.decisions.ways_of([]) == frozenset()
+    assert {row.way_out for row in store.decisions.latest(DecisionsAsked()).rows} == {"link", "export", "print"}

@@ -9,6 +9,7 @@ from virtual_time import in_virtual_time
 
 from lindero.exchange.envelope.control import Erased, Recall, decode_control
 from lindero.exchange.envelope.entry import decode_entry
+from lindero.exchange.log.ports import Decision
 from lindero.model.airspace import Emitter
 from lindero.model.incidents import Note
 from lindero.model.place import Position
@@ -191,9 +192,12 @@ def test_what_was_derived_from_a_recalled_record_is_withdrawn_and_recalled_in_tu
         second = derived_track(12, record_id(11))
         mx.save(derived_track(11, record_id(1)), second)
         await until(lambda: mx.settled(2))
+        for number, way in ((1, "print"), (11, "export")):
+            row = Decision(1, US, record_id(number), "x", released=True, rules=(), reasons=(), policy="p", way_out=way)
+            mx.store.decisions.append([row])
         demand = await recalled(us, record=record_id(1))
         assert demand.receipts[0].withdrawn == 2
-        assert demand.receipts[0].unreachable == ("backups", "screens")
+        assert demand.receipts[0].unreachable == ("exports", "prints", "backups", "screens")
         assert [mx.store.records.load(record_id(n)) for n in (11, 12)] == [None, None]
         await until(lambda: receipted(mx))
         assert us.store.records.load(record_id(11)) is None

@@ -2,6 +2,7 @@
 
 import msgspec
 from node_keys import keys_of
+from peers_in_process import track as made_track
 from two_nodes import MX, US, TwoNodes
 
 from lindero.exchange.envelope.entry import Entry, encode_entry
@@ -12,9 +13,11 @@ from lindero.exchange.log.ports import Head, LoggedEntry
 from lindero.exchange.log.receipt import seal_receipt
 from lindero.exchange.log.tree import extend, leaf_hashes, root_of
 from lindero.kernel.ids import RecordId
+from lindero.model.codec import encode_record
 from lindero.store.sqlite.store import open_store
 
 SIGNED_S = 1_795_000_000
+ALL = '@id("all") @reason_en("x") @reason_es("x")\npermit (principal, action, resource);\n'
 
 
 def record_id(writer, index):
@@ -24,7 +27,7 @@ def record_id(writer, index):
 
 def shared_entry(writer, index):
     """A track of its writer, as it would stand in the log."""
-    body = msgspec.msgpack.encode({"kind": "track", "id": record_id(writer, index), "track": f"T{index}"})
+    body = encode_record(msgspec.structs.replace(made_track(index, origin=writer), id=record_id(writer, index)))
     salt = index.to_bytes(32, "little")
     entry = Entry(1, "record", "track", SIGNED_S * 1000 + index, SIGNED_S * 1000, None, None, 20_800, seal(salt, body))
     return LoggedEntry(index, encode_entry(entry), body, salt, record_id(writer, index), f"track:T{index}")
@@ -54,6 +57,8 @@ def share(writer, reader, count, *, receipted=None):
 def shared_folders(root, count=200, *, back=3, receipted=None):
     """The two nodes, and the log US→MX of `count` entries; MX→US has `back`."""
     nodes = TwoNodes(root)
+    for node in (nodes.us, nodes.mx):
+        (node.folder / "policy.cedar").write_text(ALL)
     log = share(nodes.us, nodes.mx, count, receipted=receipted)
     share(nodes.mx, nodes.us, back)
     return nodes, log

@@ -30,6 +30,7 @@ class DecisionView(msgspec.Struct, frozen=True, kw_only=True):
         reasons: Why not: ids of rules, or reason codes.
         policy: Version of the policy.
         count: How many records the row stands for.
+        way_out: How it would leave: `link`, `export` and so on.
     """
 
     at_ms: int
@@ -41,6 +42,7 @@ class DecisionView(msgspec.Struct, frozen=True, kw_only=True):
     reasons: tuple[str, ...]
     policy: str
     count: int
+    way_out: str
 
 
 class DecisionsView(msgspec.Struct, frozen=True, kw_only=True):
@@ -110,6 +112,7 @@ def _decision(made: Decision) -> DecisionView:
         reasons=made.reasons,
         policy=made.policy,
         count=made.count,
+        way_out=made.way_out,
     )
 
 

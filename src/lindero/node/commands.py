@@ -21,6 +21,7 @@ from lindero.node.account_commands import AccountCommands
 from lindero.node.attachments import Attachments
 from lindero.node.config import Config
 from lindero.node.deciding import Deciding
+from lindero.node.disclosing import disclose_by_policy
 from lindero.node.folder import Folder
 from lindero.node.key_commands import KeyCommands
 from lindero.node.keyring import Keyring
@@ -32,7 +33,7 @@ from lindero.operations.alerts.desk import AlertDesk
 from lindero.partners.errors import NothingToFinish
 from lindero.partners.injection import read_lines
 from lindero.partners.pairing import PairingDesk
-from lindero.partners.proofs import disclose, find_shared
+from lindero.partners.proofs import find_shared
 from lindero.partners.standing import StandingDesk
 from lindero.store.chunks import ChunkStore
 from lindero.store.sqlite.store import SqliteStore
@@ -98,7 +99,7 @@ class Commands:
             "file-look": ("watch-officer", self.file_look),
             "file-read": ("watch-officer", self.attachments.read),
         }
-        deciding = Deciding(folder.path, config, store, desk.open_step, clock, self._keyring)
+        self._deciding = deciding = Deciding(folder.path, config, store, desk.open_step, clock, self._keyring)
         self.table |= AccountCommands(config, store, clock, entropy).table
         self.table |= ReleaseCommands(config, store, deciding, clock).table
         self.rehearsing = Rehearsing(folder, config, self._keyring, clock)
@@ -185,9 +186,10 @@ class Commands:
         return self.rehearsing.run(self._store, arguments, lambda _: None)
 
     def disclose(self, person: Account, arguments: Result) -> Result:
-        """Salt and body of a record that this node sent, for a proof that shows its content."""
+        """Salt and body of a record that this node sent, for a proof with content; refusals are logged too."""
         record, partner = RecordId(arguments["record"]), NodeId(arguments["partner"])
-        salt, body = disclose(self._store, find_shared(self._store, record, partner))
+        shared = find_shared(self._store, record, partner)
+        salt, body = disclose_by_policy(self._store, self._deciding, self._clock, shared, record)
         self._trail.note(person, "disclose", about=record, detail=partner)
         return {"salt": salt, "body": body}
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from lindero.exchange.release.approval import Approval
-from lindero.exchange.release.attributes import Situation
+from lindero.exchange.release.attributes import Situation, WayOut
 from lindero.exchange.release.decide import decide
 from lindero.exchange.release.decision import Decision
 from lindero.exchange.release.destination import Destination
@@ -45,8 +45,8 @@ class Deciding:
         self._clock = clock
         self._keyring = keyring
 
-    def destination(self, partner: NodeId, policy: Policy | None = None) -> Destination:
-        """The link to a partner under the policy of the folder, or another one.
+    def destination(self, partner: NodeId, policy: Policy | None = None, way_out: WayOut = "link") -> Destination:
+        """A way out to a partner under the policy of the folder, or another one.
 
         Raises:
             NoSuchPartner: Not paired.
@@ -55,7 +55,7 @@ class Deciding:
         pairing = self._store.pairings.load(partner)
         if pairing is None or pairing.partner is None:
             raise NoSuchPartner(partner=partner)
-        return Policies(self._path, self._config, self._keyring.keys, policy).destination(pairing.partner)
+        return Policies(self._path, self._config, self._keyring.keys, policy).destination(pairing.partner, way_out)
 
     def situations(self, open_alert: OpenAlert | None = None) -> Situations:
         """Where records are; `open_alert` is that of now unless given."""

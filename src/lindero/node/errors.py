@@ -160,6 +160,17 @@ class NotAllowed(LocalError):
     exit_code = 4
 
 
+class NotDisclosed(LocalError):
+    """The content of a record may not leave by a proof."""
+
+    code = "proof.not-released"
+    en = "The policy does not let the content of {record} leave as an export: {why}"
+    es = "La política no deja salir el contenido de {record} como exportación: {why}"
+    remedy_en = "Leave out --with-body, or let an administrator permit it for context.way_out export."
+    remedy_es = "Omita --with-body, o pida a un administrador un permiso para context.way_out export."
+    exit_code = 4
+
+
 class UnknownPerson(LocalError):
     """The operating-system user has no account."""
 

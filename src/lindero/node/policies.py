@@ -4,6 +4,7 @@ from pathlib import Path
 
 import structlog
 
+from lindero.exchange.release.attributes import WayOut
 from lindero.exchange.release.destination import Destination
 from lindero.exchange.release.errors import PolicySyntax
 from lindero.exchange.release.partner import Partner, Sender
@@ -40,7 +41,7 @@ class Policies:
         self._config = config
         self._keys = keys
         self._stamp: tuple[int, int] | None = None
-        self._destinations: dict[str, Destination] = {}
+        self._destinations: dict[tuple[str, WayOut], Destination] = {}
         self.policy = policy or self._load()
 
     def _load(self) -> Policy:
@@ -62,14 +63,14 @@ class Policies:
         self._destinations.clear()
         _log.info("policy-in-force", file=self._path.name, version=self.policy.version)
 
-    def destination(self, partner: Identity) -> Destination:
-        """The way out to a partner under the policy in force."""
-        known = self._destinations.get(partner.node)
+    def destination(self, partner: Identity, way_out: WayOut = "link") -> Destination:
+        """A way out to a partner under the policy in force."""
+        known = self._destinations.get((partner.node, way_out))
         if known is None:
-            known = self._destinations[partner.node] = self._destination(partner)
+            known = self._destinations[partner.node, way_out] = self._destination(partner, way_out)
         return known
 
-    def _destination(self, partner: Identity) -> Destination:
+    def _destination(self, partner: Identity, way_out: WayOut) -> Destination:
         return Destination(
             partner=Partner(
                 node=partner.node, country="USA" if partner.country == "USA" else "MEX", simulated=partner.simulated
@@ -77,6 +78,7 @@ class Policies:
             sender=Sender(node=self._config.node_id, authorities=frozenset(self._config.authorities)),
             policy=self.policy,
             token=lambda sensor: self._keys.token(partner.node, sensor),
+            way_out=way_out,
         )
 
 

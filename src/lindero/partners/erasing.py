@@ -5,13 +5,13 @@ files hold nothing any more (`Erasures.owed`, `node.pipelines.controls`).
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Final, Protocol
+from typing import Final, Protocol, get_args
 
 import msgspec
 
 from lindero.exchange.envelope.control import Erased, Recall, Unreachable
 from lindero.exchange.envelope.entry import decode_entry
-from lindero.exchange.log.ports import LoggedEntry, Mirror
+from lindero.exchange.log.ports import Decisions, LoggedEntry, Mirror
 from lindero.exchange.log.recall_ports import Erasure, Erasures, Holds, Withdrawn, WithdrawnRecords
 from lindero.kernel.clock import Clock
 from lindero.kernel.errors import RemoteError
@@ -22,6 +22,13 @@ from lindero.model.record import Record
 from lindero.partners.demands import RecallOrders, RecallStore, closure
 
 DERIVED: Final = "derived"
+_COPIES: Final[dict[str, Unreachable]] = {
+    "export": "exports",
+    "api": "exports",
+    "print": "prints",
+    "gateway": "outbound-feeds",
+}
+"""Ways out by which a record is beyond an erasure."""
 _ONWARD: Final = "onward:"
 _ALL: Final = 1_000_000_000
 
@@ -36,6 +43,10 @@ class ErasingStore(RecallStore, Protocol):
     @property
     def quarantine(self) -> Quarantine:
         """What was refused."""
+
+    @property
+    def decisions(self) -> Decisions:
+        """What left, and by which way."""
 
     @property
     def erasures(self) -> Erasures:
@@ -79,7 +90,7 @@ class Eraser:
             withdrawn=len(derived),
             held=kept,
             onward=tuple(sorted({demand.partner for demand in onward})),
-            unreachable=_unreachable(erased, derived),
+            unreachable=self._unreachable(erased, derived),
         )
         self._store.erasures.save(
             Erasure(
@@ -115,11 +126,20 @@ class Eraser:
         for erasure in self._store.erasures.all(_ALL):
             if erasure.partner == partner and at in erasure.held:
                 gone = self._erase(partner, [at], [record], erasure.reason)
-                receipt = _again(erasure, erased=(at,), unreachable=_unreachable(gone, ()))
+                receipt = _again(erasure, erased=(at,), unreachable=self._unreachable(gone, ()))
                 held = tuple(index for index in erasure.held if index != at)
                 self._store.erasures.save(msgspec.structs.replace(erasure, receipt=receipt, held=held, owed=True))
                 return gone
         return []
+
+    def _unreachable(self, erased: Sequence[Record], derived: Sequence[Record]) -> tuple[Unreachable, ...]:
+        """Copies that have left the node, or may have: people have seen it, a backup holds what was derived from it."""
+        ways = self._store.decisions.ways_of([record.id for record in (*erased, *derived)])
+        copies = {_COPIES[way] for way in ways if way in _COPIES}
+        copies |= {"screens"} if erased or derived else set()
+        copies |= {"backups"} if derived else set()
+        kinds: tuple[Unreachable, ...] = get_args(Unreachable)
+        return tuple(kind for kind in kinds if kind in copies)
 
     def _partners(self) -> list[NodeId]:
         return [pairing.partner.node for pairing in self._store.pairings.all() if pairing.partner is not None]
@@ -184,10 +204,3 @@ def _again(erasure: Erasure, **more: tuple[object, ...]) -> Erased:
     known = {name: getattr(said, name) for name in more}
     merged = {name: tuple(dict.fromkeys((*known[name], *items))) for name, items in more.items()}
     return msgspec.structs.replace(said, **merged)
-
-
-def _unreachable(erased: Sequence[Record], derived: Sequence[Record]) -> tuple[Unreachable, ...]:
-    """Copies that may have left the node: people have seen it, and a backup holds what was derived from it."""
-    screens: tuple[Unreachable, ...] = ("screens",) if erased or derived else ()
-    backups: tuple[Unreachable, ...] = ("backups",) if any(True for _ in derived) else ()
-    return (*backups, *screens)

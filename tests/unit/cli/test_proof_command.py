@@ -107,8 +107,32 @@ def test_content_takes_an_auditor_and_is_audited(shared, tmp_path):
     assert answer["content"] is not None
     with nodes.us.store() as store:
         assert [event.about for event in store.audit.latest(50) if event.act == "disclose"] == [record_id(US, 7)]
+        (row,) = store.decisions.about(record_id(US, 7))[:1]
+    assert (row.released, row.way_out, row.partner) == (True, "export", "mx.sedena")
     received = run_cli("proof", nodes.mx.folder, record_id(US, 7), "--with-body")
     assert received.code != 0
+
+
+@pytest.mark.parametrize(
+    ("policy", "why"),
+    [
+        ('permit (principal, action, resource) when { context.way_out == "link" };', "no-permit"),
+        ('@drop("motion") permit (principal, action, resource);', "nothing-left"),
+        ("@two_person permit (principal, action, resource);", "two-person"),
+    ],
+)
+def test_content_that_the_policy_of_now_keeps_is_refused_and_the_refusal_is_logged(tmp_path, policy, why):
+    nodes, _ = shared_folders(tmp_path, 5)
+    (account,) = nodes.us.ask("account-list")["accounts"]
+    nodes.us.ask("account-add", **account | {"roles": [*account["roles"], "auditor"]})
+    (nodes.us.folder / "policy.cedar").write_text(f'@id("all") @reason_en("x") @reason_es("x") {policy}')
+    said = run_cli("proof", nodes.us.folder, record_id(US, 2), "--with-body", "--out", tmp_path / "p")
+    assert said.code == 4, said.text
+    assert not (tmp_path / "p").exists()
+    with nodes.us.store() as store:
+        (row,) = store.decisions.about(record_id(US, 2))
+        assert (row.released, row.reasons, row.way_out) == (False, (why,), "export")
+    assert run_cli("proof", nodes.us.folder, record_id(US, 2), "--out", tmp_path / "p").code == 0
 
 
 @pytest.mark.parametrize("words", [(), ("DIR",), ("DIR", "--check", "FILE")])

@@ -107,7 +107,7 @@ class Heartbeats(Protocol):
 
 
 def decision_leaf(made: Decision) -> bytes:
-    """Leaf of a row: the msgpack array `[at, partner, record, object, released, rules, reasons, policy, count]`."""
+    """Leaf of a row: `[at, partner, record, object, released, rules, reasons, policy, count, way_out]` in msgpack."""
     return _ENCODER.encode(made)
 
 

@@ -206,7 +206,7 @@ class Decision(msgspec.Struct, frozen=True, array_like=True):
 
     Refusals of 1 Hz tracks are folded by object, reason and minute: `count` of them, `record` the last. What was
     released by the same rules at the same instant is one row too: `count` entries of the own log from the one that
-    `run_key` names, and no `record`.
+    `run_key` names, and no `record`. `way_out` is the word that policies see.
     """
 
     at: int
@@ -218,6 +218,7 @@ class Decision(msgspec.Struct, frozen=True, array_like=True):
     reasons: tuple[str, ...]
     policy: str
     count: int = 1
+    way_out: str = "link"
 
 
 def run_key(first: int) -> str:
@@ -265,6 +266,9 @@ class DecisionPage(msgspec.Struct, frozen=True, kw_only=True):
 
 class Decisions(Protocol):
     """The private decision log."""
+
+    def ways_of(self, records: Sequence[RecordId]) -> frozenset[str]:
+        """By which ways other than the link any of these records left."""
 
     def append(self, decisions: Sequence[Decision]) -> None:
         """Add rows; refusals with equal partner, object, reasons and minute are folded into one."""

@@ -10,7 +10,7 @@ from lindero.store.bounds import MINUTE_NS
 from lindero.store.memory.journal import Journal, Table
 from lindero.store.memory.outbox import MemoryOutbox
 
-_Fold = tuple[NodeId, str, tuple[str, ...], int]
+_Fold = tuple[NodeId, str, tuple[str, ...], int, str]
 
 
 class MemoryDecisions:
@@ -33,7 +33,7 @@ class MemoryDecisions:
                     self._refuse(made)
 
     def _refuse(self, made: Decision) -> None:
-        fold = (made.partner, made.object_key, made.reasons, made.at // MINUTE_NS)
+        fold = (made.partner, made.object_key, made.reasons, made.at // MINUTE_NS, made.way_out)
         number = self._folds.get(fold, len(self._rows))
         before = self._rows[number].count if fold in self._folds else 0
         self._folds.put(fold, number)
@@ -66,6 +66,11 @@ class MemoryDecisions:
         oldest = given[-1] if len(given) == asked.limit else newest - len(numbers) + 1
         full = len(given) == asked.limit or len(numbers) == asked.within
         return DecisionPage(rows=tuple(self._rows[number - 1] for number in given), next=oldest if full else None)
+
+    def ways_of(self, records: Sequence[RecordId]) -> frozenset[str]:
+        """By which ways other than the link any of these records left."""
+        left = [row for row in self._rows.values() if row.released and row.record in set(records)]
+        return frozenset(row.way_out for row in left) - {"link"}
 
     def about(self, record: RecordId) -> list[Decision]:
         """Rows about a record, newest first; of folded refusals the row stands under the last record."""

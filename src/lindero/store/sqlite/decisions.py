@@ -14,9 +14,9 @@ from lindero.store.sqlite.outbox import SqliteOutbox
 from lindero.store.sqlite.partners import numbered_partner, partner_number
 
 _SAVE: Final = """
-INSERT INTO decision (decided_at, partner, record, object_key, released, rules, reasons, policy, count, minute)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-ON CONFLICT (partner, object_key, reasons, minute) WHERE released = 0 DO UPDATE SET
+INSERT INTO decision (decided_at, partner, record, object_key, released, rules, reasons, policy, count, minute, way_out)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (partner, object_key, reasons, minute, way_out) WHERE released = 0 DO UPDATE SET
     decided_at = excluded.decided_at, record = excluded.record, rules = excluded.rules, policy = excluded.policy,
     count = count + excluded.count
 """
@@ -25,15 +25,19 @@ _COUNT: Final = (
     " ON CONFLICT DO UPDATE SET count = count + excluded.count"
 )
 _ABOUT: Final = (
-    "SELECT decided_at, node, record, object_key, released, rules, reasons, policy, count"
+    "SELECT decided_at, node, record, object_key, released, rules, reasons, policy, count, way_out"
     " FROM decision NATURAL JOIN partner WHERE record = ? ORDER BY decided_at DESC, decision DESC"
+)
+_WAYS: Final = (
+    "SELECT DISTINCT way_out FROM decision WHERE way_out <> 'link' AND released = 1"
+    " AND record IN (SELECT value FROM json_each(?))"
 )
 _RUN: Final = (
     "SELECT decided_at, rules, policy, object_key, count FROM decision NATURAL JOIN partner"
     " WHERE node = ? AND released = 1 AND object_key BETWEEN ? AND ? ORDER BY object_key DESC LIMIT 1"
 )
 _LATEST: Final = """
-SELECT decision, decided_at, node, record, object_key, released, rules, reasons, policy, count
+SELECT decision, decided_at, node, record, object_key, released, rules, reasons, policy, count, way_out
 FROM (SELECT * FROM decision WHERE decision < ?1 ORDER BY decision DESC LIMIT ?2) NATURAL JOIN partner
 WHERE (?3 IS NULL OR node = ?3) AND (?4 IS NULL OR released = ?4)
     AND (?5 IS NULL OR EXISTS (SELECT 1 FROM json_each(reasons) WHERE value = ?5))
@@ -58,7 +62,7 @@ def _words(words: tuple[str, ...]) -> str:
 def _row(made: Decision, partner: int) -> tuple[Binding, ...]:
     rules, reasons, minute = _words(made.rules), _words(made.reasons), made.at // MINUTE_NS
     what = (made.at, partner, made.record, made.object_key, int(made.released))
-    return *what, rules, reasons, made.policy, made.count, minute
+    return *what, rules, reasons, made.policy, made.count, minute, made.way_out
 
 
 class SqliteDecisions:
@@ -92,19 +96,23 @@ class SqliteDecisions:
         asked_for = (before, asked.within, asked.partner, released, asked.reason, asked.limit)
         found = self._database.rows(_LATEST, asked_for)
         rows = [
-            Decision(at, node, about, key, bool(released), _WORDS.decode(rules), _WORDS.decode(reasons), policy, count)
-            for _, at, node, about, key, released, rules, reasons, policy, count in found
+            Decision(at, node, about, key, bool(released), _WORDS.decode(rules), _WORDS.decode(reasons), *rest)
+            for _, at, node, about, key, released, rules, reasons, *rest in found
         ]
         if len(found) == asked.limit:
             return DecisionPage(rows=tuple(rows), next=found[-1][0])
         ((looked_at, oldest),) = self._database.rows(_LOOKED_AT, (before, asked.within))
         return DecisionPage(rows=tuple(rows), next=oldest if looked_at == asked.within else None)
 
+    def ways_of(self, records: Sequence[RecordId]) -> frozenset[str]:
+        """By which ways other than the link any of these records left."""
+        return frozenset(way for (way,) in self._database.rows(_WAYS, (_words(tuple(records)),)))
+
     def about(self, record: RecordId) -> list[Decision]:
         """Rows about a record, newest first; of folded refusals the row stands under the last record."""
         refused = [
-            Decision(at, node, found, key, bool(released), _WORDS.decode(rules), _WORDS.decode(reasons), policy, count)
-            for at, node, found, key, released, rules, reasons, policy, count in self._database.rows(_ABOUT, (record,))
+            Decision(at, node, found, key, bool(released), _WORDS.decode(rules), _WORDS.decode(reasons), *rest)
+            for at, node, found, key, released, rules, reasons, *rest in self._database.rows(_ABOUT, (record,))
         ]
         return sorted([*self._released(record), *refused], key=lambda made: made.at, reverse=True)
 

@@ -12,7 +12,7 @@ from lindero.store.sqlite.database import Database
 from lindero.store.sqlite.partners import numbered_partner, partner_number
 
 _ROWS: Final = (
-    "SELECT decision, decided_at, node, record, object_key, released, rules, reasons, policy, count"
+    "SELECT decision, decided_at, node, record, object_key, released, rules, reasons, policy, count, way_out"
     " FROM decision NATURAL JOIN partner WHERE decision > ? ORDER BY decision LIMIT ?"
 )
 _CLOSED: Final = "SELECT place, size, frontier FROM decision_tree"
@@ -42,11 +42,9 @@ class SqliteHeartbeats:
         return [
             (
                 number,
-                Decision(at, node, found, key, bool(released), _WORDS.decode(rules), _WORDS.decode(why), policy, count),
+                Decision(at, node, found, key, bool(released), _WORDS.decode(rules), _WORDS.decode(why), *rest),
             )
-            for number, at, node, found, key, released, rules, why, policy, count in self._database.rows(
-                _ROWS, (after, limit)
-            )
+            for number, at, node, found, key, released, rules, why, *rest in self._database.rows(_ROWS, (after, limit))
         ]
 
     def closed(self) -> Closed:
