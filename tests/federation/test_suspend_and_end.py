@@ -2,14 +2,20 @@
 
 import asyncio
 
+import msgspec
 import pytest
 from pair_logs import MX, US
 from peers_in_process import Line, PeerNode, alert, dial, findings, record_id, track, until
 from virtual_time import in_virtual_time
 
+from lindero.exchange.envelope.control import Erased
 from lindero.exchange.envelope.entry import decode_entry
+from lindero.exchange.log.recall_ports import Demand
+from lindero.node.diagnosis import check_erasures
 from lindero.partners.errors import WrongStanding
 from lindero.partners.recall import RecallDesk
+from lindero.partners.standing import outstanding
+from lindero.store.memory.store import MemoryStore
 from lindero.store.sqlite import open_store
 
 HOUR_S = 3600
@@ -171,6 +177,48 @@ def test_a_partner_that_never_answers_does_not_keep_a_pairing_from_ending(tmp_pa
         assert us.standing.load(MX).unconfirmed == 1
 
     in_virtual_time(run)
+
+
+def test_an_end_waits_for_recalls_asked_before_it_too_and_the_doctor_names_what_stays_open(tmp_path):
+    async def run(loop):
+        us, mx = pair(loop, tmp_path)
+        us.save(track(1), track(2))
+        dial(us, mx, Line(), *lines(600))
+        await until(lambda: us.settled(2))
+        mx.erasing.cancel()
+        RecallDesk(US, us.store, us.clock).recall_record("guardia", record_id(1))
+        us.peer.wake()
+        await until(lambda: us.settled(3))
+        end(us, wait_s=100)
+        await until(lambda: state(us) == "ended")
+        assert loop.now_s >= 100.0
+        assert us.standing.load(MX).unconfirmed == 2
+        assert sorted(demand.entries for demand in outstanding(us.store.demands, MX)) == [(0,), (1,)]
+        (said,) = check_erasures(us.store.demands, MX)
+        assert "2 recalls (2 entries)" in said.en
+        assert {"2", "3"} <= set(said.en.rpartition(" at ")[2].split(", "))
+
+    in_virtual_time(run)
+
+
+def test_what_a_legal_hold_keeps_is_named_until_a_receipt_says_otherwise():
+    store = MemoryStore()
+    demand = Demand(
+        partner=MX,
+        order=1,
+        asked_at=1,
+        person="guardia",
+        about="x",
+        reason="recalled",
+        entries=(4, 5),
+        index=9,
+    )
+    held = msgspec.structs.replace(demand, receipts=(Erased(erased=(4,), held=(5,)),))
+    store.demands.save(held)
+    (said,) = check_erasures(store.demands, MX)
+    assert "keeps 1 recalled entries under a legal hold" in said.en
+    store.demands.save(msgspec.structs.replace(held, receipts=(*held.receipts, Erased(erased=(5,)))))
+    assert list(check_erasures(store.demands, MX)) == []
 
 
 def test_acts_begin_where_they_make_sense(tmp_path):

@@ -6,6 +6,7 @@ from typing import Any, Final, Literal
 
 import msgspec
 
+from lindero.exchange.log.recall_ports import Demands
 from lindero.exchange.release.policy import load_policy
 from lindero.kernel.clock import Clock, format_instant
 from lindero.kernel.errors import LinderoError
@@ -16,7 +17,11 @@ from lindero.node.config import Config, load_config
 from lindero.node.folder import Folder
 from lindero.node.keys import KEY_NAMES, tls_certificate
 from lindero.node.peers.clocks import SKEW_MS
+from lindero.partners.standing import held_back, outstanding
 from lindero.store.sqlite.store import SqliteStore, open_reader
+
+NAMED_RECALLS: Final = 20
+"""Unanswered recalls that are named by their place."""
 
 _STATES_ES = {
     "invited": "invitado",
@@ -158,16 +163,32 @@ def _check_partners(store: SqliteStore, clock: Clock) -> Iterator[Finding]:
         receipt = store.outbox.receipt(node)
         last = format_instant(receipt[2]) if receipt else "–"
         sent, got = store.outbox.head(node).size, store.mirror.head(node).size
-        if pairing.state == "ended" and pairing.unconfirmed:
-            yield Finding(
-                "warning",
-                f"{node}: {pairing.unconfirmed} recalls were not answered when the pairing ended",
-                f"{node}: {pairing.unconfirmed} retiros quedaron sin respuesta al terminar el vínculo",
-            )
+        if pairing.state in ("ending", "ended"):
+            yield from check_erasures(store.demands, node)
         yield Finding(
             "ok" if pairing.state == "active" else "warning",
             f"{node}: {pairing.state}, sent {sent}, received {got}, last receipt {last}",
             f"{node}: {_STATES_ES[pairing.state]}, enviados {sent}, recibidos {got}, último recibo {last}",
+        )
+
+
+def check_erasures(demands: Demands, node: NodeId) -> Iterator[Finding]:
+    """What a partner whose pairing ends, or has ended, has not erased, or not said so."""
+    left = outstanding(demands, node)
+    if left:
+        entries = sum(len(demand.entries) for demand in left)
+        named = ", ".join("–" if demand.index is None else str(demand.index) for demand in left[:NAMED_RECALLS])
+        yield Finding(
+            "warning",
+            f"{node}: {len(left)} recalls ({entries} entries) are not answered; they stand in the own log at {named}",
+            f"{node}: {len(left)} retiros ({entries} entradas) sin respuesta; están en la bitácora propia en {named}",
+        )
+    kept = held_back(demands, node)
+    if kept:
+        yield Finding(
+            "warning",
+            f"{node}: keeps {kept} recalled entries under a legal hold",
+            f"{node}: conserva {kept} entradas retiradas bajo retención legal",
         )
 
 

@@ -10,7 +10,7 @@ from typing import Final, Protocol
 import msgspec
 
 from lindero.exchange.envelope.entry import decode_entry
-from lindero.exchange.log.recall_ports import Erasures
+from lindero.exchange.log.recall_ports import Demand, Demands, Erasures
 from lindero.kernel.clock import SECOND_NS, Clock
 from lindero.kernel.ids import NodeId
 from lindero.model.pairing import Pairing, PairingState
@@ -31,6 +31,21 @@ class StandingStore(RecallStore, Protocol):
     @property
     def erasures(self) -> Erasures:
         """The partner's recalls."""
+
+
+def outstanding(demands: Demands, partner: NodeId) -> list[Demand]:
+    """Recalls that a partner has not answered, whenever and why they were asked."""
+    return [demand for demand in demands.all(_ALL) if demand.partner == partner and not demand.receipts]
+
+
+def held_back(demands: Demands, partner: NodeId) -> int:
+    """How many entries a partner keeps under a legal hold, by its receipts."""
+    kept: set[tuple[int | None, int]] = set()
+    for demand in demands.all(_ALL):
+        for receipt in demand.receipts if demand.partner == partner else ():
+            kept |= {(demand.index, at) for at in receipt.held}
+            kept -= {(demand.index, at) for at in receipt.erased}
+    return len({at for _, at in kept})
 
 
 class StandingDesk:
@@ -113,8 +128,7 @@ class StandingDesk:
         return any(entry.body is not None and decode_entry(entry.entry).type == "record" for entry in waiting)
 
     def _unconfirmed(self, partner: NodeId) -> int:
-        demands = self._store.demands.all(_ALL)
-        return sum(d.partner == partner and d.reason == _REASON and not d.receipts for d in demands)
+        return len(outstanding(self._store.demands, partner))
 
     def _become(
         self,
