@@ -10,6 +10,7 @@ from two_nodes import run_cli
 
 from lindero.exchange.link.evidence import Evidence, format_evidence
 from lindero.exchange.log.verifier_key import format_verifier_key, keys_of_log
+from lindero.node.errors import NotDisclosed
 
 
 @pytest.fixture(scope="module")
@@ -129,8 +130,10 @@ def test_content_that_the_policy_of_now_keeps_is_refused_and_the_refusal_is_logg
     said = run_cli("proof", nodes.us.folder, record_id(US, 2), "--with-body", "--out", tmp_path / "p")
     assert said.code == 4, said.text
     assert not (tmp_path / "p").exists()
+    with pytest.raises(NotDisclosed):
+        nodes.us.ask("disclose", record=record_id(US, 2), partner="mx.sedena")
     with nodes.us.store() as store:
-        (row,) = store.decisions.about(record_id(US, 2))
+        row, *_ = store.decisions.about(record_id(US, 2))
         assert (row.released, row.reasons, row.way_out) == (False, (why,), "export")
     assert run_cli("proof", nodes.us.folder, record_id(US, 2), "--out", tmp_path / "p").code == 0
 
