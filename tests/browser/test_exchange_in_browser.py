@@ -280,6 +280,37 @@ def test_a_releaser_who_loses_the_role_sees_nothing_of_it_any_more(reader, busy)
     expect(reader.page.locator("[data-testid=exchange]")).to_be_visible()
 
 
+@pytest.mark.parametrize("width", [1440, 1280, 1024])
+def test_the_header_of_a_person_with_every_role_covers_nothing(reader, busy, width):
+    def give_roles():
+        accounts = reader.console.desk.store.accounts
+        roles = ("watch-officer", "auditor", "releaser", "administrator")
+        accounts.save(msgspec.structs.replace(accounts.load("ana"), roles=roles))
+
+    reader.console.do(give_roles)
+    reader.page.set_viewport_size({"width": width, "height": 800})
+    reader.sign_in()
+    expect(reader.page.locator(".pages a")).to_have_count(3)
+    expect(reader.page.locator("[data-testid=links] li")).to_have_count(2)
+    boxes = reader.page.evaluate(
+        "[...document.querySelectorAll('.header > *, .pages a, .links li')].map(one => one.getBoundingClientRect())"
+        ".map(box => [box.left, box.top, box.right, box.bottom])"
+    )
+    overlapping = [
+        (a, b)
+        for i, a in enumerate(boxes)
+        for b in boxes[i + 1 :]
+        if a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3] and not _holds(a, b) and not _holds(b, a)
+    ]
+    assert overlapping == []
+    assert max(box[2] for box in boxes) <= width
+
+
+def _holds(outer, inner):
+    """Whether one box lies inside another."""
+    return all(outer[i] <= inner[i] for i in (0, 1)) and all(outer[i] >= inner[i] for i in (2, 3))
+
+
 def test_a_deep_link_opens_its_place_and_a_foreign_one_the_own_first_page(reader, busy):
     reader.sign_in("aud")
     reader.page.goto(f"{reader.console.address}/#exchange/decisions")
