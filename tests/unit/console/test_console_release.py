@@ -1,5 +1,8 @@
 """The release desk over the interface: who may look, exactly what would leave, two persons, and a no."""
 
+import hashlib
+
+import msgspec
 import pytest
 from console_desk import MX, PASSWORD, again, sign_in
 
@@ -149,3 +152,18 @@ def test_signing_in_again_is_of_one_session_only(client, desk):
     again(client, sign_in(client, "eva"))
     sign_in(client, "eva")
     assert "again_until_ms" not in client.get("/api/v1/session").json()
+
+
+def test_an_own_one_time_link_stands_for_the_password_and_nobody_elses_is_spent(client, desk):
+    accounts, until = desk.store.accounts, desk.clock.now() + 60 * SECOND_NS
+    for name in ("eva", "luis"):
+        digest = hashlib.sha256(name.encode()).digest()
+        accounts.save(msgspec.structs.replace(accounts.load(name), link_hash=digest, link_until=until))
+    header = sign_in(client, "eva")
+    answer = client.post("/api/v1/session/again", json={"token": "luis"}, headers=header)
+    assert (answer.status_code, answer.json()["code"]) == (401, "console.link-spent")
+    assert accounts.load("luis").link_hash is not None
+    answer = client.post("/api/v1/session/again", json={"token": "eva"}, headers=header)
+    assert answer.json()["again_until_ms"] > desk.clock.at // 1_000_000
+    assert ("eva", "sign-in-again", None) in desk.acts()
+    assert client.post("/api/v1/session/again", json={"token": "eva"}, headers=header).status_code == 401
