@@ -37,6 +37,7 @@ from lindero.store.sqlite.store import SqliteStore, open_store
 
 US, MX = NodeId("us.cbp"), NodeId("mx.sedena")
 BODY_BYTES = 306
+NOW_MS = 1_795_000_000_000
 BATCH = 5000
 LOG_KEY, RECEIPT_KEY = generate_key(b"L" * 32), generate_key(b"R" * 32)
 
@@ -72,7 +73,7 @@ def filled(folder: Path, count: int) -> tuple[SqliteStore, SqliteStore]:
         frontier = extend(head.frontier, start, leaf_hashes(one.entry for one in entries))
         checkpoint = Checkpoint(log.origin, start + len(entries), root_of(frontier))
         head = Head(checkpoint.size, frontier, seal_checkpoint(checkpoint, LOG_KEY))
-        receipt = seal_receipt(head.note, log, RECEIPT_KEY, 1_795_000_000)
+        receipt = seal_receipt(head.note, log, RECEIPT_KEY, NOW_MS // 1000)
         ours.outbox.append(MX, entries, head)
         theirs.mirror.append(US, entries, msgspec.structs.replace(head, note=receipt))
     ours.outbox.save_receipt(MX, count, receipt, 1)
@@ -107,8 +108,8 @@ def main() -> None:
         note = seal_checkpoint(Checkpoint(log.origin, len(few), root_of(frontier)), LOG_KEY)
         copy = Copy(holder=US, head=Head(len(few), frontier, note), entries=few)
         rate("verify.in-memory", len(few), lambda: [*check_copy(log, copy)])
-        rate("verify.one-copy", count, lambda: sound(list(verify_node(ours))))
-        rate("verify.both-copies", 2 * count, lambda: sound(list(verify_pair(ours, theirs))))
+        rate("verify.one-copy", count, lambda: sound(list(verify_node(ours, NOW_MS))))
+        rate("verify.both-copies", 2 * count, lambda: sound(list(verify_pair(ours, theirs, NOW_MS))))
         rate("read", count, lambda: [len(ours.outbox.entries(MX, at, at + 2000)) for at in range(0, count, 2000)])
         shared = find_shared(ours, RecordId(f"{count // 3:026d}"))
         rate("proof", count, lambda: prove_shared(ours, shared, None))
