@@ -20,7 +20,7 @@ def add(
     folder: Folder,
     name: Name,
     role: Annotated[list[str], typer.Option(help=t("May be repeated.", "Puede repetirse."))],
-    desk: Annotated[str, typer.Option(help=t("What partners see.", "Lo que ven los socios."))] = "guardia-1",
+    desk: Annotated[str | None, typer.Option(help=t("What partners see.", "Lo que ven los socios."))] = None,
     os_user: Annotated[
         int | None,
         typer.Option(help=t("User id that is this person here.", "Id de usuario que es esta persona aquí.")),

@@ -42,6 +42,13 @@ def decisions(folder: Annotated[Path, typer.Argument(metavar="DIR", help=FOLDER_
     result(
         {"heartbeats": len(opened), "broken": broken, "without_salt": unknown, "verified": bool(opened) and not broken}
     )
+    if not opened:
+        note(
+            t(
+                "No heartbeat has been sealed yet: there is no commitment to check against.",
+                "Aún no se ha sellado ningún latido: no hay compromiso con el cual comparar.",
+            )
+        )
     if broken:
         note(
             t(

@@ -93,8 +93,19 @@ def _outcome(recall: dict[str, Any]) -> None:
         (t("kept under a legal hold", "en resguardo legal"), len(recall["held"])),
         (t("sent on to", "reenviado a"), ", ".join(recall["onward"])),
         (t("answered by", "contestado por"), ", ".join(recall["confirmed"])),
-        (t("out of reach", "fuera de alcance"), ", ".join(recall["unreachable"])),
+        (t("out of reach", "fuera de alcance"), ", ".join(_copies(kind) for kind in recall["unreachable"])),
     )
     for name, value in lists:
         if value:
             line(f"    {name}: {value}")
+
+
+def _copies(kind: str) -> str:
+    """What people call a kind of copies that no node can reach."""
+    return {
+        "exports": t("exports", "exportaciones"),
+        "prints": t("prints", "impresos"),
+        "outbound-feeds": t("outbound feeds", "salidas hacia otros sistemas"),
+        "backups": t("backups", "respaldos"),
+        "screens": t("what people saw", "lo que alguien vio"),
+    }.get(kind, kind)

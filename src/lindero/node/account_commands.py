@@ -50,7 +50,7 @@ class AccountCommands:
         account = Account(
             name=arguments["name"].lower(),
             roles=tuple(arguments["roles"]),
-            desk=arguments["desk"],
+            desk=arguments["desk"] or ("guardia-1" if self._config.node.side == "MEX" else "watch-1"),
             os_user=arguments.get("os_user"),
         )
         pending = self._granting.give(person, account)

@@ -175,8 +175,8 @@ class UnknownPerson(LocalError):
     """The operating-system user has no account."""
 
     code = "control.unknown-person"
-    en = "The operating-system user {user} has no account on this node."
-    es = "El usuario {user} del sistema operativo no tiene cuenta en este nodo."
+    en = "The operating-system user {user} may act as no such account on this node."
+    es = "El usuario {user} del sistema operativo no puede actuar con esa cuenta en este nodo."
     remedy_en = "An administrator adds one: lindero account add DIR NAME --os-user {user}"
     remedy_es = "Un administrador la crea: lindero account add DIR NOMBRE --os-user {user}"
     exit_code = 4

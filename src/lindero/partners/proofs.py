@@ -67,7 +67,7 @@ def find_shared(shelf: Shelf, record: RecordId, partner: NodeId | None = None) -
         one = Shared(log=log, holder=own.node, partner=other.node, own=sent is not None, index=index, note=note)
         found.append(one)
     if not found:
-        raise NotShared(record=record, partner=partner or "*")
+        raise NotShared(record=record, partner=partner or "PARTNER")
     if len(found) > 1:
         raise SharedWithSeveral(record=record, partners=", ".join(one.partner for one in found))
     return found[0]
