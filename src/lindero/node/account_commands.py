@@ -11,7 +11,7 @@ from lindero.kernel.clock import SECOND_NS, Clock, format_instant
 from lindero.kernel.entropy import Entropy
 from lindero.model.people import ROLES, Account, PendingGrant, Role
 from lindero.node.config import Config
-from lindero.node.errors import NoSuchAccount, UnknownRole
+from lindero.node.errors import LastAdministrator, NoSuchAccount, UnknownRole
 from lindero.node.trail import Trail
 from lindero.partners.granting import Granting, confirmed_until
 from lindero.store.sqlite.store import SqliteStore
@@ -43,16 +43,24 @@ class AccountCommands:
         }
 
     def add(self, person: Account, arguments: Result) -> Result:
-        """Add an account, or change its roles, desk or operating-system user; answers a one-time link, or `pending`."""
+        """Add an account, or change its roles; desk and operating-system user stay unless they are named.
+
+        Answers a one-time link, or `pending`.
+        """
         for role in arguments["roles"]:
             if role not in ROLES:
                 raise UnknownRole(role=role, roles=", ".join(ROLES))
+        name = arguments["name"].lower()
+        known, os_user = self._store.accounts.load(name), arguments.get("os_user")
+        usual = "guardia-1" if self._config.node.side == "MEX" else "watch-1"
         account = Account(
-            name=arguments["name"].lower(),
+            name=name,
             roles=tuple(arguments["roles"]),
-            desk=arguments["desk"] or ("guardia-1" if self._config.node.side == "MEX" else "watch-1"),
-            os_user=arguments.get("os_user"),
+            desk=arguments["desk"] or (known.desk if known else usual),
+            os_user=known.os_user if known and os_user is None else os_user,
         )
+        if "administrator" not in account.roles:
+            self._require_another_administrator(name)
         pending = self._granting.give(person, account)
         return self._link(person, account.name) if pending is None else _pending(pending)
 
@@ -78,11 +86,18 @@ class AccountCommands:
     def disable(self, person: Account, arguments: Result) -> Result:
         """The person may not sign in any more."""
         account = self._account(arguments["name"])
+        self._require_another_administrator(account.name)
         self._store.accounts.save(
             msgspec.structs.replace(account, disabled=True, link_hash=None, link_until=None, password_hash=None)
         )
         self._trail.note(person, "account-disable", about=account.name)
         return {"name": account.name}
+
+    def _require_another_administrator(self, name: str) -> None:
+        """Refuse to take the role from the last one who can act from the command line."""
+        able = [a.name for a in self._store.accounts.all() if not a.disabled and "administrator" in a.roles]
+        if able == [name]:
+            raise LastAdministrator(name=name)
 
     def link(self, person: Account, arguments: Result) -> Result:
         """A one-time link by which the person signs in once; into a releaser's account only by two administrators."""

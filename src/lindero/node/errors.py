@@ -211,6 +211,16 @@ class NoSuchAccount(LocalError):
     remedy_es = "Enumérelas: lindero account list DIR"
 
 
+class LastAdministrator(LocalError):
+    """The only administrator would be one no more."""
+
+    code = "account.last-administrator"
+    en = "{name} is the only administrator: without one nobody could change this node any more."
+    es = "{name} es la única cuenta de administración: sin ella nadie podría cambiar ya este nodo."
+    remedy_en = "Make another one first: lindero account add DIR NAME --role administrator --os-user USER"
+    remedy_es = "Cree antes otra: lindero account add DIR NOMBRE --role administrator --os-user USUARIO"
+
+
 class UnknownKind(LocalError):
     """A kind of records that does not exist."""
 

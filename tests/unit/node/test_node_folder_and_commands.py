@@ -13,6 +13,7 @@ from lindero.node.control import require_person
 from lindero.node.errors import (
     BadConfiguration,
     FolderInUse,
+    LastAdministrator,
     NoSuchAccount,
     NotAllowed,
     NotANode,
@@ -134,6 +135,24 @@ def test_accounts_are_added_with_known_roles_and_disabled_by_name(tmp_path, comm
     assert luis["disabled"]
     with pytest.raises(NoSuchAccount):
         tell(commands, "account-disable", {"name": "nobody"})
+
+
+def test_what_is_not_named_of_an_account_stays_as_it_is(tmp_path, commands_of):
+    commands = commands_of(made(tmp_path / "us"))
+    asked = {"name": "luis", "roles": ["auditor"], "desk": "watch-7", "os_user": 1234}
+    tell(commands, "account-add", asked)
+    tell(commands, "account-add", {"name": "luis", "roles": ["watch-officer"], "desk": None})
+    luis = commands._store.accounts.load("luis")
+    assert (luis.roles, luis.desk, luis.os_user) == (("watch-officer",), "watch-7", 1234)
+
+
+def test_the_last_administrator_stays_one(tmp_path, commands_of):
+    commands = commands_of(made(tmp_path / "us"))
+    with pytest.raises(LastAdministrator):
+        tell(commands, "account-add", {"name": "ana", "roles": ["auditor"], "desk": None})
+    with pytest.raises(LastAdministrator):
+        tell(commands, "account-disable", {"name": "ana"})
+    assert "administrator" in commands._store.accounts.load("ana").roles
 
 
 def test_two_nodes_pair_by_three_files_and_the_digits(tmp_path, commands_of):
