@@ -53,7 +53,8 @@ async def measure(asked):
                 raise
             await asyncio.sleep(0.1)
     await from_.publish(SUBJECT, b"the mirror is there")
-    await mirrored(to, 1, end)
+    if await mirrored(to, 1, time.monotonic() + 20.0) < 1:
+        sys.exit("the mirror did not take its first message within 20 s")
     payload, sent, client = bytes(range(256)) + bytes(asked["bytes"] - 256), 0, time.process_time()
     begun = time.monotonic()
     until = begun + asked["seconds"]
