@@ -27,6 +27,17 @@ async def connected(url):
             await asyncio.sleep(0.05)
 
 
+async def reached(connection, subject, end):
+    """Wait until the other server answers over the leaf connection: a mirror made before tries again much later."""
+    while True:
+        try:
+            return await connection.request(subject, b"", timeout=0.5)
+        except nats.errors.Error:
+            if time.monotonic() > end:
+                sys.exit("the leaf connection did not come up within 20 s")
+            await asyncio.sleep(0.1)
+
+
 async def mirrored(js, what, end):
     """Wait until the mirror holds so many; what it holds then."""
     while True:
@@ -40,6 +51,7 @@ async def measure(asked):
     source, mirror = await connected(asked["source"]), await connected(asked["mirror"])
     from_, to = source.jetstream(domain="us"), mirror.jetstream(domain="mx")
     await from_.add_stream(StreamConfig(name="SHARED", subjects=[SUBJECT], storage="file"))
+    await reached(mirror, "$JS.us.API.INFO", time.monotonic() + 20.0)
     external = ExternalStream(api="$JS.us.API", deliver="deliver.mx")
     end = time.monotonic() + 10.0
     while True:

@@ -221,6 +221,15 @@ class LastAdministrator(LocalError):
     remedy_es = "Cree antes otra: lindero account add DIR NOMBRE --role administrator --os-user USUARIO"
 
 
+class ConsentOver(LocalError):
+    """A consent that would be over before it begins."""
+
+    code = "consent.over"
+    en, es = "{until} is over already.", "{until} ya pasó."
+    remedy_en = "Name a later instant: --until 2027-01-31T00:00:00Z"
+    remedy_es = "Indique un instante posterior: --until 2027-01-31T00:00:00Z"
+
+
 class UnknownKind(LocalError):
     """A kind of records that does not exist."""
 

@@ -12,7 +12,7 @@ from lindero.model.kinds import KINDS
 from lindero.model.people import Account, Role
 from lindero.model.record import Record
 from lindero.node.config import Config
-from lindero.node.errors import UnknownKind, UnknownReason
+from lindero.node.errors import ConsentOver, UnknownKind, UnknownReason
 from lindero.node.trail import Trail
 from lindero.partners.holds import HoldDesk
 from lindero.partners.onward import ConsentDesk
@@ -33,6 +33,7 @@ class RecallCommands:
 
     def __init__(self, config: Config, store: SqliteStore, clock: Clock) -> None:
         self._store = store
+        self._clock = clock
         self._recalls = RecallDesk(config.node_id, store, clock)
         self._consents = ConsentDesk(store, clock)
         self._holds = HoldDesk(config.node_id, store, clock)
@@ -69,10 +70,13 @@ class RecallCommands:
         topic = arguments.get("topic")
         if topic is not None and topic not in KINDS:
             raise UnknownKind(kind=topic, kinds=", ".join(KINDS))
+        until = parse_instant(arguments["until"])
+        if until <= self._clock.now():
+            raise ConsentOver(until=arguments["until"])
         given = self._consents.give(
             person.name,
             parse_node_id(arguments["to"]),
-            parse_instant(arguments["until"]),
+            until,
             record=parse_record_id(arguments["record"]) if topic is None else None,
             topic=topic,
             holder=NodeId(arguments["via"]) if arguments.get("via") else None,

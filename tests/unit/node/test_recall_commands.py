@@ -7,7 +7,7 @@ import pytest
 from made_node import made
 from two_nodes import run_cli, track
 
-from lindero.node.errors import UnknownKind, UnknownReason
+from lindero.node.errors import ConsentOver, UnknownKind, UnknownReason
 from lindero.node.reach import call
 from lindero.store.sqlite.store import open_store
 
@@ -44,6 +44,11 @@ def test_a_consent_to_a_kind_that_is_none_is_refused(folder):
     words = {"topic": "rumour", "to": "mx.semar", "until": "2027-01-31T00:00:00Z"}
     with pytest.raises(UnknownKind):
         call(folder, "consent", words, "ana")
+
+
+def test_a_consent_that_is_over_already_is_refused(folder):
+    with pytest.raises(ConsentOver):
+        call(folder, "consent", {"topic": "track", "to": "mx.semar", "until": "2020-01-31T00:00:00Z"}, "ana")
 
 
 def test_a_consent_that_no_partner_can_use_is_refused(folder, record):
