@@ -82,9 +82,7 @@ class DemoNode:
         self.process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
-            "lindero.cli.main",
-            "node",
-            "run",
+            "lindero.node",
             str(self.folder),
             stderr=log,
             stdin=asyncio.subprocess.DEVNULL,
