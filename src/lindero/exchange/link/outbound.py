@@ -8,12 +8,12 @@ from lindero.exchange.envelope.note import parse_note
 from lindero.exchange.link.errors import BadFrame, NoRoom, ReceiptOverdue, UnknownReceipt
 from lindero.exchange.link.events import Receipted
 from lindero.exchange.link.frames import MAX_BATCH, MAX_FRAME_BYTES, MAX_LINK_NOTE_BYTES, Ack, Batch, encode_frame
+from lindero.exchange.log.pages import ITEM_BYTES, most_bytes
 from lindero.exchange.log.pair import PairLog
 from lindero.exchange.log.ports import Slot
 from lindero.exchange.log.receipt import require_cosignature
 
 _FRAME_OVERHEAD: Final = MAX_LINK_NOTE_BYTES + 64
-_ITEM_OVERHEAD: Final = 16
 _MAX_CREDIT: Final = 2**40
 
 
@@ -50,11 +50,11 @@ class Outbound:
     def fit(self, entries: Sequence[bytes], slots: Sequence[Slot]) -> int:
         """How many of these entries, from the first on, one batch can carry now."""
         left = min(self.room, MAX_FRAME_BYTES) - _FRAME_OVERHEAD
-        if len(entries) <= MAX_BATCH and _most_bytes(entries, slots) <= left:
+        if len(entries) <= MAX_BATCH and most_bytes(entries, slots) <= left:
             return len(entries)
         count = 0
         for leaf, slot in zip(entries[:MAX_BATCH], slots, strict=False):
-            left -= len(leaf) + _ITEM_OVERHEAD + (0 if isinstance(slot, str) else len(slot[0]) + len(slot[1]))
+            left -= len(leaf) + ITEM_BYTES + (0 if isinstance(slot, str) else len(slot[0]) + len(slot[1]))
             if left < 0:
                 break
             count += 1
@@ -104,9 +104,3 @@ class Outbound:
         self._due.popleft()
         self._confirmed = ack.size
         return Receipted(ack.size, ack.note, signed_s)
-
-
-def _most_bytes(entries: Sequence[bytes], slots: Sequence[Slot]) -> int:
-    """What entries and slots take in a frame, at most."""
-    bodies = sum(len(slot[0]) + len(slot[1]) for slot in slots if not isinstance(slot, str))
-    return bodies + sum(map(len, entries)) + _ITEM_OVERHEAD * len(entries)

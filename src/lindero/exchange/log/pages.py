@@ -5,8 +5,8 @@ from typing import Final
 
 from lindero.exchange.log.ports import LoggedEntry, LogPage, Slot
 
-_ITEM_BYTES: Final = 16
-"""What framing adds to an entry or a slot, at most."""
+ITEM_BYTES: Final = 16
+"""What framing adds to an entry with its slot, at most."""
 
 
 def page_of(entries: Sequence[LoggedEntry]) -> LogPage:
@@ -39,7 +39,7 @@ def slot_of(entry: LoggedEntry) -> Slot:
     return entry.empty or "lost"
 
 
-def bytes_of(page: LogPage) -> int:
-    """About what a page takes of the link's credit: a little more than its leaves, salts and bodies."""
-    bodies = sum(len(slot[0]) + len(slot[1]) + _ITEM_BYTES for slot in page.slots if not isinstance(slot, str))
-    return bodies + sum(map(len, page.entries)) + _ITEM_BYTES * len(page.entries)
+def most_bytes(entries: Sequence[bytes], slots: Sequence[Slot]) -> int:
+    """What entries and slots take in a frame, at most: their leaves, salts and bodies, and what framing adds."""
+    bodies = sum(len(slot[0]) + len(slot[1]) for slot in slots if not isinstance(slot, str))
+    return bodies + sum(map(len, entries)) + ITEM_BYTES * len(entries)

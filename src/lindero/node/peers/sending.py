@@ -6,7 +6,7 @@ from typing import Final
 
 from lindero.exchange.envelope.keys import Signer
 from lindero.exchange.log.checkpoint import Checkpoint, seal_checkpoint
-from lindero.exchange.log.pages import bytes_of
+from lindero.exchange.log.pages import most_bytes
 from lindero.exchange.log.pair import PairLog
 from lindero.exchange.log.ports import Frontier, LogPage, Slot
 from lindero.exchange.log.tree import extend, leaf_hashes, root_of
@@ -89,7 +89,7 @@ class Sending:
         ahead, self._ahead = self._ahead, None
         page = await (ahead or self._next_page(self._sent, self._wire.session.room))
         if page is not None and len(page.entries) == BATCH_ENTRIES:
-            room = self._wire.session.room - bytes_of(page)
+            room = self._wire.session.room - most_bytes(page.entries, page.slots)
             if room > 0:
                 self._ahead = asyncio.create_task(self._next_page(page.first + BATCH_ENTRIES, room))
         return page
