@@ -10,8 +10,8 @@ from scipy.optimize import linear_sum_assignment
 from shapely import LineString, Point
 
 from lindero.analytics.airspace import Frame
-from lindero.analytics.airspace.assignment import assign, components
-from lindero.analytics.airspace.line import nearest_on_line
+from lindero.analytics.airspace.tracking.assignment import assign, components
+from lindero.analytics.airspace.warning.line import nearest_on_line
 from lindero.analytics.jit import kernel
 
 

@@ -3,13 +3,13 @@
 Version 1 of the interface: names, units and meaning stay; fields may be added with a default.
 """
 
-from lindero.analytics.airspace.classes import CLASSES
+from lindero.analytics.airspace.classification.classes import CLASSES
 from lindero.analytics.airspace.frame import Frame
 from lindero.analytics.airspace.scan import Scan
 from lindero.analytics.airspace.sensor import SensorModel
 from lindero.analytics.airspace.tables import SensorTable, TrackTable
-from lindero.analytics.airspace.tracker import Tracker
-from lindero.analytics.airspace.watch import Assessment, Watch
+from lindero.analytics.airspace.tracking.tracker import Tracker
+from lindero.analytics.airspace.warning.watch import Assessment, Watch
 
 __all__ = [
     "CLASSES",

@@ -10,13 +10,13 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from lindero.analytics.airspace.assignment import group
-from lindero.analytics.airspace.clutter import clutter_density
-from lindero.analytics.airspace.existence import survive
-from lindero.analytics.airspace.layout import BEARING, POSITION, Reports, State
-from lindero.analytics.airspace.measurement import Work, innovate, load_noise, wrap
-from lindero.analytics.airspace.motion import MODE_COUNT, predict_track
-from lindero.analytics.airspace.visibility import detection_probability
+from lindero.analytics.airspace.tracking.assignment import group
+from lindero.analytics.airspace.tracking.clutter import clutter_density
+from lindero.analytics.airspace.tracking.existence import survive
+from lindero.analytics.airspace.tracking.layout import BEARING, POSITION, Reports, State
+from lindero.analytics.airspace.tracking.measurement import Work, innovate, load_noise, wrap
+from lindero.analytics.airspace.tracking.motion import MODE_COUNT, predict_track
+from lindero.analytics.airspace.tracking.visibility import detection_probability
 from lindero.analytics.jit import part
 
 Floats = NDArray[np.float64]

@@ -5,12 +5,12 @@ from typing import Any, Final
 
 import numpy as np
 
-from lindero.analytics.airspace.classes import CLASSES, PRIOR
-from lindero.analytics.airspace.existence import birth_existence, set_existence
-from lindero.analytics.airspace.layout import POSITION, Reports, State
-from lindero.analytics.airspace.measurement import Work, correct, innovate, load_noise
-from lindero.analytics.airspace.motion import CLIMB_SIGMA_MPS, MODE_COUNT, MODE_SHARE, predict_track
-from lindero.analytics.airspace.polar import USUAL_HEIGHT_M, USUAL_HEIGHT_SIGMA_M, bias_at, place_report
+from lindero.analytics.airspace.classification.classes import CLASSES, PRIOR
+from lindero.analytics.airspace.tracking.existence import birth_existence, set_existence
+from lindero.analytics.airspace.tracking.layout import POSITION, Reports, State
+from lindero.analytics.airspace.tracking.measurement import Work, correct, innovate, load_noise
+from lindero.analytics.airspace.tracking.motion import CLIMB_SIGMA_MPS, MODE_COUNT, MODE_SHARE, predict_track
+from lindero.analytics.airspace.tracking.polar import USUAL_HEIGHT_M, USUAL_HEIGHT_SIGMA_M, bias_at, place_report
 from lindero.analytics.jit import part
 
 SPEED_SIGMA_MPS: Final = 16.0

@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from lindero.analytics.airspace.layout import ELEVATION_BINS, POSITION, RADAR, Reports
+from lindero.analytics.airspace.tracking.layout import ELEVATION_BINS, POSITION, RADAR, Reports
 from lindero.analytics.jit import part
 
 Floats = NDArray[np.float64]

@@ -11,12 +11,12 @@ from typing import Any, Final
 
 import numpy as np
 
-from lindero.analytics.airspace.clutter import clutter_density
-from lindero.analytics.airspace.existence import weigh_existence
-from lindero.analytics.airspace.gating import Candidates, compare
-from lindero.analytics.airspace.layout import Reports, State
-from lindero.analytics.airspace.measurement import Work, innovate, load_noise
-from lindero.analytics.airspace.update import apply_report
+from lindero.analytics.airspace.tracking.clutter import clutter_density
+from lindero.analytics.airspace.tracking.existence import weigh_existence
+from lindero.analytics.airspace.tracking.gating import Candidates, compare
+from lindero.analytics.airspace.tracking.layout import Reports, State
+from lindero.analytics.airspace.tracking.measurement import Work, innovate, load_noise
+from lindero.analytics.airspace.tracking.update import apply_report
 from lindero.analytics.jit import part
 
 MAIN_SHARE: Final = 0.6

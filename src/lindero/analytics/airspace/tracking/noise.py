@@ -9,8 +9,8 @@ Reference: Mehra, "On the identification of variances and adaptive Kalman filter
 
 from typing import Any, Final
 
-from lindero.analytics.airspace.layout import State
-from lindero.analytics.airspace.motion import MODE_COUNT
+from lindero.analytics.airspace.tracking.layout import State
+from lindero.analytics.airspace.tracking.motion import MODE_COUNT
 from lindero.analytics.jit import part
 
 GAIN: Final = 0.004

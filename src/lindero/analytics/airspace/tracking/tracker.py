@@ -7,16 +7,16 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from lindero.analytics.airspace.classification.wind import Wind
 from lindero.analytics.airspace.errors import DuplicateSensor, UnknownSensor
 from lindero.analytics.airspace.frame import Frame
-from lindero.analytics.airspace.history import History
-from lindero.analytics.airspace.intake import check_scan
-from lindero.analytics.airspace.layout import sensor_rows
-from lindero.analytics.airspace.readout import read_tracks
 from lindero.analytics.airspace.scan import Scan
 from lindero.analytics.airspace.sensor import SensorModel
 from lindero.analytics.airspace.tables import SensorTable, TrackTable
-from lindero.analytics.airspace.wind import Wind
+from lindero.analytics.airspace.tracking.history import History
+from lindero.analytics.airspace.tracking.intake import check_scan
+from lindero.analytics.airspace.tracking.layout import sensor_rows
+from lindero.analytics.airspace.tracking.readout import read_tracks
 
 FUTURE_S: Final = 1.0
 """A scan dated further ahead of its arrival than this is not used."""

@@ -5,10 +5,10 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from lindero.analytics.airspace.layout import Rows, State
-from lindero.analytics.airspace.motion import merge_modes, predict_track
+from lindero.analytics.airspace.classification.wind import Wind, weigh_drift
 from lindero.analytics.airspace.tables import COASTING, CONFIRMED, TrackTable
-from lindero.analytics.airspace.wind import Wind, weigh_drift
+from lindero.analytics.airspace.tracking.layout import Rows, State
+from lindero.analytics.airspace.tracking.motion import merge_modes, predict_track
 from lindero.analytics.jit import kernel
 
 Floats = NDArray[np.float64]

@@ -5,11 +5,11 @@ from typing import Any, Final
 
 import numpy as np
 
-from lindero.analytics.airspace.layout import BEARING, POSITION, Reports, State
-from lindero.analytics.airspace.measurement import Work, correct, innovate, load_noise
-from lindero.analytics.airspace.motion import MODE_COUNT
-from lindero.analytics.airspace.noise import learn_noise
-from lindero.analytics.airspace.polar import bias_at
+from lindero.analytics.airspace.tracking.layout import BEARING, POSITION, Reports, State
+from lindero.analytics.airspace.tracking.measurement import Work, correct, innovate, load_noise
+from lindero.analytics.airspace.tracking.motion import MODE_COUNT
+from lindero.analytics.airspace.tracking.noise import learn_noise
+from lindero.analytics.airspace.tracking.polar import bias_at
 from lindero.analytics.jit import part
 
 BIAS_BLEND: Final = 0.3

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from lindero.analytics.airspace.layout import State
+from lindero.analytics.airspace.tracking.layout import State
 from lindero.analytics.jit import part
 
 UPKEEP_PERIOD_S: Final = 0.5

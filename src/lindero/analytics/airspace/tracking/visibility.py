@@ -6,8 +6,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from lindero.analytics.airspace.layout import HORIZON_CELLS, POSITION, Reports
-from lindero.analytics.airspace.measurement import wrap
+from lindero.analytics.airspace.tracking.layout import HORIZON_CELLS, POSITION, Reports
+from lindero.analytics.airspace.tracking.measurement import wrap
 from lindero.analytics.jit import part
 
 Floats = NDArray[np.float64]

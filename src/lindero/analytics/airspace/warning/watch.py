@@ -19,10 +19,10 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lindero.analytics.airspace.crossing import STEP_S, across_by, time_quantiles
 from lindero.analytics.airspace.errors import BadLine
-from lindero.analytics.airspace.line import nearest_on_line
 from lindero.analytics.airspace.tables import COASTING, TrackTable
+from lindero.analytics.airspace.warning.crossing import STEP_S, across_by, time_quantiles
+from lindero.analytics.airspace.warning.line import nearest_on_line
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]

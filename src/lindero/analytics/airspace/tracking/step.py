@@ -5,16 +5,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lindero.analytics.airspace.assignment import assign, components
-from lindero.analytics.airspace.bearings import hear
-from lindero.analytics.airspace.clutter import learn_clutter
-from lindero.analytics.airspace.existence import weigh_existence
-from lindero.analytics.airspace.gating import TENTATIVE_CREDIT, Candidates, Pairs, candidates, gate
-from lindero.analytics.airspace.identity import begin_track, bind_transmitters, use_own_report
-from lindero.analytics.airspace.layout import BEARING, Reports, State
-from lindero.analytics.airspace.measurement import Work, new_work
-from lindero.analytics.airspace.update import apply_report
-from lindero.analytics.airspace.upkeep import confirm, note_apart, tidy
+from lindero.analytics.airspace.tracking.assignment import assign, components
+from lindero.analytics.airspace.tracking.bearings import hear
+from lindero.analytics.airspace.tracking.clutter import learn_clutter
+from lindero.analytics.airspace.tracking.existence import weigh_existence
+from lindero.analytics.airspace.tracking.gating import TENTATIVE_CREDIT, Candidates, Pairs, candidates, gate
+from lindero.analytics.airspace.tracking.identity import begin_track, bind_transmitters, use_own_report
+from lindero.analytics.airspace.tracking.layout import BEARING, Reports, State
+from lindero.analytics.airspace.tracking.measurement import Work, new_work
+from lindero.analytics.airspace.tracking.update import apply_report
+from lindero.analytics.airspace.tracking.upkeep import confirm, note_apart, tidy
 from lindero.analytics.jit import kernel, part
 
 Floats = NDArray[np.float64]

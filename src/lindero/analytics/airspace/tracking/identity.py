@@ -11,14 +11,14 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from lindero.analytics.airspace.births import start_track
-from lindero.analytics.airspace.existence import weigh_existence
-from lindero.analytics.airspace.gating import GATE
-from lindero.analytics.airspace.layout import POSITION, SPOOF_SUSPECT, Reports, State
-from lindero.analytics.airspace.measurement import Work, innovate, load_noise
-from lindero.analytics.airspace.motion import MODE_COUNT, predict_track
-from lindero.analytics.airspace.update import apply_report
-from lindero.analytics.airspace.upkeep import confirm
+from lindero.analytics.airspace.tracking.births import start_track
+from lindero.analytics.airspace.tracking.existence import weigh_existence
+from lindero.analytics.airspace.tracking.gating import GATE
+from lindero.analytics.airspace.tracking.layout import POSITION, SPOOF_SUSPECT, Reports, State
+from lindero.analytics.airspace.tracking.measurement import Work, innovate, load_noise
+from lindero.analytics.airspace.tracking.motion import MODE_COUNT, predict_track
+from lindero.analytics.airspace.tracking.update import apply_report
+from lindero.analytics.airspace.tracking.upkeep import confirm
 from lindero.analytics.jit import part
 
 CONSISTENT: Final = 2.0

@@ -12,8 +12,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from lindero.analytics.airspace.layout import BOOK, ELEVATION_BINS, TRACK, Reports, Rows, State
-from lindero.analytics.airspace.step import step
+from lindero.analytics.airspace.tracking.layout import BOOK, ELEVATION_BINS, TRACK, Reports, Rows, State
+from lindero.analytics.airspace.tracking.step import step
 
 SNAPSHOT_SPACING_S: Final = 0.25
 

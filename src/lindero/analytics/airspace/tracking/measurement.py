@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from lindero.analytics.airspace.layout import BEARING, POSITION, RADAR, WIDEST, Reports, State
+from lindero.analytics.airspace.tracking.layout import BEARING, POSITION, RADAR, WIDEST, Reports, State
 from lindero.analytics.jit import part
 
 Floats = NDArray[np.float64]

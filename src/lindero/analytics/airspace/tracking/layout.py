@@ -8,9 +8,9 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from lindero.analytics.airspace.classes import CLASSES
-from lindero.analytics.airspace.motion import MODE_COUNT
+from lindero.analytics.airspace.classification.classes import CLASSES
 from lindero.analytics.airspace.sensor import SensorModel
+from lindero.analytics.airspace.tracking.motion import MODE_COUNT
 
 Rows = NDArray[np.void]
 

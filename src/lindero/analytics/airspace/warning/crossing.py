@@ -12,7 +12,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from lindero.analytics.airspace.line import nearest_on_line
+from lindero.analytics.airspace.warning.line import nearest_on_line
 from lindero.analytics.jit import kernel, part
 
 Floats = NDArray[np.float64]

@@ -6,10 +6,10 @@ from typing import Final, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lindero.analytics.airspace.classes import CLASSES
-from lindero.analytics.airspace.layout import Reports
+from lindero.analytics.airspace.classification.classes import CLASSES
 from lindero.analytics.airspace.scan import Scan
 from lindero.analytics.airspace.sensor import SensorModel, finite, rotation
+from lindero.analytics.airspace.tracking.layout import Reports
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from lindero.analytics.airspace.classes import BALLOON, update_classes
+from lindero.analytics.airspace.classification.classes import BALLOON, update_classes
 
 Floats = NDArray[np.float64]
 

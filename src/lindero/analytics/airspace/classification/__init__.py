@@ -1,0 +1,1 @@
+"""What kind of object a track is, from what it did and what sensors said."""

@@ -1,0 +1,1 @@
+"""What a track means for the line: distance, crossing, warning, incursion."""
