@@ -10,14 +10,13 @@ environment of their own (bench/others/requirements.txt, kept in .tool/).
 """
 
 import argparse
-import hashlib
 import json
 import os
-import shutil
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
+
+from others.environment import environment
 
 from lindero.demo.nodes import free_ports
 
@@ -31,32 +30,6 @@ listen: 127.0.0.1:{port}
 jetstream {{ store_dir: "{folder}", domain: {name}, {sync} }}
 leafnodes {{ {leaf} }}
 """
-
-
-def environment() -> Path:
-    """The folder of programs of that environment; made once.
-
-    Raises:
-        SystemExit: It could not be installed; says why.
-    """
-    requirements = OTHERS / "requirements.txt"
-    digest = hashlib.sha256(requirements.read_bytes() + sys.executable.encode()).hexdigest()[:12]
-    tool = OTHERS.parents[1] / ".tool"
-    home = tool / f"bench-others-{digest}"
-    if not home.exists():
-        program, scratch = shutil.which("uv") or str(tool / "bin" / "uv"), home.with_name(f"{home.name}.{os.getpid()}")
-        python, env = str(scratch / "bin" / "python"), os.environ | {"UV_SYSTEM_CERTS": "1"}
-        steps = (
-            [program, "venv", "--quiet", "--relocatable", "--python", sys.executable, str(scratch)],
-            [program, "pip", "install", "--quiet", "--python", python, "-r", str(requirements)],
-        )
-        for step in steps:
-            ended = subprocess.run(step, check=False, capture_output=True, text=True, env=env)
-            if ended.returncode:
-                shutil.rmtree(scratch, ignore_errors=True)
-                sys.exit(f"the comparators could not be installed: {ended.stderr.strip()}")
-        scratch.rename(home)
-    return home / "bin"
 
 
 def cpu_s(pid: int) -> float:
@@ -108,7 +81,7 @@ def measure(programs: Path, root: Path, sync: str, events: int, seconds: float) 
 
 def lines(events: int, seconds: float) -> list[dict[str, object]]:
     """One object for each comparator, for the run that measures the exchange too."""
-    programs, found = environment(), []
+    programs, found = environment(OTHERS / "requirements.txt"), []
     version = subprocess.run([str(programs / "nats-server"), "--version"], check=True, capture_output=True, text=True)
     for sync in SYNC:
         with tempfile.TemporaryDirectory() as root:

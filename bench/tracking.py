@@ -1,179 +1,175 @@
-"""Tracking: accuracy and speed, in CPU seconds, one JSON line a case.
+"""Tracking: accuracy and speed, in CPU seconds, one JSON line a case. One thread.
 
-    ./run bench tracking                                     a scenario of our own: crossing drones, clutter, two radars
-    LINDERO_BENCH_SCENARIO=DIR ./run bench tracking [N] [SEEDS] [STEPS]
-        the same figures on the scenario.py in DIR (make_scenario, Scorer), radar only; N = 20, SEEDS = 1,2,3
+    ./run bench tracking                                a scenario of our own: crossing drones, clutter, two radars
+    LINDERO_BENCH_SCENARIO=DIR ./run bench tracking     every case, on the scenario.py in DIR (make_scenario, Scorer)
+        [CASE ...]          only these (a name, or its beginning); --list names them with their bounds
+        [--targets N]       instead of the case's own number
+        [--seeds 1,2,3,4,5] [--steps 120]
+        [--each]            a line per seed, too
+        [--baseline]        Stone Soup (DIR/baseline_stonesoup.py) on the same seeds, in the same run, in an
+                            environment of its own: minutes per seed
+    CASE load-N[-all]       speed and memory at N objects; load-start: a warm start
+    CASE real-gps, real-remote-id   recordings of the folder LINDERO_DATA
 
-Compilation is apart: the first, unmeasured case compiles. GOSPA: c = 200 m, p = 2, drones only.
+Compilation is apart: the first, unmeasured case compiles. GOSPA: c = 200 m, p = 2, drones only. `in_ellipse_2d` is the
+share of true places inside the 95 % ellipse of their track. `meets` says of each bound whether the figure keeps it.
 """
 
-import importlib.util
+import argparse
 import json
-import math
 import os
 import sys
 import time
-from pathlib import Path
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
+from airspace.cases import CASES, holds, run_case
+from airspace.load import load, load_apart, warm_start
+from airspace.own import own_case
+from airspace.real import follow_gps_log, follow_remote_id
+from airspace.stonesoup import stone_soup
+from airspace.world import load_scenario
 
-from lindero.analytics.airspace import Scan, SensorModel, Tracker
-
-CUTOFF_M = 200.0
-SIGMA = np.array([8.0, math.radians(0.4), math.radians(0.8)])
-RADARS = ((-4000.0, 0.0, 10.0), (4000.0, 0.0, 10.0))
-REACH_M = 9000.0
-CLUTTER = 20.0
-
-
-def own_truth(count, seed):
-    """Drones that fly straight through the field, (count, 3) place and velocity."""
-    noise = np.random.default_rng([seed, 1])
-    place = np.stack(
-        [noise.uniform(-7000, 7000, count), noise.uniform(-5000, 5000, count), noise.uniform(60, 400, count)], axis=1
-    )
-    heading, speed = noise.uniform(-math.pi, math.pi, count), noise.uniform(10, 28, count)
-    return place, np.stack([speed * np.cos(heading), speed * np.sin(heading), np.zeros(count)], axis=1)
+LOADS = (50, 100, 1000, 10_000)
+SPEEDUP = 1000
+SUMMED = ("id_switches", "cpu_s", "measurements")
+TIMES_BASELINE = {"radar": 1.00, "all": 0.98}
+COMPARED = {
+    "radar-50": ("radar",),
+    "radar-100": ("radar",),
+    "all-50": ("all", "radar+rid"),
+    "all-100": ("all", "radar+rid"),
+}
 
 
-def own_scans(count, seed, steps):
-    """Scans of both radars in time order, with misses and false reports."""
-    place, velocity = own_truth(count, seed)
-    scans = []
-    for number, origin in enumerate(RADARS):
-        noise = np.random.default_rng([seed, 2, number])
-        for t in np.arange(steps) + 0.5 * number:
-            away = place + velocity * t - np.array(origin)
-            distance = np.linalg.norm(away, axis=1)
-            seen = away[(distance < REACH_M) & (noise.random(count) < 0.9)]
-            length = np.linalg.norm(seen, axis=1)
-            exact = np.stack(
-                [length, np.arctan2(seen[:, 1], seen[:, 0]), np.arcsin(seen[:, 2] / np.maximum(length, 1e-9))], axis=1
-            )
-            false = noise.poisson(CLUTTER)
-            clutter = np.stack(
-                [
-                    REACH_M * np.sqrt(noise.random(false)),
-                    noise.uniform(-math.pi, math.pi, false),
-                    np.radians(noise.uniform(0, 8, false)),
-                ],
-                axis=1,
-            )
-            z = np.concatenate([exact + noise.normal(size=exact.shape) * SIGMA, clutter])
-            scans.append(Scan(sensor_id=number, time_s=float(t), arrival_s=float(t) + 0.2, z=z))
-    return sorted(scans, key=lambda scan: scan.arrival_s)
+def mean_of(runs):
+    """One figure of several seeds: sums of counts, means of the rest."""
+    told = {}
+    for name, value in runs[0].items():
+        if name == "bits" or value is None:
+            continue
+        values = [run[name] for run in runs]
+        told[name] = round(sum(values), 3) if name in SUMMED else round(float(np.mean(values)), 4)
+    if "measurements" in told:
+        told["measurements_per_cpu_s"] = round(told["measurements"] / told["cpu_s"])
+    return told
 
 
-def gospa(truth, tracks):
-    """GOSPA (alpha = 2, p = 2) of two sets of places."""
-    if not len(truth) or not len(tracks):
-        return math.sqrt(CUTOFF_M**2 / 2 * (len(truth) + len(tracks)))
-    gap = np.linalg.norm(truth[:, None] - tracks[None], axis=2)
-    cost = np.minimum(gap, CUTOFF_M) ** 2
-    rows, columns = linear_sum_assignment(cost)
-    near = gap[rows, columns] < CUTOFF_M
-    unmatched = len(truth) + len(tracks) - 2 * int(near.sum())
-    return math.sqrt(float(cost[rows, columns][near].sum()) + CUTOFF_M**2 / 2 * unmatched)
+def tell(**line):
+    print(json.dumps(line), flush=True)
 
 
-def own_case(count, seed, steps):
-    """Figures on the scenario of our own."""
-    models = [
-        SensorModel(
-            sensor_id=number,
-            kind="radar",
-            position_enu_m=origin,
-            sigma=SIGMA,
-            max_range_m=REACH_M,
-            detection_probability=0.9,
-            clutter_per_scan=CLUTTER,
-            period_s=1.0,
-        )
-        for number, origin in enumerate(RADARS)
-    ]
-    place, velocity = own_truth(count, seed)
-    tracker, scores, reports, cpu_s, look = Tracker(models), [], 0, 0.0, 1.0
-    for scan in own_scans(count, seed, steps):
-        while look <= scan.arrival_s:
-            began = time.process_time()
-            table = tracker.tracks(look)
-            cpu_s += time.process_time() - began
-            now = place + velocity * look
-            covered = np.min([np.linalg.norm(now - np.array(r), axis=1) for r in RADARS], axis=0) < REACH_M - 300.0
-            if look >= 10.0:
-                scores.append(gospa(now[covered], table.state_enu[:, :3]))
-            look += 1.0
-        began = time.process_time()
-        tracker.ingest(scan)
-        cpu_s += time.process_time() - began
-        reports += len(scan.z)
-    return {"gospa_m": round(float(np.mean(scores)), 1), "measurements_per_cpu_s": round(reports / cpu_s)}
+def run_named(scenario, name, options):
+    """One case over its seeds, with the comparator if asked."""
+    case, runs = CASES[name], []
+    for seed in options.seeds:
+        runs.append(run_case(scenario, case, options.targets, seed, options.steps))
+        if options.each:
+            tell(case=name, seed=seed, lindero=runs[-1])
+    ours = mean_of(runs)
+    line = {"case": name, "seeds": options.seeds, "steps": options.steps, "lindero": ours}
+    if options.targets:
+        line["targets"] = options.targets
+    elif case.bounds:
+        line |= {"bounds": case.bounds, "meets": holds(case.bounds, ours)}
+    if options.baseline and name in COMPARED:
+        line |= beside_stone_soup(name, case, options, ours)
+    tell(**line)
 
 
-def public_case(scenario, count, seed, steps):
-    """Figures on somebody else's scenario.py, radar only, scans in time order as its baseline takes them."""
-    made = scenario.make_scenario(count, seed, steps, "radar")
-    models = [
-        SensorModel(
-            sensor_id=s.sid,
-            kind="radar",
-            position_enu_m=s.pos,
-            sigma=s.sigma,
-            max_range_m=s.rng,
-            detection_probability=s.pd,
-            clutter_per_scan=s.clutter,
-            period_s=s.period,
-        )
-        for s in made.sensors
-    ]
-    tracker, score, reports, cpu_s, look = Tracker(models), scenario.Scorer(made), 0, 0.0, 1.0
-    number_of = {}
-    for scan in made.scans:
-        while look <= scan.t and look < steps:
-            began = time.process_time()
-            table = tracker.tracks(look)
-            cpu_s += time.process_time() - began
-            numbers = [number_of.setdefault(int(track), len(number_of)) for track in table.track_id]
-            score.step(look, numbers, table.state_enu[:, :3])
-            look += 1.0
-        began = time.process_time()
-        tracker.ingest(Scan(sensor_id=scan.sid, time_s=scan.t, arrival_s=scan.t_arr, z=scan.z))
-        cpu_s += time.process_time() - began
-        reports += len(scan.z)
-    figures = score.result()
-    return {
-        "gospa_m": figures["gospa"],
-        "id_switches": figures["id_switches"],
-        "missed_share": figures["missed_frac"],
-        "measurements_per_cpu_s": round(reports / cpu_s),
+def beside_stone_soup(name, case, options, ours):
+    """Stone Soup's figures on the same seeds, and whether ours keep what is asked against them."""
+    targets, told, best = options.targets or case.make.get("targets", 100), {}, None
+    for sensors in COMPARED[name]:
+        runs = [stone_soup(targets, seed, options.steps, sensors) for seed in options.seeds]
+        measured = [round(run["cpu_s"] * run["measurements_per_cpu_s"]) for run in runs]
+        figures = mean_of([run | {"measurements": m} for run, m in zip(runs, measured, strict=True)])
+        told[sensors] = figures
+        best = figures["gospa_m"] if best is None else min(best, figures["gospa_m"])
+    first = told[COMPARED[name][0]]
+    versus = {
+        "speedup": round(ours["measurements_per_cpu_s"] / first["measurements_per_cpu_s"]),
+        "gospa_ratio": round(ours["gospa_m"] / best, 3),
+        "id_switches": [ours["id_switches"], first["id_switches"]],
     }
+    kept = {
+        "speedup": versus["speedup"] >= SPEEDUP,
+        "gospa_ratio": versus["gospa_ratio"] <= TIMES_BASELINE[COMPARED[name][0]],
+    }
+    return {"stonesoup": told, "versus": versus, "meets_versus": kept}
 
 
-def load_scenario(folder):
-    """The module scenario.py of a folder."""
-    spec = importlib.util.spec_from_file_location("scenario", Path(folder) / "scenario.py")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["scenario"] = module
-    spec.loader.exec_module(module)
-    return module
+def run_load(name, options):
+    """Speed at a number of objects, or a warm start."""
+    if name == "load-start":
+        told = warm_start()
+        tell(case=name, lindero=told, bounds={"wall_s": 3.0}, meets={"wall_s": told["wall_s"] <= 3.0})
+        return
+    words = name.split("-")
+    targets, sensors = int(words[1]), "all" if words[-1] == "all" else "radar"
+    told = load_apart(targets, options.seeds[0], min(options.steps, 120 if targets <= 1000 else 40), sensors)
+    bounds = {"measurements_per_cpu_s": (200_000, 1e12)}
+    if targets == 10_000:
+        bounds |= {"core_share": 0.10, "second_p99_ms": 50.0, "rss_mb": 500}
+    tell(case=name, lindero=told, bounds=bounds, meets=holds(bounds, told))
+
+
+def run_real(name):
+    """A recording: one object is right."""
+    folder = os.environ.get("LINDERO_DATA")
+    if not folder:
+        tell(case=name, skipped="LINDERO_DATA names no folder")
+        return
+    told = follow_gps_log(folder, 1) if name == "real-gps" else follow_remote_id(folder)
+    tell(case=name, lindero=told, bounds={"objects": 1}, meets={"objects": told["objects"] == 1})
+
+
+def all_names():
+    """Every case, in the order they are run."""
+    loads = [f"load-{n}{end}" for n in LOADS for end in ("", "-all")]
+    return [*CASES, *loads, "load-start", "real-gps", "real-remote-id"]
+
+
+def options_of(words):
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("cases", nargs="*")
+    parser.add_argument("--targets", type=int)
+    parser.add_argument("--seeds", type=lambda text: [int(seed) for seed in text.split(",")], default=[1, 2, 3, 4, 5])
+    parser.add_argument("--steps", type=int, default=120)
+    parser.add_argument("--each", action="store_true")
+    parser.add_argument("--baseline", action="store_true")
+    parser.add_argument("--list", action="store_true")
+    return parser.parse_args(words)
 
 
 def main():
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 20
-    seeds = [int(seed) for seed in (sys.argv[2] if len(sys.argv) > 2 else "1,2,3").split(",")]
-    steps = int(sys.argv[3]) if len(sys.argv) > 3 else 120
-    folder = os.environ.get("LINDERO_BENCH_SCENARIO")
-    scenario = load_scenario(folder) if folder else None
+    if sys.argv[1:2] == ["--load-here"]:
+        print(json.dumps(load(load_scenario(), *json.loads(sys.argv[2]))))
+        return
+    options, scenario = options_of(sys.argv[1:]), load_scenario()
+    names = [name for name in all_names() if not options.cases or any(name.startswith(c) for c in options.cases)]
+    if options.list:
+        for name in names:
+            tell(case=name, bounds=CASES[name].bounds if name in CASES else {})
+        return
     began = time.process_time()
     own_case(5, 0, 12)
-    print(json.dumps({"case": "compile", "lindero": {"cpu_s": round(time.process_time() - began, 1)}}))
-    for seed in seeds:
-        figures = public_case(scenario, count, seed, steps) if scenario else own_case(count, seed, steps)
-        where = "public" if scenario else "own"
-        print(
-            json.dumps({"case": where, "targets": count, "seed": seed, "steps": steps, "lindero": figures}), flush=True
-        )
+    tell(case="compile", lindero={"cpu_s": round(time.process_time() - began, 1)})
+    if scenario is None:
+        for seed in options.seeds:
+            tell(
+                case="own",
+                targets=options.targets or 20,
+                seed=seed,
+                lindero=own_case(options.targets or 20, seed, options.steps),
+            )
+        return
+    for name in names:
+        if name in CASES:
+            run_named(scenario, name, options)
+        elif name.startswith("real"):
+            run_real(name)
+        else:
+            run_load(name, options)
 
 
 if __name__ == "__main__":
