@@ -26,6 +26,10 @@ import msgspec
 import numpy as np
 from exchange import DEADLINE_S, MX, US, BenchNode, ask, measure_fsync, pair, quantiles, receipted, wait_until
 
+sys.path.append(str(Path(__file__).resolve().parent.parent / "tests" / "support"))
+
+from two_persons import approve_waiting, seat_two_persons
+
 from lindero.demo.nodes import free_ports
 from lindero.exchange.envelope.entry import decode_entry
 from lindero.kernel.entropy import SystemEntropy
@@ -149,7 +153,9 @@ def run(root: Path, events: int, megabytes: int) -> dict[str, object]:
     us.enter(events)
     if megabytes:
         policy = us.folder / "policy.cedar"
-        policy.write_text(policy.read_text().replace(',file")', '")'))  # the default lets no file leave
+        text = policy.read_text().replace(',file")', '")')  # the default lets no file leave
+        policy.write_text(text.replace('@id("phrase")', '@id("phrase")\n@two_person'))
+        seat_two_persons(us.folder)
     getting, found = None, {}
     try:
         us.start()
@@ -159,6 +165,7 @@ def run(root: Path, events: int, megabytes: int) -> dict[str, object]:
         begun = time.monotonic()
         if note is not None:
             wait_until(lambda: receipted(us)[0] > 0, "the link is up")
+            wait_until(lambda: approve_waiting(us.folder, note, MX), "two persons let the file go")
             getting = lindero("file", "get", mx.folder, note, root / "arrived.bin")
         samples, entered = drain(us, mx, events + bool(megabytes))
         if getting is not None:

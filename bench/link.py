@@ -37,6 +37,7 @@ from exchange import (
     wait_until,
 )
 from relay import Line, Relay
+from two_persons import NOTES_BY_TWO, approve_waiting, seat_two_persons
 
 from lindero.demo.nodes import free_ports
 from lindero.kernel.clock import format_instant
@@ -49,7 +50,6 @@ from lindero.store.sqlite.store import open_reader
 TICKS_PER_S = 50
 ALERTS_PER_S = 5
 MARKING = {"tlp": "amber", "releasable_to": ["MEX"], "purposes": ["airspace-security"], "simulated": True}
-ALL = '@id("all") @reason_es("todo") @reason_en("all") permit(principal, action, resource);'
 
 
 def most_memory_mb(node: BenchNode) -> float:
@@ -101,6 +101,7 @@ def enter_file(us: BenchNode, megabytes: int) -> str:
 
 def alerts_beside_file(us: BenchNode, mx: BenchNode, megabytes: int) -> dict[str, float]:
     record = enter_file(us, megabytes)
+    wait_until(lambda: approve_waiting(us.folder, record, MX), "two persons let the file go")
     wait_until(lambda: has(mx, record), "the note is there")
     ended: list[float] = []
     begun, count = time.perf_counter(), 0
@@ -155,7 +156,8 @@ def main() -> None:
             port = ports[0] if node is us else ports[2]
             file.write_text(file.read_text().replace(f'address = "127.0.0.1:{port}"', address))
             if options.file_mb:
-                (node.folder / "policy.cedar").write_text(ALL)
+                (node.folder / "policy.cedar").write_text(NOTES_BY_TWO)
+                seat_two_persons(node.folder)
         try:
             us.start()
             mx.start()

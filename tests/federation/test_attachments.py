@@ -15,7 +15,13 @@ from lindero.model.record import Pedigree
 from lindero.node.errors import FileGone, NoSuchFile, UnfitFile
 from lindero.partners.recall import RecallDesk
 
-EVERYTHING = '@id("all") @reason_es("todo") @reason_en("all") permit(principal, action, resource);'
+EVERYTHING = (
+    '@id("all") @reason_es("todo") @reason_en("all") permit(principal, action, resource)'
+    ' unless { context.kind == "note" };\n'
+    '@id("notes") @reason_es("notas") @reason_en("notes") @two_person permit(principal, action, resource)'
+    ' when { context.kind == "note" };'
+)
+BY_MACHINE = '@id("all") @reason_es("todo") @reason_en("all") permit(principal, action, resource);'
 NO_FILES = '@id("all") @reason_es("todo") @reason_en("all") @drop("file") permit(principal, action, resource);'
 CONTENT = b"".join(hashlib.sha256(n.to_bytes(4, "big")).digest() for n in range(5 * CHUNK_BYTES // 32 + 7))
 
@@ -55,6 +61,13 @@ def fetch(node, number):
     return asyncio.ensure_future(node.peer.fetching.fetch(entry, attachment, held))
 
 
+async def let_go(node, *numbers):
+    """Two persons approve these notes once they wait for them."""
+    for number in numbers:
+        await until(lambda n=number: node.store.reviews.load(MX, record_id(n)))
+        node.approve(record_id(number))
+
+
 def pair(loop, root, policy=EVERYTHING):
     return PeerNode(US, loop, root, policy=policy), PeerNode(MX, loop, root, policy=policy)
 
@@ -65,6 +78,7 @@ def test_a_released_file_is_fetched_whole(tmp_path):
         attachment = add(us)
         us.save(note(1, attachment))
         dial(us, mx, Line())
+        await let_go(us, 1)
         await until(lambda: us.settled(1))
         assert mx.files.chunks.held(US, attachment.id) == frozenset()
         await fetch(mx, 1)
@@ -89,6 +103,7 @@ def test_a_fetch_that_a_cut_interrupts_goes_on_with_the_next_chunk(tmp_path):
         us.save(note(1, attachment))
         lines = Breaking(), Breaking(), Line()
         dial(us, mx, *lines)
+        await let_go(us, 1)
         await until(lambda: us.settled(1))
         await fetch(mx, 1)
         assert content_at(mx, attachment) == CONTENT
@@ -107,6 +122,7 @@ def test_an_alert_overtakes_a_file(tmp_path):
         us.save(note(1, add(us)))
         line = Line()
         dial(us, mx, line)
+        await let_go(us, 1)
         await until(lambda: us.settled(1))
         before = len(line.spoken[US])
         fetching = fetch(mx, 1)
@@ -141,12 +157,26 @@ def test_what_was_not_released_cannot_be_had(tmp_path):
     in_virtual_time(run)
 
 
+def test_a_file_that_no_two_persons_approve_stays(tmp_path):
+    """Whatever the policy says: a rule that lets all through by machine lets no file through."""
+
+    async def run(loop):
+        us, mx = pair(loop, tmp_path, BY_MACHINE)
+        us.save(note(1, add(us)), note(2, None))
+        dial(us, mx, Line())
+        await until(lambda: us.settled(1))
+        assert mx.mirrored() == [record_id(2)]
+
+    in_virtual_time(run)
+
+
 def test_what_was_recalled_cannot_be_had_any_more(tmp_path):
     async def run(loop):
         us, mx = pair(loop, tmp_path)
         attachment = add(us)
         us.save(note(1, attachment))
         dial(us, mx, Line())
+        await let_go(us, 1)
         await until(lambda: us.settled(1))
         us.store.outbox.erase(MX, [0], "recalled")
         with pytest.raises(FileGone):
@@ -164,6 +194,7 @@ def test_a_recalled_record_takes_its_file_with_it_before_the_receipt(tmp_path):
         attachment = add(us)
         us.save(note(1, attachment), note(2, attachment))
         dial(us, mx, Line())
+        await let_go(us, 1, 2)
         await until(lambda: us.settled(2))
         await fetch(mx, 1)
         await fetch(mx, 2)
@@ -187,6 +218,7 @@ def test_an_erased_file_is_nowhere_in_the_folder(tmp_path):
         attachment = add(us)
         us.save(note(1, attachment))
         dial(us, mx, Line())
+        await let_go(us, 1)
         await until(lambda: us.settled(1))
         await fetch(mx, 1)
         assert mx.files.erase(US, attachment) == len(attachment.chunks)

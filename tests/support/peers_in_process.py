@@ -4,10 +4,12 @@ import asyncio
 import hashlib
 from contextlib import suppress
 
+import msgspec
 from pair_logs import LOG_ID, LOG_KEY, MX, RECEIPT_KEY, SEMAR, US
 from virtual_time import InlineThread, VirtualClock
 
 from lindero.exchange.log.pair import pair_log
+from lindero.exchange.release.approval import Voice
 from lindero.exchange.release.default_policy import default_policy_text
 from lindero.exchange.release.delay import ClockTrust
 from lindero.exchange.release.destination import Destination
@@ -35,6 +37,7 @@ from lindero.store.memory.store import MemoryStore
 COUNTRY = {US: "USA", MX: "MEX", SEMAR: "MEX"}
 OTHER = {US: MX, MX: US}
 SILENCE_S = 15.0
+AUTHORITY = "treaty-1"
 _BORDER = census_border()
 
 
@@ -99,7 +102,7 @@ class PeerNode:
         )
         destination = Destination(
             partner=Partner(node=self.partner, country=partner.country, simulated=True),
-            sender=Sender(node=node),
+            sender=Sender(node=node, authorities=frozenset({AUTHORITY})),
             policy=self.policy,
             token=lambda sensor: keys.token(self.partner, sensor),
         )
@@ -146,6 +149,21 @@ class PeerNode:
     def save(self, *records):
         """Own records, as if a person had entered them."""
         self.store.records.save(records, own=True)
+        self.peer.wake()
+
+    def approve(self, record):
+        """Two persons' yes to what waits, as the release desk keeps it."""
+        waiting = self.store.reviews.load(self.partner, record)
+        said = {
+            "at": self.clock.now(),
+            "sha256": waiting.sha256,
+            "partner": self.partner,
+            "purpose": "airspace-security",
+            "authority": AUTHORITY,
+            "policy": waiting.policy,
+        }
+        voices = tuple(Voice(person=person, **said) for person in ("eva", "luis"))
+        self.store.reviews.save(msgspec.structs.replace(waiting, voices=voices, approved=True))
         self.peer.wake()
 
     def mirrored(self):

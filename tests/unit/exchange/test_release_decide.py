@@ -19,6 +19,7 @@ from lindero.kernel.clock import SECOND_NS, Instant
 from lindero.kernel.ids import DeskId, NodeId, RecordId
 from lindero.model.airspace import AirspaceNotice, Area, Declaration, Detection, Emitter, Flight, Sensor, Track
 from lindero.model.alerts import Acknowledgement, Alert, Outcome
+from lindero.model.attachment import Attachment
 from lindero.model.codec import encode_record, format_record
 from lindero.model.incidents import Incident, Note
 from lindero.model.marking import Marking
@@ -73,6 +74,7 @@ BY_MACHINE = Marking(
 )
 """How what the machine releases from one source is marked: to be kept for 24 hours."""
 DESK = DeskId("us.cbp/desk-1")
+FILM = Attachment(media_type="video/mp4", size_bytes=9, sha256=bytes(32), chunks=(bytes(32),))
 NEAR = Situation(distance_to_line_m=-900.0)
 OPEN = '@id("open") @reason_es("Todo sale.") @reason_en("All goes.") {0} permit (principal, action, resource);'
 MORE = '@id("more") @reason_es("Más.") @reason_en("More.") {0} permit (principal, action, resource);'
@@ -268,6 +270,8 @@ def test_a_partner_can_be_named_by_its_node() -> None:
         (change(ALERT, origin=MX), "foreign-originator"),
         (change(TRACK, launch_position=None, emitter=Emitter(operator_id="OP-7")), "person-class"),
         (Note(**HEAD, desk=DESK, phrase=7, text="free"), "text-class"),
+        (Note(**HEAD, desk=DESK, phrase=7, file=FILM), "file-class"),
+        (Incident(**HEAD, file=FILM), "file-class"),
         (change(TRACK, emitter=None), "operator-position"),
         (change(ALERT, identity="declared"), "operator-position"),
         (Flight(**HEAD, track="T104-K", started_at=NOW, first_position=PLACE), "operator-position"),
@@ -479,8 +483,8 @@ def test_what_needs_two_persons_waits_as_exactly_what_would_leave() -> None:
     assert review.reason.code == "two-person"
 
 
-def test_two_persons_release_text_and_a_person_and_the_operators_place() -> None:
-    for record in (NOTE, TRACK):
+def test_two_persons_release_text_and_a_file_and_a_person_and_the_operators_place() -> None:
+    for record in (NOTE, change(NOTE, file=FILM), TRACK):
         review = reviewed(record)
         assert isinstance(review, Review)
         decision = reviewed(record, approval=approval_of(review), now=Instant(NOW + SECOND_NS))

@@ -24,6 +24,7 @@ ReasonCode = Literal[
     "foreign-originator",
     "person-class",
     "text-class",
+    "file-class",
     "operator-position",
     "intercept-without-authority",
     "simulated-to-real",
@@ -61,6 +62,10 @@ REASONS: Final[dict[ReasonCode, tuple[str, str]]] = {
     "text-class": (
         "Contiene texto libre; sale solo si dos personas lo autorizan.",
         "It holds free text, which leaves only by two persons.",
+    ),
+    "file-class": (
+        "Lleva un archivo, que puede contener lo que sea; sale solo si dos personas lo autorizan.",
+        "It carries a file, which may hold anything; it leaves only by two persons.",
     ),
     "operator-position": (
         "Contiene el despegue o el sitio del operador; salen solo con la alerta de un vuelo no declarado.",

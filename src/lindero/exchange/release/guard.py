@@ -37,7 +37,7 @@ def check_guard(
         sender: The own node and the authorities in force.
         now: The present. [ns UTC]
         two_persons: It leaves only by two persons' approval, or waits for it. What no machine may release alone, a
-            person's data, free text and where an operator stands, is then theirs to decide.
+            person's data, free text, a file and where an operator stands, is then theirs to decide.
         consented: Its originator lets it go to this partner.
     """
     if record.marking is None:
@@ -81,6 +81,8 @@ def _check_classes(record: Record) -> Iterator[Reason]:
         yield reason("person-class")
     if holds_class(record, "text"):
         yield reason("text-class")
+    if holds_class(record, "file"):
+        yield reason("file-class")
     if holds_class(record, "operator-position") and not _is_alert_on_undeclared(record):
         yield reason("operator-position")
 

@@ -12,7 +12,7 @@ from lindero.model.release_class import ReleaseClass, classed_fields
 
 Path = tuple[str, ...]
 
-GUARDED: Final[tuple[ReleaseClass, ...]] = ("person", "text", "operator-position")
+GUARDED: Final[tuple[ReleaseClass, ...]] = ("person", "text", "file", "operator-position")
 """Classes that the guard stops."""
 
 
