@@ -427,6 +427,7 @@ class Peer:
             *([] if silent else [asyncio.create_task(self._half(wire, sending.run()))]),
             asyncio.create_task(self._half(wire, self._stand.run())),
             asyncio.create_task(self._half(wire, self._receiving.run())),
+            asyncio.create_task(self._half(wire, self._receiving.run_receipts())),
             asyncio.create_task(self._half(wire, self._serving.run())),
             asyncio.create_task(self._half(wire, self.fetching.run(wire))),
         ]

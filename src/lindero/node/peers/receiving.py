@@ -1,6 +1,7 @@
 """The receiving half of a peer: batches become durable together, then one receipt confirms them all.
 
-While one commit is under way, the next batches are read and verified; they share the next commit.
+While one commit is under way, the next batches are read and verified; they share the next commit. Receipts of the
+partner for the own log are kept together too, not each by itself: the partner gives the newest again in every hello.
 """
 
 import asyncio
@@ -19,11 +20,14 @@ from lindero.model.record import Record
 from lindero.node.peers.wire import Wire
 from lindero.node.pipelines.receive import ArrivedControl, Kept, Obey, Relay, keep_batches
 from lindero.node.store_thread import StoreThread
+from lindero.node.timers import pause
 from lindero.store.fault import Fault
 from lindero.store.sqlite.store import SqliteStore
 
 _log = structlog.get_logger("lindero.link")
 
+RECEIPTS_EVERY_S: Final = 0.05
+"""After receipts were kept, those that follow within this time are kept together. [s]"""
 BEFORE_RECEIPT: Final = "link.before-receipt"
 AFTER_RECEIPT: Final = "link.after-receipt"
 
@@ -75,28 +79,34 @@ class Receiving:
         self._origins = origins
         self._relay = relay
         self._batches: list[BatchArrived] = []
-        self._receipt: Receipted | None = None
-        self._wake = asyncio.Event()
+        self._receipts: list[tuple[Receipted, int]] = []
+        self._arrivals, self._confirmations = asyncio.Event(), asyncio.Event()
 
     def take(self, event: BatchArrived | Receipted) -> None:
-        """Take what the session verified; it becomes durable in `run`."""
+        """Take what the session verified; it becomes durable in `run` and `run_receipts`."""
         if isinstance(event, BatchArrived):
             self._batches.append(event)
+            self._arrivals.set()
         else:
-            self._receipt = event
-        self._wake.set()
+            self._receipts.append((event, self._clock.now()))
+            self._confirmations.set()
 
     async def run(self) -> None:
         """Make durable and confirm, until cancelled."""
         while True:
-            await self._wake.wait()
-            self._wake.clear()
+            await self._arrivals.wait()
+            self._arrivals.clear()
             batches, self._batches = self._batches, []
-            receipt, self._receipt = self._receipt, None
-            if receipt is not None:
-                await self._keep_receipt(receipt)
-            if batches:
-                await self._keep(batches)
+            await self._keep(batches)
+
+    async def run_receipts(self) -> None:
+        """Keep the partner's receipts, until cancelled."""
+        while True:
+            await self._confirmations.wait()
+            self._confirmations.clear()
+            receipts, self._receipts = self._receipts, []
+            await self._thread.run(lambda kept=receipts: self._write_receipts(kept))  # type: ignore[misc]
+            await pause(RECEIPTS_EVERY_S)
 
     async def _keep(self, batches: list[BatchArrived]) -> None:
         kept = await self._thread.run(lambda: self._write(batches))
@@ -126,6 +136,8 @@ class Receiving:
             _log.error("alarm", partner=self._partner, what="BodiesLost", indexes=lost[:100], count=len(lost))
         return kept
 
-    async def _keep_receipt(self, receipt: Receipted) -> None:
-        at = self._clock.now()
-        await self._thread.run(lambda: self._store.outbox.save_receipt(self._partner, receipt.size, receipt.note, at))
+    def _write_receipts(self, receipts: Sequence[tuple[Receipted, int]]) -> None:
+        """Make receipts durable, each with the time at which it came."""
+        with self._store.transaction():
+            for receipt, at in receipts:
+                self._store.outbox.save_receipt(self._partner, receipt.size, receipt.note, at)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from lindero.exchange.envelope.keys import Signer
 from lindero.exchange.log.checkpoint import Checkpoint, seal_checkpoint
@@ -22,6 +22,13 @@ BEFORE_SIGN: Final = "link.before-sign"
 BEFORE_SEND: Final = "link.before-send"
 AFTER_SEND: Final = "link.after-send"
 IDLE_S: Final = 1.0
+
+
+class Ready(NamedTuple):
+    """A durable page that waits to be sent, with the frontier of the log after it, where that is known."""
+
+    page: LogPage
+    frontier: Frontier | None
 
 
 class Sending:
@@ -61,19 +68,19 @@ class Sending:
         self._fault = fault
         self._sent = resume_at
         self._frontier = frontier
-        self._page: LogPage | None = None
+        self._ready: Ready | None = None
         self._offset = 0
-        self._ahead: asyncio.Task[LogPage | None] | None = None
+        self._ahead: asyncio.Task[Ready | None] | None = None
 
     async def run(self) -> None:
         """Send until the session ends or we are cancelled."""
         try:
             while self._wire.session.state == "open":
-                if self._page is None:
-                    self._page, self._offset = await self._take_page(), 0
-                if self._page is None:
+                if self._ready is None:
+                    self._ready, self._offset = await self._take_page(), 0
+                if self._ready is None:
                     await woken(self._wire.changed, self._idle_s())
-                elif not await self._send_part(self._page):
+                elif not await self._send_part(self._ready):
                     await woken(self._wire.changed, IDLE_S)
         finally:
             if self._ahead is not None:
@@ -84,45 +91,48 @@ class Sending:
         due = self._publisher.due_at()
         return IDLE_S if due is None else min(IDLE_S, max(0.0, (due - self._clock.now()) / SECOND_NS))
 
-    async def _take_page(self) -> LogPage | None:
+    async def _take_page(self) -> Ready | None:
         """The next page; while it is sent, the store's thread decides the one after it."""
         ahead, self._ahead = self._ahead, None
-        page = await (ahead or self._next_page(self._sent, self._wire.session.room))
-        if page is not None and len(page.entries) == BATCH_ENTRIES:
-            room = self._wire.session.room - most_bytes(page.entries, page.slots)
+        ready = await (ahead or self._next_page(self._sent, self._wire.session.room))
+        if ready is not None and len(ready.page.entries) == BATCH_ENTRIES:
+            room = self._wire.session.room - most_bytes(ready.page.entries, ready.page.slots)
             if room > 0:
-                self._ahead = asyncio.create_task(self._next_page(page.first + BATCH_ENTRIES, room))
-        return page
+                self._ahead = asyncio.create_task(self._next_page(ready.page.first + BATCH_ENTRIES, room))
+        return ready
 
-    async def _next_page(self, taken: int, room: int) -> LogPage | None:
+    async def _next_page(self, taken: int, room: int) -> Ready | None:
         """What is durable from an index on; else what is decided now, when there is credit for it."""
 
-        def work() -> LogPage | None:
+        def work() -> Ready | None:
             stored = self._publisher.stored(taken)
-            if stored is not None or room <= 0:
-                return stored
-            while (batch := self._publisher.next_batch(self._destination(), room)) is not None:
+            if stored is not None:
+                return Ready(stored, None)
+            while room > 0 and (batch := self._publisher.next_batch(self._destination(), room)) is not None:
                 if batch.page is not None:
-                    return batch.page
+                    return Ready(batch.page, batch.head.frontier)
             return None
 
         return await self._thread.run(work)
 
-    async def _send_part(self, page: LogPage) -> bool:
+    async def _send_part(self, ready: Ready) -> bool:
         """Sign and send as much as fits; false when there is no room for even one."""
+        page = ready.page
         leaves, slots = page.entries[self._offset :], page.slots[self._offset :]
         fits = self._wire.session.fit(leaves, slots)
         if not fits:
             return False
-        self._send(leaves[:fits], slots[:fits])
+        whole = fits == len(page.entries)
+        self._send(leaves[:fits], slots[:fits], ready.frontier if whole else None)
         self._offset += fits
         if self._offset == len(page.entries):
-            self._page = None
+            self._ready = None
         await self._wire.drain()
         return True
 
-    def _send(self, leaves: list[bytes], slots: list[Slot]) -> None:
-        self._frontier = extend(self._frontier, self._sent, leaf_hashes(leaves))
+    def _send(self, leaves: list[bytes], slots: list[Slot], frontier: Frontier | None) -> None:
+        """Sign and send entries; `frontier` is that of the log after them, None to compute it."""
+        self._frontier = frontier or extend(self._frontier, self._sent, leaf_hashes(leaves))
         size = self._sent + len(leaves)
         self._fault(BEFORE_SIGN)
         note = seal_checkpoint(Checkpoint(self._log.origin, size, root_of(self._frontier)), *self._log_keys())

@@ -107,6 +107,8 @@ class Publisher:
 
     def stored(self, start: int) -> LogPage | None:
         """Entries of the log from an index on that are durable already; None when there are none."""
+        if start >= self._store.outbox.head(self._partner).size:
+            return None
         entries = self._store.outbox.entries(self._partner, start, start + BATCH_ENTRIES)
         return page_of(entries) if entries else None
 
@@ -292,11 +294,14 @@ class Publisher:
             cursors.save(self._partner, draft.cursors)
             if draft.paced:
                 cursors.save_released(self._partner, {key: draft.released[key] for key in draft.paced})
-            cursors.drop_held(self._partner, sorted(draft.freed))
-            cursors.save_held(self._partner, list(draft.held.values()))
+            if draft.freed:
+                cursors.drop_held(self._partner, sorted(draft.freed))
+            if draft.held:
+                cursors.save_held(self._partner, list(draft.held.values()))
             self._store.decisions.append([*draft.runs, *draft.decisions])
             self._keep_reviews(draft)
-            self._store.consents.drop(self._partner, draft.asked_on)
+            if draft.asked_on:
+                self._store.consents.drop(self._partner, draft.asked_on)
             for record in draft.passed_on:
                 self._onward.passed(self._partner, record)
             for order, index in draft.demanded.items():

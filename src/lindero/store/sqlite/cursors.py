@@ -33,15 +33,22 @@ class SqliteCursors:
 
     def load(self, partner: NodeId) -> Mapping[Lane, int]:
         """Place of the last own record that was decided, by lane; 0 for none."""
-        number = partner_number(self._database, partner)
-        saved: dict[Lane, int] = dict(self._database.rows(_PLACES, (number,)))
-        return {lane: saved.get(lane, 0) for lane in LANES}
+        known: dict[NodeId, dict[Lane, int]] = self._database.known("cursor")
+        if partner not in known:
+            number = partner_number(self._database, partner)
+            saved: dict[Lane, int] = dict(self._database.rows(_PLACES, (number,)))
+            known[partner] = {lane: saved.get(lane, 0) for lane in LANES}
+        return known[partner]
 
     def save(self, partner: NodeId, cursors: Mapping[Lane, int]) -> None:
         """Move those that are named."""
-        with self._database.transaction():
-            number = numbered_partner(self._database, partner)
-            self._database.write_many(_SAVE, [(number, lane, place) for lane, place in cursors.items()])
+        before = self.load(partner)
+        moved = {lane: place for lane, place in cursors.items() if place != before[lane]}
+        if moved:
+            with self._database.part():
+                number = numbered_partner(self._database, partner)
+                self._database.write_many(_SAVE, [(number, lane, place) for lane, place in moved.items()])
+            self._database.known("cursor")[partner] = {**before, **moved}
 
     def held(self, partner: NodeId) -> list[Held]:
         """Everything that waits, soonest first."""
@@ -49,14 +56,14 @@ class SqliteCursors:
 
     def save_held(self, partner: NodeId, held: Sequence[Held]) -> None:
         """Add, or replace by object key."""
-        with self._database.transaction():
+        with self._database.part():
             number = numbered_partner(self._database, partner)
             rows = [(number, item.lane, item.object_key, item.record, item.until, item.demands) for item in held]
             self._database.write_many(_SAVE_HELD, rows)
 
     def drop_held(self, partner: NodeId, object_keys: Sequence[str]) -> None:
         """These wait no more."""
-        with self._database.transaction():
+        with self._database.part():
             number = partner_number(self._database, partner)
             self._database.write_many(_DROP_HELD, [(number, key) for key in object_keys])
 
@@ -66,7 +73,7 @@ class SqliteCursors:
 
     def save_released(self, partner: NodeId, released: Mapping[str, int]) -> None:
         """Note when objects left."""
-        with self._database.transaction():
+        with self._database.part():
             number = numbered_partner(self._database, partner)
             self._database.write_many(_SAVE_RELEASED, [(number, key, at) for key, at in released.items()])
             self._database.write(_FORGET_RELEASED, (number, RELEASES_KEPT_NS))

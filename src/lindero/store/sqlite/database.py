@@ -101,6 +101,8 @@ class Database:
     def __init__(self, path: Path, *, writable: bool, fault: Fault = no_fault) -> None:
         self.path = path
         self.fault = fault
+        self._writable = writable
+        self._known: dict[str, dict[Any, Any]] = {}
         self._depth = 0
         self._ended_by: Exception | None = None
         _require_file(path, create=writable)
@@ -143,6 +145,30 @@ class Database:
         if not nested:
             self.fault(AFTER_COMMIT)
 
+    @contextmanager
+    def part(self) -> Iterator[None]:
+        """A transaction; within another simply a part of it, without a savepoint of its own.
+
+        What fails in a part fails the whole: every further statement raises that failure until the outermost block is
+        left.
+        """
+        if self._depth == 0:
+            with self.transaction():
+                yield
+            return
+        try:
+            yield
+        except Exception as failure:
+            self._ended_by = self._ended_by or failure
+            raise
+
+    def known(self, about: str) -> dict[Any, Any]:
+        """What was read of one sort of thing and has not changed since, to be kept by who reads and changes it.
+
+        It is empty again after anything was rolled back. A reader knows nothing: another process writes.
+        """
+        return self._known.setdefault(about, {}) if self._writable else {}
+
     def empty_write_ahead_log(self) -> bool:
         """Fold the write-ahead log back into the file and truncate it, outside of any transaction.
 
@@ -157,6 +183,7 @@ class Database:
         return row is not None and row[0] == 0
 
     def _roll_back(self, *, nested: bool) -> None:
+        self._known.clear()
         if self._connection.in_transaction:
             self._connection.execute("ROLLBACK TO block; RELEASE block" if nested else "ROLLBACK")
         if not nested:

@@ -78,11 +78,12 @@ class SqliteDecisions:
         for made in decisions:
             if not made.released:
                 withheld.update({(made.partner, reason): made.count for reason in made.reasons})
-        with self._database.transaction():
+        with self._database.part():
             number = {node: numbered_partner(self._database, node) for node in {made.partner for made in decisions}}
             self._database.write_many(_SAVE, [_row(made, number[made.partner]) for made in decisions])
-            counts = [(number[partner], reason, count) for (partner, reason), count in withheld.items()]
-            self._database.write_many(_COUNT, counts)
+            if withheld:
+                counts = [(number[partner], reason, count) for (partner, reason), count in withheld.items()]
+                self._database.write_many(_COUNT, counts)
 
     def withheld(self, partner: NodeId) -> Mapping[str, int]:
         """How many records were withheld, by reason (a record with two reasons counts under each)."""

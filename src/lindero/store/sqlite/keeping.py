@@ -30,7 +30,7 @@ class SqliteExpiries:
 
     def save(self, expiries: Sequence[Expiry]) -> None:
         """Add."""
-        with self._database.transaction():
+        with self._database.part():
             self._database.write_many(_SAVE, [(e.side, e.partner, e.first, e.stop, e.day) for e in expiries])
 
     def due(self, today: int, limit: int = 1000) -> list[Expiry]:

@@ -14,7 +14,7 @@ class SqliteMirror(SqlitePairLog):
 
     def save_kept(self, partner: NodeId, size: int, at: int) -> None:
         """Note that the log up to `size` became durable here `at` [ns UTC]."""
-        with self._database.transaction():
+        with self._database.part():
             save_reach(self._database, self._numbered(partner), size, at)
 
     def kept_at(self, partner: NodeId, index: int) -> int | None:

@@ -36,10 +36,17 @@ class SqliteConsents:
         """These wait to be decided for a node."""
         with self._database.transaction():
             self._database.write_many(_QUEUE, [(recipient, record) for record in records])
+        self._database.known("none passing").pop(recipient, None)
 
     def queued(self, recipient: NodeId, limit: int = 500) -> list[RecordId]:
         """In the order in which they came."""
-        return [record for (record,) in self._database.rows(_QUEUED, (recipient, limit))]
+        none = self._database.known("none passing")
+        if recipient in none:
+            return []
+        found = [record for (record,) in self._database.rows(_QUEUED, (recipient, limit))]
+        if not found:
+            none[recipient] = True
+        return found
 
     def drop(self, recipient: NodeId, records: Sequence[RecordId]) -> None:
         """These were decided."""

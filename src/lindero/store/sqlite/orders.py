@@ -24,12 +24,19 @@ class SqliteOrders:
         with self._database.transaction():
             row = (numbered_partner(self._database, partner), body, of, re)
             ((number,),) = self._database.rows(_SAVE, row)
+        self._database.known("no order").pop(partner, None)
         return int(number)
 
     def waiting(self, partner: NodeId, limit: int = 100) -> list[Order]:
         """In the order of saving."""
+        none = self._database.known("no order")
+        if partner in none:
+            return []
         number = partner_number(self._database, partner)
-        return [Order(*row) for row in self._database.rows(_WAITING, (number, limit))]
+        found = [Order(*row) for row in self._database.rows(_WAITING, (number, limit))]
+        if not found:
+            none[partner] = True
+        return found
 
     def drop(self, partner: NodeId, numbers: Sequence[int]) -> None:
         """These are in the log now."""

@@ -25,7 +25,7 @@ class SqliteOutbox(SqlitePairLog):
 
     def save_receipt(self, partner: NodeId, size: int, receipt: bytes, at: int) -> None:
         """Keep the partner's cosigned note for the log up to `size`, received `at` [ns UTC]."""
-        with self._database.transaction():
+        with self._database.part():
             log = self._numbered(partner)
             self._database.write(_SAVE, (size, receipt, at, log, size))
             save_reach(self._database, log, size, at)

@@ -56,6 +56,17 @@ SLOTS: Final = msgspec.msgpack.Decoder(list[Slot])
 WORDS: Final = msgspec.msgpack.Decoder(list[str])
 
 
+def log_number(database: Database, side: Side, partner: NodeId) -> int | None:
+    """The number of a log, or None for one of which nothing was ever saved."""
+    known: dict[tuple[Side, str], int] = database.known("log")
+    if (side, partner) not in known:
+        row = database.row(_LOG, (side, partner))
+        if row is None:
+            return None
+        known[side, partner] = row[0]
+    return known[side, partner]
+
+
 class SqlitePairLog:
     """The copies of pair logs that stand on one side: what outbox and mirror have in common."""
 
@@ -65,8 +76,7 @@ class SqlitePairLog:
 
     def _log(self, partner: NodeId) -> int | None:
         """Number of the log, or None for one that does not exist yet."""
-        row = self._database.row(_LOG, (self._side, partner))
-        return int(row[0]) if row else None
+        return log_number(self._database, self._side, partner)
 
     def _numbered(self, partner: NodeId) -> int:
         """Number of the log, made now if need be."""
@@ -82,8 +92,11 @@ class SqlitePairLog:
         return _EMPTY if log is None else self._head(log)
 
     def _head(self, log: int) -> Head:
-        ((size, frontier, note),) = self._database.rows(_HEAD, (log,))
-        return Head(size, _FRONTIER.decode(frontier), note)
+        known: dict[int, Head] = self._database.known("head")
+        if log not in known:
+            ((size, frontier, note),) = self._database.rows(_HEAD, (log,))
+            known[log] = Head(size, _FRONTIER.decode(frontier), note)
+        return known[log]
 
     def append(self, partner: NodeId, entries: Sequence[LoggedEntry], head: Head) -> None:
         """Add entries whose indexes continue the log, and the head after them.
@@ -102,7 +115,7 @@ class SqlitePairLog:
         """The same for a page; of an object that has begun before, the first entry stays the first."""
         indexes = range(page.first, page.first + len(page.entries))
         require_continuing(partner, self.head(partner).size, indexes, head)
-        with self._database.transaction():
+        with self._database.part():
             log = self._numbered(partner)
             self._insert(log, page)
             self._save_head(log, head)
@@ -113,15 +126,19 @@ class SqlitePairLog:
         self._database.write(_SAVE_PAGE, (place, len(page.entries), _ENCODE(page.entries), *ids))
         self._database.fault(BETWEEN_ENTRIES_AND_BODIES)
         self._database.write(_SAVE_BODIES, (place, _ENCODE(page.slots)))
-        self._database.write_many(_SAVE_OBJECT, [(log, key, index) for key, index in page.begins])
+        if page.begins:
+            self._database.write_many(_SAVE_OBJECT, [(log, key, index) for key, index in page.begins])
 
     def _save_head(self, log: int, head: Head) -> None:
         self._database.write(_SAVE_HEAD, (head.size, _ENCODE(head.frontier), head.note, log))
+        self._database.known("head")[log] = head
 
     def save_note(self, partner: NodeId, note: bytes) -> None:
         """Replace the newest signed note of the head."""
-        with self._database.transaction():
-            self._database.write("UPDATE pair_log SET note = ? WHERE log = ?", (note, self._numbered(partner)))
+        with self._database.part():
+            log = self._numbered(partner)
+            self._database.write("UPDATE pair_log SET note = ? WHERE log = ?", (note, log))
+            self._database.known("head").pop(log, None)
 
     def entries(self, partner: NodeId, start: int, stop: int) -> list[LoggedEntry]:
         """Entries start <= index < stop, in order.

@@ -1,6 +1,6 @@
 """Partners as small integers: what the tables of many rows are keyed by.
 
-Looked up at each call and not remembered here: a number given within a transaction that rolls back was never given.
+A number given within a transaction that rolls back was never given: what is known of them ends with it.
 """
 
 from lindero.kernel.ids import NodeId
@@ -9,8 +9,13 @@ from lindero.store.sqlite.database import Database
 
 def partner_number(database: Database, partner: NodeId) -> int | None:
     """The number of a partner, or None for one of whom nothing was ever saved."""
-    row = database.row("SELECT partner FROM partner WHERE node = ?", (partner,))
-    return int(row[0]) if row else None
+    known: dict[str, int] = database.known("partner")
+    if partner not in known:
+        row = database.row("SELECT partner FROM partner WHERE node = ?", (partner,))
+        if row is None:
+            return None
+        known[partner] = row[0]
+    return known[partner]
 
 
 def numbered_partner(database: Database, partner: NodeId) -> int:

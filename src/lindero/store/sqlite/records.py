@@ -15,7 +15,7 @@ from lindero.model.codec import decode_record, decode_records, encode_record
 from lindero.model.kinds import Lane, lane_of, object_of
 from lindero.model.record import Record, traces_sources
 from lindero.store.sqlite.database import Binding, Database, Row
-from lindero.store.sqlite.pair_log import INDEX_BITS, SLOTS, WORDS
+from lindero.store.sqlite.pair_log import INDEX_BITS, SLOTS, WORDS, log_number
 from lindero.store.sqlite.partners import numbered_partner
 
 PAGE_RECORDS: Final = 1024
@@ -95,7 +95,7 @@ class SqliteRecords:
     def save(self, records: Sequence[Record], *, own: bool) -> int:
         """Keep those whose id is not known; returns how many that were."""
         saved = 0
-        with self._database.transaction():
+        with self._database.part():
             for lane, group in _by_lane(records).items():
                 fresh = self._unknown(OWN, lane, group)
                 for start in range(0, len(fresh), PAGE_RECORDS):
@@ -108,9 +108,9 @@ class SqliteRecords:
     def adopt(self, partner: NodeId, first: int, records: Sequence[tuple[int, Record]]) -> int:
         """Keep records whose bodies stand in the mirrored page of a partner; see `model.ports.Records`."""
         kept = 0
-        with self._database.transaction():
+        with self._database.part():
             source = numbered_partner(self._database, partner)
-            ((log,),) = self._database.rows("SELECT log FROM pair_log WHERE side = 'mirror' AND partner = ?", (source,))
+            log = log_number(self._database, "mirror", partner) or 0
             offsets = {record.id: offset for offset, record in reversed(records)}  # of two, the first
             for lane, group in _by_lane([record for _, record in records]).items():
                 fresh = self._unknown(source, lane, group)
@@ -125,13 +125,16 @@ class SqliteRecords:
         first: dict[str, Record] = {}
         for record in records:
             first.setdefault(record.id, record)
-        ((highest,),) = self._database.rows(_HIGHEST, (source, lane))
+        known: dict[tuple[int, Lane], str | None] = self._database.known("highest record")
+        if (source, lane) not in known:
+            ((known[source, lane],),) = self._database.rows(_HIGHEST, (source, lane))
+        highest = known[source, lane]
         doubtful = [] if highest is None else [name for name in first if name <= highest]
         if not doubtful:
             return list(first.values())
         pages = self._database.rows(_KNOWN, (source, lane, min(doubtful), max(doubtful)))
-        known = {name for row in pages for name in _names(row)}
-        return [record for name, record in first.items() if name not in known]
+        used = {name for row in pages for name in _names(row)}
+        return [record for name, record in first.items() if name not in used]
 
     def _insert(
         self, page: Sequence[Record], source: int, lane: Lane, bodies: tuple[Binding, ...], *, own: bool
@@ -142,17 +145,17 @@ class SqliteRecords:
         listed = None if bodies[0] is None else _ENCODE(ids)  # a mirrored page has them already
         row = (first, source, int(own), lane, len(page), min(ids), max(ids), listed, *bodies)
         self._database.write(_SAVE, row)
-        kinds: dict[str, int] = {}
-        objects: dict[str, int] = {}
-        for record in page:
-            kind, key, at = record.kind, object_of(record), record.observed_at
-            kinds[kind] = max(at, kinds.get(kind, at))
-            objects[key] = max(at, objects.get(key, at))
+        highest: dict[tuple[int, Lane], str | None] = self._database.known("highest record")
+        if (source, lane) in highest:
+            highest[source, lane] = max(*ids, highest[source, lane] or "")
         if own:
+            self._database.known("last place")[lane] = after - 1
             ends = [(r.marking.retain_until, r.id) for r in page if r.marking and r.marking.retain_until is not None]
-            self._database.write_many(_SAVE_END, ends)
+            if ends:
+                self._database.write_many(_SAVE_END, ends)
         sources = [(one, r.id) for r in page if r.derived_from and traces_sources(r) for one in r.derived_from]
-        self._database.write_many(_SAVE_SOURCE, sources)
+        if sources:
+            self._database.write_many(_SAVE_SOURCE, sources)
         kinds = _newest_by(page, lambda record: record.kind)
         objects = _newest_by(page, object_of)
         self._database.write_many(_SAVE_KIND, [(kind, newest, first) for kind, newest in kinds.items()])
@@ -177,10 +180,12 @@ class SqliteRecords:
         """Own records of a lane saved after `place`, oldest first, each with its place."""
         found: list[tuple[int, Record]] = []
         hidden = self._hidden()
+        last: int = self._database.known("last place").get(lane, _EVER)
         pages = 1  # at first: it may be a long one
-        while len(found) < limit:
+        while len(found) < limit and place < last:
             rows = self._database.rows(_AFTER, (lane, place, place, pages))
             if not rows:
+                self._database.known("last place")[lane] = place
                 break
             for row in rows:
                 wanted = [(at, body) for at, body in _there(row, hidden) if at > place][: limit - len(found)]
@@ -237,6 +242,7 @@ class SqliteRecords:
                     found += self._erase_in(row, record)
             for statement in _FORGET_SIDES:
                 self._database.write_many(statement, [(record,) for record in records])
+        self._database.known("hidden").clear()
         return found
 
     def _erase_in(self, row: Row, record: RecordId) -> list[Record]:
@@ -266,18 +272,23 @@ class SqliteRecords:
         statement = "INSERT OR IGNORE INTO record_hidden (record) VALUES (?)"
         with self._database.transaction():
             self._database.write_many(statement, [(record,) for record in records])
+        self._database.known("hidden").clear()
 
     def show(self, records: Sequence[RecordId]) -> None:
         """Give them again."""
         with self._database.transaction():
             self._database.write_many("DELETE FROM record_hidden WHERE record = ?", [(record,) for record in records])
+        self._database.known("hidden").clear()
 
     def hidden(self) -> list[RecordId]:
         """Ids of those that are hidden."""
         return [record for (record,) in self._database.rows("SELECT record FROM record_hidden ORDER BY record")]
 
     def _hidden(self) -> frozenset[str]:
-        return frozenset(self.hidden())
+        known: dict[str, frozenset[str]] = self._database.known("hidden")
+        if "all" not in known:
+            known["all"] = frozenset(self.hidden())
+        return known["all"]
 
 
 def _newest_by(records: Sequence[Record], key_of: Callable[[Record], str]) -> dict[str, int]:

@@ -30,6 +30,7 @@ class SqliteReviews:
             number = numbered_partner(self._database, waiting.partner)
             row = (number, waiting.record, waiting.since, waiting.approved, _ENCODER.encode(waiting))
             self._database.write(_SAVE, row)
+        self._database.known("none approved").pop(waiting.partner, None)
 
     def load(self, partner: NodeId, record: RecordId) -> Waiting | None:
         """The row, or None."""
@@ -42,7 +43,12 @@ class SqliteReviews:
 
     def approved(self, partner: NodeId) -> list[Waiting]:
         """What two persons have approved and has not left yet, longest first."""
+        none = self._database.known("none approved")
+        if partner in none:
+            return []
         rows = self._database.rows(_APPROVED, (partner_number(self._database, partner),))
+        if not rows:
+            none[partner] = True
         return [_DECODER.decode(body) for (body,) in rows]
 
     def drop(self, partner: NodeId, record: RecordId) -> None:
