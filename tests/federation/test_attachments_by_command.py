@@ -5,6 +5,8 @@ import json
 from two_nodes import MARKING, MX, run_cli, two_nodes, wait_until
 from two_persons import NOTES_BY_TWO, approve_waiting, seat_two_persons
 
+from lindero.store.chunks import ChunkStore
+
 
 def test_an_officer_adds_a_file_two_persons_let_it_go_and_the_partners_officer_gets_it(tmp_path):
     content = bytes(range(256)) * 4000
@@ -27,6 +29,7 @@ def test_an_officer_adds_a_file_two_persons_let_it_go_and_the_partners_officer_g
         assert out.read_bytes() == content
         assert run_cli("file", "get", nodes.us.folder, record, tmp_path / "own").code == 0
         assert (tmp_path / "own").read_bytes() == content
+        assert [records for _, _, records in ChunkStore(nodes.us.folder).claims()] == [[record]]
         nodes.stop()
         assert run_cli("file", "get", nodes.mx.folder, record, tmp_path / "again").code == 0
         unknown = run_cli("file", "get", nodes.mx.folder, "0" * 26, out)

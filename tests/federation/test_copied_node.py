@@ -8,6 +8,7 @@ from peers_in_process import Line, PeerNode, dial, findings, record_id, track, u
 from two_nodes import run_cli
 from virtual_time import in_virtual_time
 
+from lindero.exchange.log.checkpoint import open_checkpoint
 from lindero.exchange.log.verifier_key import format_verifier_key, keys_of_log
 from lindero.store.sqlite.store import open_store
 
@@ -89,9 +90,13 @@ def test_a_node_whose_copy_wrote_elsewhere_stops_and_nothing_more_leaves(tmp_pat
                 await asyncio.sleep(60.0)
                 assert us.peer.problem.code == "link.fork"
                 assert sizes(us, mx) == (25, 23)
-                assert list(tmp_path.glob(f"evidence-{MX}-*"))
+                assert open_checkpoint(us.store.outbox.head(MX).note, us.log).size == 25
 
     in_virtual_time(run)
+    for path in tmp_path.glob(f"evidence-{MX}-*"):
+        said = run_cli("proof", "--check", path, "--key", KEY_OF_US)
+        assert (said.code, '"contradiction":false' in said.text, '"sizes":[25,23]' in said.text) == (1, True, True)
+    assert list(tmp_path.glob(f"evidence-{MX}-*"))
 
 
 def test_two_histories_that_were_both_receipted_convict_their_writer(tmp_path):

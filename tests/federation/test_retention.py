@@ -1,5 +1,7 @@
 """What may be kept no longer is erased on both sides without anybody asking; what cannot be used is reported."""
 
+import hashlib
+
 import msgspec
 import pytest
 from pair_logs import MX, US
@@ -8,10 +10,21 @@ from virtual_time import BEGIN_AT, in_virtual_time
 
 from lindero.exchange.envelope.control import Poison, decode_control
 from lindero.exchange.envelope.entry import decode_entry
+from lindero.exchange.envelope.seal import seal
 from lindero.kernel.clock import SECOND_NS
+from lindero.model.attachment import Attachment
+from lindero.model.incidents import Note
+from lindero.model.record import Pedigree
 from lindero.partners.holds import HoldDesk
 
 DAY_S = 86_400
+HEAD = {
+    "origin": US,
+    "observed_at": BEGIN_AT,
+    "recorded_at": BEGIN_AT,
+    "pedigree": Pedigree(nodes=(US,)),
+    "desk": "us.cbp/watch-1",
+}
 PERMITS_ALL = """
 @id("all") @reason_en("x") @reason_es("x")
 permit (principal, action, resource);
@@ -66,6 +79,31 @@ def test_an_own_record_that_was_never_shared_goes_at_its_time(pair):
         await until(lambda: us.store.records.load(record_id(1)) is None, step_s=60, deadline_s=7200)
         assert loop.time() >= 3600
         assert us.store.records.load(record_id(2)) is not None
+
+    in_virtual_time(run)
+
+
+def test_the_file_of_an_own_record_goes_with_it_and_stays_while_another_has_it(pair):
+    async def run(loop):
+        us, _ = pair(loop)
+        us.files.put(None, {"upload": "0" * 32, "index": 0, "chunk": b"a film"})
+        file = us.files.close(None, {"upload": "0" * 32, "media_type": "video/mp4"})["id"]
+        for number, seconds in ((1, 3600), (2, 7200)):
+            held = us.files.chunks.load(US, file, 0)
+            manifest = Attachment(
+                media_type="video/mp4",
+                size_bytes=6,
+                sha256=hashlib.sha256(b"a film").digest(),
+                chunks=(seal(*held),),
+            )
+            assert manifest.id == file
+            note = Note(**HEAD, id=record_id(number), marking=kept_until(0, seconds).marking, file=manifest)
+            us.files.claim([note])
+            us.save(note)
+        await until(lambda: us.store.records.load(record_id(1)) is None, step_s=60, deadline_s=7200)
+        assert us.files.chunks.count() == (1, 6 + 32)
+        await until(lambda: us.files.chunks.count() == (0, 0), step_s=60, deadline_s=7200)
+        assert us.store.records.load(record_id(2)) is None
 
     in_virtual_time(run)
 

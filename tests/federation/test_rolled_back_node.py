@@ -11,6 +11,8 @@ from two_nodes import run_cli, two_nodes, wait_until
 from two_nodes import track as track_line
 from virtual_time import in_virtual_time
 
+from lindero.exchange.envelope.control import Poison, encode_control
+from lindero.exchange.envelope.entry import decode_entry
 from lindero.store.sqlite.backup import backup, restore
 from lindero.store.sqlite.store import open_reader, open_store
 
@@ -18,6 +20,7 @@ PACED = """
 @id("all") @reason_en("x") @reason_es("x") @min_interval_s("10") @drop("text")
 permit (principal, action, resource);
 """
+REPORT = encode_control(Poison(code="record.unreadable"))
 
 
 async def share(us, mx, count, line):
@@ -149,3 +152,31 @@ def test_backup_and_restore_by_command_between_two_running_nodes(tmp_path):
         assert "RolledBack" in (nodes.us.folder / "node.log").read_text()
         nodes.stop()
         nodes.require_once_in_order([*first, *second, *third])
+
+
+def test_what_waits_to_be_said_of_another_entry_is_still_said_after_a_restore(tmp_path):
+    """Two records are reported in the same words: the report that the log lacks is not dropped."""
+
+    async def run(loop):
+        with open_store(tmp_path / "us.db") as before:
+            us, mx = PeerNode(US, loop, tmp_path, store=before), PeerNode(MX, loop, tmp_path)
+            mx.save(track(1, origin=MX), track(2, origin=MX))
+            line = Line()
+            talking = dial(us, mx, line)
+            await until(lambda: mx.settled(2))
+            line.close()
+            await talking
+            for entry in (0, 1):
+                before.orders.save(MX, REPORT, re=entry)
+            backup(before.database, tmp_path / "backup")
+            before.orders.drop(MX, [before.orders.waiting(MX)[1].number])
+            await share(us, mx, 1, Line())
+        restore(tmp_path / "backup", tmp_path / "again.db")
+        with open_store(tmp_path / "again.db") as after:
+            again = PeerNode(US, loop, tmp_path, store=after)
+            dial(again, mx, Line(), Line())
+            await until(lambda: again.settled(2))
+            said = [decode_entry(entry.entry).re for entry in after.outbox.entries(MX, 0, 9)]
+            assert (said, after.orders.waiting(MX)) == ([0, 1], [])
+
+    in_virtual_time(run)

@@ -229,5 +229,5 @@ def test_nothing_of_ten_thousand_policy_sets_is_released_where_cedar_denies_or_e
         seed += 1
         more = run(500, seed=1000 + seed)
         loaded, released, erred = loaded + more[0], released + more[1], erred + more[2]
-    assert released > 100_000
+    assert released > 50_000  # about one request in ten
     assert erred > 20_000

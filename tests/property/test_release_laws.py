@@ -499,18 +499,24 @@ def test_obligations_are_kept_as_they_were(duties: Obligations) -> None:
     recorded=st.integers(-(10**15), 10**15),
     since=st.integers(0, 10**15),
     confirmed=st.booleans(),
+    held=st.none() | st.floats(0.0, 1.0),
 )
 def test_a_delay_never_ends_before_its_time_by_any_clock_that_counts(
-    delay_s: int, recorded: int, since: int, confirmed: bool
+    delay_s: int, recorded: int, since: int, confirmed: bool, held: float | None
 ) -> None:
+    """And none is longer than the delay, from the last moment that the clock can vouch for."""
     trust = ClockTrust(undisturbed_since=Instant(NOW - since), confirmed=confirmed)
-    until = delayed_until(delay_s, recorded_at=NOW + recorded, trust=trust, now=NOW)
+    held_since = None if held is None else Instant(NOW - round(since * held))
+    asked = {"recorded_at": NOW + recorded, "trust": trust, "held_since": held_since}
+    until = delayed_until(delay_s, now=NOW, **asked)
     if until is None:
-        assert -recorded >= delay_s * SECOND_NS
+        there_since = max(-recorded, 0 if held_since is None else NOW - held_since)
+        assert there_since >= delay_s * SECOND_NS
         assert confirmed or since >= delay_s * SECOND_NS
     else:
-        assert until > NOW
-        assert delayed_until(delay_s, recorded_at=NOW + recorded, trust=trust, now=until) is None
+        assert NOW < until <= NOW + delay_s * SECOND_NS
+        asked["held_since"] = held_since or NOW
+        assert delayed_until(delay_s, now=until, **asked) is None
 
 
 @settings(deadline=None, max_examples=500)

@@ -76,8 +76,8 @@ def _check_evidence(data: bytes, keys: list[str], pairing: list[Path]) -> None:
         {
             "contradiction": found.verdict == "contradiction",
             "origin": evidence.origin,
-            "sizes": [found.held.size, found.offered.size],
-            "roots": [found.held.root.hex(), found.offered.root.hex()],
+            "sizes": [note and note.size for note in (found.held, found.offered)],
+            "roots": [note and note.root.hex() for note in (found.held, found.offered)],
             "differ": found.differ,
             "keys": [{"key": format_verifier_key(key), "from": sources[key]}],
         }
@@ -88,7 +88,8 @@ def _check_evidence(data: bytes, keys: list[str], pairing: list[Path]) -> None:
 
 def _say_verdict(found: Judgement, writer: str, key: VerifierKey, source: str) -> None:
     """What two notes of one writer show, for a person."""
-    sizes, by = f"{found.held.size}, {found.offered.size}", f"{key.key_id.hex()}, {source}"
+    signed = [one for one in (found.held, found.offered) if one is not None]
+    sizes, by = ", ".join(str(one.size) for one in signed), f"{key.key_id.hex()}, {source}"
     if found.differ:
         first, stop = found.differ
         note(
@@ -106,8 +107,8 @@ def _say_verdict(found: Judgement, writer: str, key: VerifierKey, source: str) -
         return
     note(
         t(
-            f"? Open: both notes are by {writer} ({sizes} entries; key {by}), but do not convict it by themselves.",
-            f"? Abierto: ambas notas son de {writer} ({sizes} entradas; llave {by}), pero por sí solas no lo prueban.",
+            f"? Open: the notes are by {writer} ({sizes} entries; key {by}), but do not convict it by themselves.",
+            f"? Abierto: las notas son de {writer} ({sizes} entradas; llave {by}), pero por sí solas no lo prueban.",
         )
     )
     note(

@@ -5,6 +5,7 @@ Everything here is synchronous work on the folder and the store, as in `node.com
 
 import hashlib
 import re
+from collections.abc import Sequence
 from typing import Any, Final
 
 import msgspec
@@ -143,8 +144,15 @@ class Attachments:
         self.chunks.claim(found.origin, attachment.id, record)
         return found.origin, entry, attachment, self.chunks.held(found.origin, attachment.id)
 
+    def claim(self, records: Sequence[Record]) -> None:
+        """Note which own records have a file: it is kept while one of them is."""
+        for record in records:
+            attachment = getattr(record, "file", None)
+            if isinstance(attachment, Attachment):
+                self.chunks.claim(record.origin, attachment.id, record.id)
+
     def sweep(self) -> None:
-        """Erase the partners' files whose last record is gone: recalled, expired, or let go by a legal hold."""
+        """Erase the files whose last record is gone: recalled, expired, or let go by a legal hold; own ones too."""
         claims = self.chunks.claims()
         hidden = set(self._records.hidden()) if claims else set()
         for owner, file, records in claims:

@@ -113,6 +113,7 @@ class Commands:
         records = [item for item in found if isinstance(item, Record)]
         refused = [item for item in found if isinstance(item, LinderoError)]
         shift = int(arguments.get("first", 1)) - 1
+        self.attachments.claim(records)  # before the records are there: a file without a record goes, not the other way
         with self._store.transaction():
             saved = self._store.records.save(records, own=True)
             self._store.authors.save([record.id for record in records], person.name)

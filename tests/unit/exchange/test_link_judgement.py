@@ -65,11 +65,24 @@ def test_a_made_up_frontier_convicts_nobody():
 
 @pytest.mark.parametrize("which", ["held_note", "offered_note"])
 def test_what_the_writer_did_not_sign_is_no_evidence(which):
-    for note in (b"", b"no note", head_of(ENTRIES, US_TO_MX).note.replace(b"\n12\n", b"\n13\n")):
+    for note in (b"no note", head_of(ENTRIES, US_TO_MX).note.replace(b"\n12\n", b"\n13\n")):
         with pytest.raises(BadProof):
             verdict(evidence(ENTRIES, FORKED, **{which: note}))
     with pytest.raises(BadProof):
         verdict(evidence(ENTRIES, FORKED), LOG_KEY[MX])
+
+
+@pytest.mark.parametrize("which", ["held", "offered"])
+def test_a_note_that_was_not_kept_accuses_nobody_and_leaves_a_question(which):
+    found = verdict(evidence(ENTRIES, FORKED, **{f"{which}_note": b""}))
+    assert (found.verdict, found.differ, getattr(found, which)) == ("open", None, None)
+    other = found.offered if which == "held" else found.held
+    assert other.size == 12
+
+
+def test_evidence_without_any_note_is_none():
+    with pytest.raises(BadProof):
+        verdict(evidence(ENTRIES, FORKED, held_note=b"", offered_note=b""))
 
 
 def test_two_notes_of_one_state_are_no_evidence():

@@ -4,6 +4,8 @@ import stat
 
 import pytest
 
+from lindero.exchange.envelope.entry import Entry, encode_entry
+from lindero.exchange.envelope.seal import seal
 from lindero.exchange.log.ports import Head, LoggedEntry
 from lindero.model.airspace import Detection
 from lindero.model.people import Account
@@ -83,6 +85,30 @@ def test_what_is_ours_and_every_entry_come_back(store, target, tmp_path):
         assert [found.raw for found in restored.quarantine.latest()] == [b"noise", b""]
         assert restored.accounts.all() == store.accounts.all()
         assert restored.database.rows("PRAGMA journal_mode") == [("wal",)]
+
+
+def test_what_a_partner_said_about_the_logs_is_kept_and_its_records_are_not(store, target, tmp_path):
+    """Or the meter of a restored node would miss the partner's recalls."""
+    log = [message(index, kind) for index, kind in enumerate(("record", "recall", "heartbeat", "record"))]
+    store.mirror.append("us.faa", log, Head(4, (b"k" * 32,), b"n"))
+    store.mirror.erase("us.faa", [3], "recalled")
+    backup(store.database, target)
+    restore(target, tmp_path / "node.db")
+    with open_store(tmp_path / "node.db") as restored:
+        kept = restored.mirror.entries("us.faa", 0, 9)
+        assert [(entry.body, entry.salt, entry.empty) for entry in kept] == [
+            (None, None, "lost"),
+            (b"about the logs", SALT, None),
+            (b"about the logs", SALT, None),
+            (None, None, "recalled"),
+        ]
+    assert THEIRS not in target.read_bytes()
+
+
+def message(index, kind):
+    body = THEIRS if kind == "record" else b"about the logs"
+    entry = Entry(1, kind, "note", 1, 1, None, None, None, seal(SALT, body))
+    return LoggedEntry(index, encode_entry(entry), body, SALT, f"R{index}" if kind == "record" else "", "")
 
 
 def test_a_slot_that_was_empty_keeps_its_reason(store, target):

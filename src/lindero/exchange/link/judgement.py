@@ -38,14 +38,14 @@ class Judgement(msgspec.Struct, frozen=True):
 
     Attributes:
         verdict: Proven, or a question to the writer.
-        held: What one note signs.
-        offered: What the other signs.
+        held: What one note signs; None where none was kept.
+        offered: What the other signs; None where none came.
         differ: Entries start <= index < stop below which the two signed trees differ, where that is known.
     """
 
     verdict: Verdict
-    held: Checkpoint
-    offered: Checkpoint
+    held: Checkpoint | None
+    offered: Checkpoint | None
     differ: tuple[int, int] | None = None
 
 
@@ -67,11 +67,18 @@ def parse_evidence(data: bytes) -> Evidence:
 def judge(evidence: Evidence, log_key: bytes) -> Judgement:
     """What the evidence shows against the holder of a log key.
 
+    A note that is not there, as after a crash between signing and keeping it, accuses nobody: the other one is then a
+    question to the writer.
+
     Raises:
-        BadProof: A note is missing, not validly signed by that key, or the two do not contradict each other.
+        BadProof: No note is there, one is not validly signed by that key, or the two do not contradict each other.
     """
     held = _signed(evidence.held_note, evidence.origin, log_key, "held")
     offered = _signed(evidence.offered_note, evidence.origin, log_key, "offered")
+    if held is None and offered is None:
+        raise BadProof(why="there is no note in it")
+    if held is None or offered is None:
+        return Judgement("open", held, offered)
     if held.size == offered.size:
         if held.root == offered.root:
             raise BadProof(why="both notes sign the same state")
@@ -81,7 +88,9 @@ def judge(evidence: Evidence, log_key: bytes) -> Judgement:
     return Judgement("contradiction" if differ else "open", held, offered, differ)
 
 
-def _signed(note: bytes, origin: str, log_key: bytes, which: str) -> Checkpoint:
+def _signed(note: bytes, origin: str, log_key: bytes, which: str) -> Checkpoint | None:
+    if not note:
+        return None
     try:
         return parse_checkpoint(open_note(note, origin, log_key).text, origin)
     except (BadNote, ForgedNote, BadCheckpoint) as why:

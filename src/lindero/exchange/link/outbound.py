@@ -23,11 +23,13 @@ class Outbound:
     Attributes:
         next_index: First entry that was not sent.
         room: Bytes of batch frames that may be sent now.
+        note: Newest checkpoint that was sent in this session; None before the first.
     """
 
     def __init__(self, log: PairLog, resume_at: int, note: bytes) -> None:
         self.next_index = resume_at
         self.room = 0
+        self.note: bytes | None = None
         self._log = log
         self._confirmed = resume_at
         self._waiting: tuple[int, float] | None = (
@@ -72,6 +74,7 @@ class Outbound:
             raise NoRoom(size=len(data), first=first, room=self.room, expected=self.next_index)
         self.room -= len(data)
         self.next_index += len(entries)
+        self.note = note
         self._due.append((self.next_index, parse_note(note).text))
         return data
 

@@ -154,6 +154,11 @@ class LinkSession:
         """First entry of the own log that was not sent in this session; None until it is open."""
         return self._outbound.next_index if self._outbound else None
 
+    @property
+    def signed_note(self) -> bytes | None:
+        """Newest checkpoint of the own log that was sent in this session; None when none was."""
+        return self._outbound.note if self._outbound else None
+
     def fit(self, entries: Sequence[bytes], slots: Sequence[Slot]) -> int:
         """How many of these entries, from the first on, one batch can carry now."""
         return self._outbound.fit(entries, slots) if self._outbound and self.state == "open" else 0

@@ -33,6 +33,7 @@ def decide(
     last_released_at: Instant | None = None,
     trust: ClockTrust | None = None,
     earlier: Obligations | None = None,
+    held_since: Instant | None = None,
     approval: Approval | None = None,
 ) -> Decision:
     """Whether a record may go to a destination, in what form, and when. Never raises.
@@ -45,6 +46,7 @@ def decide(
         last_released_at: When a record about the same object last left by this way out. [ns UTC]
         trust: In the clock that told `now`; without it no delay ends.
         earlier: What the decision that delayed this record demanded; it still binds.
+        held_since: When it was first delayed, since the clock was last set. [ns UTC]
         approval: What persons said about this record and partner.
 
     Returns:
@@ -84,7 +86,7 @@ def decide(
     if duties.two_person and not _is_approved(leaving, approval, to, now):
         return _review(leaving, permit, to, as_of)
     if duties.delay_s or duties.coarsen_m or duties.min_interval_s:
-        hold = _hold(record, duties, now, last_released_at, trust)
+        hold = _hold(record, duties, now, last_released_at, trust, held_since)
         if hold is not None:
             return hold
     return Release(record=leaving, obligations=duties, rules=permit.rules, policy=to.policy.version)
@@ -126,11 +128,18 @@ def _review(leaving: Record, permit: Permit, to: Destination, as_of: Instant) ->
 
 
 def _hold(
-    record: Record, duties: Obligations, now: Instant, last_released_at: Instant | None, trust: ClockTrust | None
+    record: Record,
+    duties: Obligations,
+    now: Instant,
+    last_released_at: Instant | None,
+    trust: ClockTrust | None,
+    held_since: Instant | None,
 ) -> Hold | None:
     """Why and until when it is too early, if it is."""
     if duties.delay_s is not None:
-        until = delayed_until(duties.delay_s, recorded_at=record.recorded_at, trust=trust, now=now)
+        until = delayed_until(
+            duties.delay_s, recorded_at=record.recorded_at, trust=trust, now=now, held_since=held_since
+        )
         if until is not None:
             return Hold(until=until, reason=_DELAY, obligations=duties)
     if duties.coarsen_m is None and (duties.min_interval_s is None or last_released_at is None):

@@ -304,9 +304,15 @@ class Peer:
         if wire.problem is not None:
             self.problem = wire.problem
             _log.warning("not-reading", partner=self.partner.node, message=str(wire.problem))
+        await self._thread.run(lambda: self._keep_note(wire.session.signed_note))
         self._wire = self._stand = self.partner_state = None
         if self.state == "connected":
             self._become("connecting")
+
+    def _keep_note(self, note: bytes | None) -> None:
+        """In the store's thread: what was signed and not receipted yet, should another history turn up."""
+        if note is not None:
+            self._store.outbox.save_note(self.partner.node, note)
 
     def _open_session(self) -> LinkSession:
         """A session over what is stored; runs in the store's thread."""

@@ -1,5 +1,6 @@
 """Mending a log that was rolled back: its owner gets its own entries back from the partner's mirror."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -13,7 +14,7 @@ from lindero.exchange.link.events import RefillArrived, RefillWanted
 from lindero.exchange.log.expiry import expiry_runs
 from lindero.exchange.log.pages import slot_of
 from lindero.exchange.log.pair import incoming_log, outgoing_log
-from lindero.exchange.log.ports import LoggedEntry, Slot
+from lindero.exchange.log.ports import LoggedEntry, Order, Slot
 from lindero.kernel.errors import RemoteError
 from lindero.kernel.ids import NodeId, RecordId
 from lindero.model.codec import decode_record
@@ -61,10 +62,10 @@ async def keep_refill(store: SqliteStore, thread: StoreThread, partner: NodeId, 
     """Make the lost end of the own log durable again, and what publishing knew of it: nothing in it leaves twice."""
     slots = zip(refill.entries, refill.slots, strict=True)
     entries = [_entry(refill.first + offset, leaf, slot) for offset, (leaf, slot) in enumerate(slots)]
-    pairs = zip(entries, refill.decoded, strict=True)
+    pairs = list(zip(entries, refill.decoded, strict=True))
     released = {entry.object_key: made.sealed_ms * _MS_NS for entry, made in pairs if made.type == "record"}
     days = [made.expires_day for made in refill.decoded]
-    said = frozenset(entry.body for entry in entries)
+    said = Counter((entry.body, made.re) for entry, made in pairs if entry.body is not None)
 
     def keep() -> None:
         known = frozenset(entry.record for entry in entries)
@@ -73,14 +74,20 @@ async def keep_refill(store: SqliteStore, thread: StoreThread, partner: NodeId, 
             store.cursors.save(partner, {lane: _last_decided(store, partner, lane, known) for lane in LANES})
             waiting = [held.object_key for held in store.cursors.held(partner) if held.record in known]
             store.cursors.drop_held(partner, waiting)
-            orders = store.orders.waiting(partner)
-            store.orders.drop(partner, [order.number for order in orders if order.body in said])
+            store.orders.drop(partner, [order.number for order in store.orders.waiting(partner) if _take(said, order)])
             store.cursors.save_released(partner, released)
             store.expiries.save(list(expiry_runs("outbox", partner, refill.first, days)))
             _obey_own_recalls(store, partner, entries)
             _adopt_own_keys(store, partner, refill.decoded, entries)
 
     await thread.run(keep)
+
+
+def _take(said: Counter[tuple[bytes, int | None]], order: Order) -> bool:
+    """Whether the log has said what an order says, of the same entry; each time counts for one order."""
+    key = order.body, order.re
+    said[key] -= 1
+    return said[key] >= 0
 
 
 def _obey_own_recalls(store: SqliteStore, partner: NodeId, entries: Sequence[LoggedEntry]) -> None:

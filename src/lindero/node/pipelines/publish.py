@@ -23,7 +23,7 @@ from lindero.exchange.release.delay import ClockTrust
 from lindero.exchange.release.destination import Destination
 from lindero.exchange.release.obligations import Obligations, decode_obligations, encode_obligations
 from lindero.exchange.release.review import Reviews, Waiting
-from lindero.kernel.clock import Clock, Instant
+from lindero.kernel.clock import SECOND_NS, Clock, Instant
 from lindero.kernel.entropy import Entropy
 from lindero.kernel.ids import NodeId, RecordId
 from lindero.model.codec import encode_record
@@ -97,6 +97,8 @@ class Publisher:
         self._entropy = entropy
         self._trust = trust
         self._held = {held.object_key: held for held in store.cursors.held(partner)}
+        self._held_since: dict[RecordId, Instant] = {}
+        self._undisturbed_since: Instant | None = None
         self._released = dict(store.cursors.last_released(partner))
         self._first: dict[str, int] = {}
         self._note = store.outbox.head(partner).note
@@ -130,6 +132,7 @@ class Publisher:
         now = self._clock.now()
         head, cursors = self._store.outbox.head(self._partner), self._store.cursors.load(self._partner)
         draft = Draft(self._partner, head, cursors, self._trust(), now, self._entropy)
+        self._heed_steps(draft)
         draft.approved = {waiting.record: waiting for waiting in self._store.reviews.approved(self._partner)}
         self._read_retractions()
         self._take_orders(draft)
@@ -141,6 +144,19 @@ class Publisher:
         if not draft.taken:
             return None
         return self._commit(draft, full)
+
+    def _heed_steps(self, draft: Draft) -> None:
+        """A clock was set back, perhaps: what seems to wait for longer than it may is decided again at once."""
+        since = draft.trust.undisturbed_since if draft.trust else None
+        if since is None or since == self._undisturbed_since:
+            return
+        self._undisturbed_since = since
+        self._held_since.clear()
+        self._released = {key: min(at, draft.now) for key, at in self._released.items()}
+        for key, held in self._held.items():
+            demands = decode_obligations(held.demands)
+            if demands is not None and held.until > draft.now + (demands.delay_s or 0) * SECOND_NS:
+                self._held[key] = msgspec.structs.replace(held, until=draft.now)
 
     def _take_orders(self, draft: Draft) -> None:
         """Control messages go before everything else."""
@@ -213,6 +229,7 @@ class Publisher:
             last_released_at=None if left is None else Instant(left),
             trust=draft.trust,
             earlier=earlier,
+            held_since=self._held_since.get(record.id),
             approval=None if approved is None else approved.approval,
         )
         if approved is not None and not isinstance(decision, Hold):
@@ -244,6 +261,8 @@ class Publisher:
         """Keep it until then: a delayed record for itself, a paced one in the place of its object."""
         demands = b"" if decision.obligations is None else encode_obligations(decision.obligations)
         own_key = record.id if demands else key
+        if demands:
+            self._held_since.setdefault(record.id, draft.now)
         draft.held[own_key] = Held(lane_of(record), own_key, record.id, decision.until, demands)
 
     def _waiting(self, decision: Review, record: Record, key: str, now: Instant) -> Waiting:
@@ -310,6 +329,8 @@ class Publisher:
                 self._recalls.corrected(self._partner, old, new)
         for key in draft.freed:
             self._held.pop(key, None)
+            if key not in draft.held:
+                self._held_since.pop(RecordId(key), None)
         self._held.update(draft.held)
         self._released.update(draft.released)
         return Batch(page, head, full)

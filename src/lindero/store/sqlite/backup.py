@@ -2,7 +2,8 @@
 
 A backup leaves out what partners have sent, because a recall must reach every copy: the bodies and salts in the
 mirrors (their slots say `lost`, the entries stay so that the logs verify), the records that came out of them, and what
-of them lies in quarantine. None of that is ever written to the medium of the backup: pages are copied to a scratch file
+of them lies in quarantine. Control messages stay: they hold nothing of a record, nobody recalls them, and the meter
+counts them. None of the rest is ever written to the medium of the backup: pages are copied to a scratch file
 beside the database, emptied there, and only what is left is written out. A node that erases something while pages are
 copied drops the scratch file, and the copy begins anew: what was erased is in no file from then on.
 
@@ -19,12 +20,14 @@ from typing import Any, Final
 import apsw
 import msgspec
 
+from lindero.exchange.envelope.entry import decode_entry
+from lindero.exchange.envelope.errors import BadEntry
 from lindero.store.errors import DatabaseDamaged, StorageFailed, WouldOverwrite
 from lindero.store.fault import BEFORE_RENAME, Fault, no_fault
 from lindero.store.sqlite.database import Database
 from lindero.store.sqlite.failures import in_our_words
 from lindero.store.sqlite.migrations import known_migrations, require_known
-from lindero.store.sqlite.pair_log import SLOTS, WORDS
+from lindero.store.sqlite.pair_log import LEAVES, SLOTS, WORDS
 
 Progress = Callable[[int, int], None]
 """Called with pages copied and pages in all."""
@@ -33,7 +36,7 @@ PAGES_PER_STEP: Final = 256
 """The node waits for one step at a time: 4 MiB."""
 
 _MIRRORED: Final = (
-    "SELECT place, slots FROM log_bodies"
+    "SELECT place, entries, slots FROM log_bodies NATURAL JOIN log_page"
     " WHERE place >> 40 IN (SELECT log FROM pair_log WHERE side = 'mirror') AND place > ? ORDER BY place LIMIT 1"
 )
 _EMPTIED: Final = "UPDATE log_bodies SET slots = ? WHERE place = ?"
@@ -189,11 +192,20 @@ def _write_out(scratch: Path, partial: Path) -> bool:
 
 def _empty_mirrors(connection: apsw.Connection) -> None:
     """What partners have sent is lost to the copy; a slot that was empty keeps its reason."""
-    row: Any = (-1, b"")
+    row: Any = (-1, b"", b"")
     while row := connection.execute(_MIRRORED, (row[0],)).fetchone():
-        place, slots = row
-        emptied = [slot if isinstance(slot, str) else "lost" for slot in SLOTS.decode(slots)]
+        place, entries, slots = row
+        pairs = zip(LEAVES.decode(entries), SLOTS.decode(slots), strict=True)
+        emptied = [slot if isinstance(slot, str) or _is_control(entry) else "lost" for entry, slot in pairs]
         connection.execute(_EMPTIED, (msgspec.msgpack.encode(emptied), place))
+
+
+def _is_control(entry: bytes) -> bool:
+    """Whether an entry is a message about the logs. What cannot be read is treated as a record."""
+    try:
+        return decode_entry(entry).type != "record"
+    except BadEntry:
+        return False
 
 
 def _hide_derived(connection: apsw.Connection) -> None:
