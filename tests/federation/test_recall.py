@@ -14,6 +14,7 @@ from lindero.model.airspace import Emitter
 from lindero.model.incidents import Note
 from lindero.model.place import Position
 from lindero.model.record import Pedigree
+from lindero.node.pipelines.receive import ArrivedControl
 from lindero.partners.holds import HoldDesk
 from lindero.partners.recall import RecallDesk
 from lindero.store.memory.store import MemoryStore
@@ -400,3 +401,41 @@ def test_an_erasure_cut_short_by_a_crash_is_finished_at_the_next_start(tmp_path)
                 assert find_leaks_in_folder(tmp_path / "mx", **SECRET) == {}
 
     in_virtual_time(run)
+
+
+def test_a_recall_that_comes_while_another_is_finished_gets_no_receipt_before_its_own_bytes_are_gone(tmp_path):
+    """Between emptying the write-ahead log and ordering receipts there is no moment for another erasure."""
+    kept = []
+
+    async def run(loop):
+        with open_store(tmp_path / "mx.db") as store:
+            us, mx = PeerNode(US, loop, tmp_path, policy=PERMITS_ALL), PeerNode(MX, loop, tmp_path, store=store)
+            us.save(*(track(n, emitter=Emitter(serial=f"{SERIAL}{n}")) for n in (1, 2)))
+            dial(us, mx, Line())
+            await until(lambda: us.settled(2))
+            settle, order = store.settle, store.orders.save
+
+            def second_recall():
+                entry = decode_entry(store.mirror.entries(US, 1, 2)[0].entry)
+                with store.transaction():
+                    mx.controls.obey(US, [ArrivedControl(90, entry, Recall(entries=(1,), reason="recalled"))])
+                mx.controls.obeyed(US, [])
+
+            def settled():
+                store.settle = settle
+                done = settle()
+                loop.call_soon(second_recall)
+                return done
+
+            def ordered(partner, body, **about):
+                content = b"".join(path.read_bytes() for path in tmp_path.glob("mx.db*"))
+                kept.extend((at, f"{SERIAL}{at + 1}".encode() in content) for at in decode_control(body).erased)
+                return order(partner, body, **about)
+
+            store.settle, store.orders.save = settled, ordered
+            RecallDesk(US, us.store, us.clock).recall_record("oficial", record_id(1))
+            us.peer.wake()
+            await until(lambda: len(kept) == 2)
+
+    in_virtual_time(run)
+    assert kept == [(0, False), (1, False)]

@@ -168,11 +168,19 @@ class Controls:
                 return
 
     async def _settle(self) -> None:
-        await self._thread.run(self._sweep_files)
-        while not await self._thread.run(self._store.settle):
+        while (ordered := await self._thread.run(self._finish_owed)) is None:
             await pause(SETTLE_S)
-        if await self._thread.run(self._order_receipts):
+        if ordered:
             self._ordered()
+
+    def _finish_owed(self) -> int | None:
+        """Erase files, empty the write-ahead log, order receipts; None while a reader is in the way.
+
+        All of it in one turn of the store's thread: a recall that arrived between would be answered by a receipt
+        before the files are clean of what it names.
+        """
+        self._sweep_files()
+        return self._order_receipts() if self._store.settle() else None
 
     def _rejoin(self) -> bool:
         """Show what a restore has hidden, once every partner's log has come in whole; tells whether one has not."""
@@ -189,7 +197,7 @@ class Controls:
         return waiting != arrived
 
     def _order_receipts(self) -> int:
-        """Order the receipts of what is gone; called right after the files were settled, in the same thread."""
+        """Order the receipts of what is gone; called right after the files were settled, in the same turn."""
         owed = self._store.erasures.owed()
         with self._store.transaction():
             for erasure in owed:
