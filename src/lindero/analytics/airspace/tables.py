@@ -1,7 +1,7 @@
 """What the tracker answers: one row per object, one row per sensor."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,17 +61,20 @@ class SensorTable:
 
     Attributes:
         sensor_id: (k,).
-        bias: (k, 4) estimated installation error, columns as the reports, NaN beyond their width. This tracker
-            estimates none: zero, as uncertain as the installation (`bias_sigma`).
+        bias: (k, 4) estimated installation error, columns as the reports, NaN beyond their width; taken off
+            every report.
         bias_sigma: (k, 4) 1-sigma that is left.
         noise_factor: (k,) by which the vendor's sigma is multiplied, 1 or more.
-        clock_offset_s: (k,) estimated error of the time stamps; 0 as none is estimated.
+        clock_offset_s: (k,) estimated error of the time stamps; taken off every report [s].
         last_seen_s: (k,) arrival of the last scan, NaN never [s].
         used: (k,) reports used.
         late: (k,) of them, reports that came after newer ones and were put in their place.
         too_late: (k,) reports older than the rewind, not used.
         future: (k,) reports dated more than 1 s after their arrival, not used.
         refused: (k,) reports that cannot be true (not a number, outside the sensor's space, wrong shape), not used.
+        flags: (k,) uint32 bits: 1 enough transmitters agree on the bias, 2 found beyond what a machine may correct,
+            4 taken out because of its clock, 8 noisier by half than claimed, 16 hears positions under interference,
+            32 does not see transmitters where they say to be.
     """
 
     sensor_id: Integers
@@ -85,6 +88,7 @@ class SensorTable:
     too_late: Integers
     future: Integers
     refused: Integers
+    flags: NDArray[np.uint32] = field(default_factory=lambda: np.zeros(0, dtype=np.uint32))
 
     def __len__(self) -> int:
         return len(self.sensor_id)

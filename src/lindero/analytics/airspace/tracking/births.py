@@ -62,6 +62,7 @@ def start_track(state: State, sensors: Any, reports: Reports, j: int, work: Work
     for c in range(len(CLASSES)):
         tracks["class_probability"][i, c] = PRIOR[c]
     _start_motion(state, sensors, reports, i, j, work)
+    tracks["radar"][i] = -1
     tracks["bias"][i] = bias_at(sensors, reports, tracks["mean"][i, 0])
     predict_track(tracks, i, reports.time_s)
 

@@ -12,7 +12,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from lindero.analytics.airspace.tracking.layout import BOOK, ELEVATION_BINS, TRACK, Reports, Rows, State
+from lindero.analytics.airspace.registration.layout import copy_registration, empty_registration
+from lindero.analytics.airspace.tracking.layout import BOOK, ELEVATION_BINS, TRACK, WIDEST, Reports, Rows, State
 from lindero.analytics.airspace.tracking.step import step
 
 SNAPSHOT_SPACING_S: Final = 0.25
@@ -91,7 +92,7 @@ class History:
         entry.before = snapshot(self.state) if due else None
         self._snapshot_s = entry.reports.time_s if due else self._snapshot_s
         self.state = with_room(self.state, len(entry.reports.z))
-        return step(self.state, self._sensors, entry.reports)
+        return step(self.state, self._sensors, to_correct(entry.reports))
 
     def _rewind(self, place: int) -> int:
         """Back to the last snapshot at or before entry `place`; returns the entry that it stands before."""
@@ -118,7 +119,15 @@ def empty_state(sensors: Rows) -> State:
     book = np.zeros(1, dtype=BOOK)
     book["upkeep_s"] = -np.inf
     contributed = np.zeros((0, len(sensors)), dtype=np.bool_)
-    return State(np.zeros(0, dtype=TRACK), contributed, clutter, np.ones(len(sensors)), book)
+    registration = empty_registration(sensors)
+    return State(np.zeros(0, dtype=TRACK), contributed, clutter, np.ones(len(sensors)), book, registration)
+
+
+def to_correct(reports: Reports) -> Reports:
+    """The scan with copies of what registration corrects, as the kept one must stay what the sensor said."""
+    return reports._replace(
+        z=reports.z.copy(), delay_s=reports.delay_s.copy(), left=np.zeros(WIDEST + 1), jump_m=np.zeros(len(reports.z))
+    )
 
 
 def snapshot(state: State) -> State:
@@ -130,6 +139,7 @@ def snapshot(state: State) -> State:
         clutter=state.clutter.copy(),
         noise_factor=state.noise_factor.copy(),
         book=state.book.copy(),
+        registration=copy_registration(state.registration),
     )
 
 

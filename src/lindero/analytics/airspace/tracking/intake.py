@@ -17,6 +17,7 @@ Item = TypeVar("Item", np.float64, np.int64)
 
 NO_COVARIANCE: Final = np.zeros((0, 1, 1))
 NO_LIKELIHOOD: Final = np.zeros((0, len(CLASSES)))
+NOTHING_LEFT: Final = np.zeros(0)
 REQUIRED_COLUMNS: Final = {"radar": 2, "bearing": 1, "position": 2}
 """The first columns of a report, without which it has no place or direction."""
 
@@ -73,6 +74,8 @@ def check_scan(scan: Scan, model: SensorModel, row: int) -> Checked:
         axes_enu=pose[1],
         looked_rad=np.array(sector, dtype=np.float64),
         silence_counts=_silence_counts(scan, model),
+        left=NOTHING_LEFT,
+        jump_m=NOTHING_LEFT,
     )
     return Checked(reports, kept)
 

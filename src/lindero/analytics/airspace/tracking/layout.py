@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lindero.analytics.airspace.classification.classes import CLASSES
+from lindero.analytics.airspace.registration.layout import Registration
 from lindero.analytics.airspace.sensor import SensorModel
 from lindero.analytics.airspace.tracking.motion import MODE_COUNT
 
@@ -50,6 +51,9 @@ TRACK: Final = np.dtype(
         ("flags", "u4"),
         ("resolved_s", "f8"),  # last look that saw this track and a neighbour apart
         ("bias", "f8", (3, 3)),  # residual bias of the reports that made it [m²]
+        ("radar", "i8"),  # row of the radar that reported it last, -1 none
+        ("radar_s", "f8"),  # when, by its own clock
+        ("radar_z", "f8", (3,)),  # range, azimuth, elevation as it said
     ],
     align=True,
 )
@@ -68,6 +72,7 @@ class State(NamedTuple):
         clutter: (sensors, 1 + ELEVATION_BINS) false reports per scan, then how often each elevation cell had one.
         noise_factor: (sensors,) by which each sensor's claimed sigma is multiplied.
         book: (1,) row of `BOOK`.
+        registration: What is known of the sensors' installation and clocks.
     """
 
     tracks: Rows
@@ -75,6 +80,7 @@ class State(NamedTuple):
     clutter: NDArray[np.float64]
     noise_factor: NDArray[np.float64]
     book: Rows
+    registration: Registration
 
 
 class Reports(NamedTuple):
@@ -93,6 +99,8 @@ class Reports(NamedTuple):
         axes_enu: (3, 3) rows are its east, north, up.
         looked_rad: (2,) sector.
         silence_counts: Whether an object without a report was missed.
+        left: (WIDEST + 1,) 1-sigma of the bias that is left in each column, then of the clock [s].
+        jump_m: (m,) 1-sigma that interference with satellite navigation adds to a position [m].
     """
 
     sensor: int
@@ -107,6 +115,8 @@ class Reports(NamedTuple):
     axes_enu: NDArray[np.float64]
     looked_rad: NDArray[np.float64]
     silence_counts: bool
+    left: NDArray[np.float64]
+    jump_m: NDArray[np.float64]
 
 
 SENSOR: Final = np.dtype(

@@ -125,8 +125,9 @@ def load_noise(state: State, sensors: Any, reports: Reports, j: int, widened: fl
         for b in range(width):
             given = reports.covariance.shape[0] > 0
             own = reports.covariance[j, a, b] if given else (row["sigma"][a] ** 2 if a == b else 0.0)
-            bias = row["bias_sigma"][a] ** 2 if a == b and row["kind"] == BEARING else 0.0
-            work.noise[a, b] = factor * own + widened * bias
+            bias = reports.left[a] ** 2 if a == b and row["kind"] == BEARING else 0.0
+            jump = reports.jump_m[j] ** 2 if a == b and a < 3 else 0.0
+            work.noise[a, b] = factor * own + widened * (bias + jump)
 
 
 @part
@@ -159,7 +160,7 @@ def innovate(
                 work.jacobian[used, b] = work.jacobian[a, b]
             work.columns[used] = a
             used += 1
-    _spread(used, mean, covariance, row["clock_sigma_s"], work)
+    _spread(used, mean, covariance, reports.left[-1], work)
     _factor(used, work)
     distance, log_det = 0.0, 0.0
     for k in range(used):

@@ -63,7 +63,7 @@ def bias_at(sensors: Any, reports: Reports, mean: Floats) -> Floats:
     bias = np.zeros((3, 3))
     if row["kind"] != RADAR:
         for a in range(min(row["width"], 3)):
-            bias[a, a] = row["bias_sigma"][a] ** 2
+            bias[a, a] = reports.left[a] ** 2
         return bias
     p = np.zeros(3)
     for a in range(3):
@@ -71,7 +71,7 @@ def bias_at(sensors: Any, reports: Reports, mean: Floats) -> Floats:
             p[a] += reports.axes_enu[a, b] * (mean[b] - reports.position_enu_m[b])
     level = math.sqrt(p[0] ** 2 + p[1] ** 2)
     for a in range(min(row["width"], 3)):
-        bias[a, a] = row["bias_sigma"][a] ** 2
+        bias[a, a] = reports.left[a] ** 2
     jacobian = jacobian_of_polar(
         reports, math.sqrt(level**2 + p[2] ** 2), math.atan2(p[1], p[0]), math.atan2(p[2], level)
     )

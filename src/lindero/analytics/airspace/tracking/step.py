@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from lindero.analytics.airspace.registration.register import register
 from lindero.analytics.airspace.tracking.assignment import assign, components
 from lindero.analytics.airspace.tracking.bearings import hear
 from lindero.analytics.airspace.tracking.clutter import learn_clutter
@@ -34,6 +35,8 @@ def step(state: State, sensors: Any, reports: Reports) -> Integers:
         (m,) identity of the track that each report went to or began, -1 none.
     """
     work, given = new_work(), np.full(reports.z.shape[0], -1)
+    if not register(state, sensors, reports):
+        return given
     near = candidates(state, sensors, reports)
     if sensors["kind"][reports.sensor] == BEARING:
         hear(state, sensors, reports, near, given, work)

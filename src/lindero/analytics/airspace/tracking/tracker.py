@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from lindero.analytics.airspace.classification.wind import Wind
 from lindero.analytics.airspace.errors import DuplicateSensor, UnknownSensor
 from lindero.analytics.airspace.frame import Frame
+from lindero.analytics.airspace.registration.layout import CLOCK, COLUMNS
 from lindero.analytics.airspace.scan import Scan
 from lindero.analytics.airspace.sensor import SensorModel
 from lindero.analytics.airspace.tables import SensorTable, TrackTable
@@ -99,17 +100,21 @@ class Tracker:
 
     def sensors(self) -> SensorTable:
         """What became of each sensor's reports."""
-        count = len(self._models)
+        count, estimates = len(self._models), self._history.state.registration.estimates
         bias, sigma = np.full((count, BIAS_COLUMNS), np.nan), np.full((count, BIAS_COLUMNS), np.nan)
         for row, model in enumerate(self._models):
             known = min(model.width, BIAS_COLUMNS)
             bias[row, :known], sigma[row, :known] = 0.0, model.installed_bias[:known]
+            estimated = min(known, COLUMNS)
+            bias[row, :estimated] = estimates["bias"][row, :estimated]
+            sigma[row, :estimated] = estimates["sigma"][row, :estimated]
         return SensorTable(
             sensor_id=np.array([model.sensor_id for model in self._models], dtype=np.int64),
             bias=bias,
             bias_sigma=sigma,
             noise_factor=self._history.state.noise_factor.copy(),
-            clock_offset_s=np.zeros(count),
+            clock_offset_s=estimates["bias"][:, CLOCK].copy(),
             last_seen_s=self._last_seen_s.copy(),
+            flags=estimates["flags"].astype(np.uint32),
             **{name: counts.copy() for name, counts in self._counts.items()},
         )

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from lindero.analytics.airspace.registration.overlap import note_overlap
 from lindero.analytics.airspace.tracking.layout import BEARING, POSITION, Reports, State
 from lindero.analytics.airspace.tracking.measurement import Work, correct, innovate, load_noise
 from lindero.analytics.airspace.tracking.motion import MODE_COUNT
@@ -68,6 +69,8 @@ def _note_report(state: State, sensors: Any, reports: Reports, i: int, j: int) -
         for a in range(3):
             for b in range(3):
                 tracks["bias"][i, a, b] += BIAS_BLEND * (newest[a, b] - tracks["bias"][i, a, b])
+        if tracks["confirmed"][i]:
+            note_overlap(state, sensors, reports, i, j)
         if row["width"] > 2 and not math.isnan(z[2]):
             tracks["height_known"][i] = True
     if reports.transmitter_id[j] != -1 and row["kind"] == POSITION:
