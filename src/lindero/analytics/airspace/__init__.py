@@ -5,6 +5,8 @@ Version 1 of the interface: names, units and meaning stay; fields may be added w
 
 from lindero.analytics.airspace.classification.classes import CLASSES
 from lindero.analytics.airspace.frame import Frame
+from lindero.analytics.airspace.fusion.fuser import Fuser
+from lindero.analytics.airspace.fusion.report import TrackReport
 from lindero.analytics.airspace.scan import Scan
 from lindero.analytics.airspace.sensor import SensorModel
 from lindero.analytics.airspace.tables import SensorTable, TrackTable
@@ -15,9 +17,11 @@ __all__ = [
     "CLASSES",
     "Assessment",
     "Frame",
+    "Fuser",
     "Scan",
     "SensorModel",
     "SensorTable",
+    "TrackReport",
     "TrackTable",
     "Tracker",
     "Watch",

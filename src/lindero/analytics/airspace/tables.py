@@ -34,6 +34,7 @@ class TrackTable:
         group_size: (n,) objects in a row of status 3, else 1.
         flags: (n,) uint32 bits: 1 the transmitter's position contradicted the other sensors.
         time_s: Of the picture [s]; NaN if the maker did not say.
+        system_id: (n,) number that every node shows for the object; None before fusion.
     """
 
     track_id: Integers
@@ -50,6 +51,7 @@ class TrackTable:
     group_size: Integers
     flags: NDArray[np.uint32]
     time_s: float = math.nan
+    system_id: Integers | None = None
 
     def __len__(self) -> int:
         return len(self.track_id)
