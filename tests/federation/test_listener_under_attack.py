@@ -7,6 +7,8 @@ from contextlib import ExitStack, closing
 
 from two_nodes import MX, track, two_nodes, wait_until
 
+from lindero.exchange.link.frames import HeadClaim, Hello, encode_frame
+from lindero.exchange.link.introduction import MAX_INTRODUCTION_BYTES, encode_introduction
 from lindero.kernel.clock import SystemClock
 from lindero.kernel.entropy import SystemEntropy
 from lindero.node.folder import Folder
@@ -78,6 +80,31 @@ def test_a_partner_that_finishes_tls_and_says_no_hello_is_closed(tmp_path):
     with two_nodes(tmp_path) as nodes:
         nodes.us.start()
         assert b"link.no-hello" in asyncio.run(asyncio.wait_for(trickle(nodes), 20.0))
+        nodes.mx.start()
+        nodes.connected()
+
+
+def test_whoever_shows_no_certificate_is_told_nothing_and_gets_no_session(tmp_path):
+    """Whatever it says: a hello, a frame that is too long, changes of nobody, or a little at a time."""
+
+    async def say(data):
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        reader, writer = await asyncio.open_connection("127.0.0.1", port_of(nodes.us), ssl=context)
+        with closing(writer):
+            writer.write(data)
+            return await reader.read()
+
+    heads = [HeadClaim(f"{one}/to/{other}/x", 0, (), b"") for one, other in ((MX, "us.cbp"), ("us.cbp", MX))]
+    hello = encode_frame(Hello(1, 1, MX, *heads, ()))
+    many = (MAX_INTRODUCTION_BYTES + 1).to_bytes(4, "big") + bytes(MAX_INTRODUCTION_BYTES + 1)
+    said = [hello, many, encode_introduction([b"no change"]), b"\0\0", b"\0\0\0\4bye!"]
+    with two_nodes(tmp_path) as nodes:
+        nodes.us.start()
+        for number, data in enumerate(said, start=1):
+            assert asyncio.run(asyncio.wait_for(say(data), 20.0)) == b""
+            wait_until(lambda n=number: nodes.us.link() == "connecting", "no session")
+        assert turned_away(nodes.us, "certificate") == len(said)
         nodes.mx.start()
         nodes.connected()
 

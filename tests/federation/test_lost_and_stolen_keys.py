@@ -1,6 +1,7 @@
 """A lost disk and a stolen key: the recovery key, which was never on the node, brings in new keys; the log goes on."""
 
 import json
+import re
 import shutil
 
 import msgspec
@@ -8,9 +9,10 @@ import pytest
 from node_keys import keys_of, private_bytes
 from two_nodes import MX, US, run_cli, track, two_nodes, wait_until
 
-from lindero.exchange.envelope.errors import BadKeyChange, BadKeyFile
+from lindero.exchange.envelope.errors import BadKeyChange, BadKeyFile, WrongDigits
 from lindero.exchange.log.errors import KeysAltered
 from lindero.node.errors import MustBeStopped, NoRecoveryKey, NotReplaced
+from lindero.partners.errors import NothingOffered
 from lindero.store.sqlite.store import open_store
 
 
@@ -214,3 +216,46 @@ def test_a_key_that_somebody_put_into_the_database_is_found(tmp_path, nodes, saf
     said = run_cli("verify", nodes.mx.folder)
     assert (said.code, KeysAltered.code in said.text) == (5, True)
     assert MX in said.text
+
+
+@pytest.mark.parametrize("lost", [US, MX], ids=["which-is-dialled", "which-dials"])
+def test_a_replacement_crosses_the_link_and_waits_for_a_person(tmp_path, safe, lost):
+    """No file travels: the partner's person compares digits, and only then the new keys count."""
+    with two_nodes(tmp_path, pair=False) as nodes:
+        for node in (nodes.us, nodes.mx):
+            assert run_cli("keys", "recovery-set", node.folder, safe.public).code == 0
+        nodes.pair()
+        nodes.start()
+        one, other = (nodes.us, nodes.mx) if lost == US else (nodes.mx, nodes.us)
+        ids = one.inject(track(n) for n in range(20))
+        nodes.settled(20, sender=one, receiver=other)
+        assert "--offered" not in run_cli("doctor", other.folder).text
+        said = run_cli("pair", "rekey", other.folder, "--offered", one.id, "--digits", "0")
+        assert (said.code, one.id in said.text) == (NothingOffered.exit_code, True)
+        one.stop()
+        request, signed = tmp_path / "request", tmp_path / "signed"
+        assert run_cli("keys", "replace", one.folder, request).code == 0
+        said = run_cli("keys", "replace", one.folder, "--recovery", safe.sign(request, signed))
+        digits = re.search(r"(\d{5} ){7}\d{5}", said.text)[0]
+        one.start()
+        wait_until(lambda: offers(other, one.id), "the new keys are offered")
+        assert f"--offered {one.id}" in run_cli("doctor", other.folder).text
+        assert "connected" not in (one.link(), other.link())
+        wrong = digits[:-1] + str((int(digits[-1]) + 1) % 10)
+        said = run_cli("pair", "rekey", other.folder, "--offered", one.id, "--digits", wrong)
+        assert (said.code, said.code == 0) == (WrongDigits.exit_code, False)
+        assert "connected" not in (one.link(), other.link())
+        said = run_cli("pair", "rekey", other.folder, "--offered", one.id, "--digits", digits)
+        assert said.code == 0, said.text
+        nodes.connected()
+        assert offers(other, one.id) == ()
+        ids += one.inject(track(n) for n in range(20, 40))
+        wait_until(lambda: other.has(ids) == ids, "all have arrived")
+        nodes.stop()
+        assert [said.code for said in nodes.verify()] == [0, 0]
+        assert {"partner-keys-offered", "pair-rekey"} <= set(acts(other))
+
+
+def offers(node, partner):
+    with node.store() as store:
+        return store.pairings.load(partner).offered

@@ -89,37 +89,49 @@ def test_a_restored_node_keeps_the_pace_it_had(tmp_path, alone_s, next_after_s):
 
 
 @pytest.mark.parametrize("again", [False, True], ids=["once", "twice"])
-def test_a_node_restored_from_before_its_last_rotation_and_its_partners_rejoins_by_itself(tmp_path, again):
+@pytest.mark.parametrize("restored", [US_NODE, MX_NODE], ids=["which-is-dialled", "which-dials"])
+def test_a_node_restored_from_before_its_last_rotation_and_its_partners_rejoins_by_itself(tmp_path, restored, again):
+    """All keys of both, the link's too: a restored node does not know the certificate that its partner shows now."""
     with two_nodes(tmp_path) as nodes:
+        us, mx = (nodes.us, nodes.mx) if restored == US_NODE else (nodes.mx, nodes.us)
         nodes.start()
-        first = nodes.us.inject(track_line(n) for n in range(50))
-        nodes.settled(50)
-        assert run_cli("backup", nodes.us.folder, tmp_path / "backup").code == 0
+        first = us.inject(track_line(n) for n in range(50))
+        nodes.settled(50, sender=us, receiver=mx)
+        assert run_cli("backup", us.folder, tmp_path / "backup").code == 0
         for _ in range(2 if again else 1):
-            assert run_cli("keys", "rotate", nodes.us.folder).code == 0
-            rotated(nodes.us)
-            assert run_cli("keys", "rotate", nodes.mx.folder, "--key", "log", "--key", "receipt").code == 0
-            rotated(nodes.mx)
-        second = nodes.us.inject(track_line(n) for n in range(50, 100))
-        back = nodes.mx.inject(track_line(n) for n in range(200, 220))
-        wait_until(lambda: nodes.mx.has(second) == second and nodes.us.has(back) == back, "all have arrived")
-        before = nodes.us.sent(MX_NODE)
-        nodes.us.stop()
+            for node in (us, mx):
+                assert run_cli("keys", "rotate", node.folder).code == 0
+                rotated(node)
+                node.stop()
+                node.start()
+                nodes.connected()
+        second = us.inject(track_line(n) for n in range(50, 100))
+        back = mx.inject(track_line(n) for n in range(200, 220))
+        wait_until(lambda: mx.has(second) == second and us.has(back) == back, "all have arrived")
+        before = us.sent(mx.id)
+        us.stop()
         for name in ("node.db", "node.db-wal", "node.db-shm"):
-            (nodes.us.folder / name).unlink(missing_ok=True)
-        assert run_cli("restore", tmp_path / "backup", nodes.us.folder).code == 0
-        nodes.us.start()
+            (us.folder / name).unlink(missing_ok=True)
+        assert run_cli("restore", tmp_path / "backup", us.folder).code == 0
+        us.start()
         nodes.connected()
-        third = nodes.us.inject(track_line(n) for n in range(100, 120))
-        wait_until(lambda: nodes.mx.has(third) == third and nodes.us.has(back) == back, "all have arrived again")
-        assert nodes.us.sent(MX_NODE)[0] >= before[0] + 20
-        assert "own-key-learned" in (nodes.us.folder / "node.log").read_text()
+        third = us.inject(track_line(n) for n in range(100, 120))
+        wait_until(lambda: mx.has(third) == third and us.has(back) == back, "all have arrived again")
+        assert us.sent(mx.id)[0] >= before[0] + 20
+        assert "own-key-learned" in (us.folder / "node.log").read_text()
+        wait_until(lambda: len(certificates(us, mx)) == 1, "the certificates before are refused again")
         nodes.stop()
         assert [said.code for said in nodes.verify()] == [0, 0]
-        assert nodes.mx.has([*first, *second, *third]) == [*first, *second, *third]
-        kept = [stored_keys(node.folder, partner) for node, partner in ((nodes.us, MX_NODE), (nodes.mx, US_NODE))]
+        assert mx.has([*first, *second, *third]) == [*first, *second, *third]
+        kept = [stored_keys(us.folder, mx.id), stored_keys(mx.folder, us.id)]
         assert sorted(kept[0][0]) == sorted(kept[1][1])
         assert sorted(kept[0][1]) == sorted(kept[1][0])
+
+
+def certificates(node, partner):
+    """Those of the partner that the node accepts."""
+    with node.store() as store:
+        return store.pairings.load(partner.id).partner_certificates
 
 
 def stored_keys(folder, partner):

@@ -35,6 +35,7 @@ from lindero.exchange.link.frames import (
     Gone,
     HeadClaim,
     Hello,
+    Keys,
     Ping,
     Pong,
     Refill,
@@ -247,6 +248,7 @@ def frames():
         Chunk(6, 3, 32_768, bytes(range(32)), b"a slice"),
         Gone(6, 3),
         Standing("suspended"),
+        Keys(tuple(encode_control(one) for one in key_changes()[::2])),
         Refuse("link.index", "The partner sent entries from 4 on; expected is 5."),
         Bye(),
     ]

@@ -142,14 +142,17 @@ def replace(
         note(t("Where the recovery key is: ", "Donde está la llave de recuperación: "))
         note(f"  lindero keys recovery-sign RECOVERY {request} SIGNED")
     if recovery is not None:
-        partners = call(folder, "keys-replace", {"file": read_bytes(recovery)}, person)["partners"]
+        answer = call(folder, "keys-replace", {"file": read_bytes(recovery)}, person)
+        node = load_config(folder).node.id
         note(
             t(
-                "✓ The new keys are in use. Each partner runs: ",
-                "✓ Las llaves nuevas están en uso. Cada socio ejecuta: ",
+                "✓ The new keys are in use. The link offers them; each partner confirms: ",
+                "✓ Las llaves nuevas están en uso. El enlace las ofrece; cada socio confirma: ",
             )
         )
-        note(f"  lindero pair rekey DIR {recovery}    ({', '.join(partners)})")
+        note(f"  lindero pair rekey DIR --offered {node}    ({', '.join(answer['partners'])})")
+        note(t("Read them these digits by telephone:", "Léales estos dígitos por teléfono:"))
+        line(answer["digits"])
 
 
 @app.command(

@@ -91,13 +91,53 @@ def finish(
 
 @app.command(
     help=t(
-        "Put a partner's new keys in force, from the file that its recovery key signed.",
-        "Poner en vigor las llaves nuevas de un socio, del archivo que firmó su llave de recuperación.",
+        "Put a partner's new keys in force: as the link brought them, or from the file that its recovery key signed.",
+        "Poner en vigor las llaves nuevas de un socio: las que trajo el enlace, o las del archivo firmado.",
     )
 )
-def rekey(folder: Folder, file: Given, person: Person = None) -> None:
+def rekey(
+    folder: Folder,
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="FILE",
+            help=t("What its recovery key signed.", "Lo que firmó su llave de recuperación."),
+        ),
+    ] = None,
+    offered: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PARTNER",
+            help=t(
+                "Confirm what this partner offers over the link.", "Confirmar lo que este socio ofrece por el enlace."
+            ),
+        ),
+    ] = None,
+    digits: Annotated[
+        str | None,
+        typer.Option(
+            help=t(
+                "What the other person read; asked for by default.", "Lo que leyó la otra persona; si falta, se pide."
+            )
+        ),
+    ] = None,
+    person: Person = None,
+) -> None:
     """Put a partner's new keys in force."""
-    answer = call(folder, "pair-rekey", {"file": read_bytes(file)}, person)
+    if (file is None) is (offered is None):
+        raise typer.BadParameter(t("give FILE or --offered PARTNER", "dé ARCHIVO o --offered SOCIO"))
+    if file is not None:
+        answer = call(folder, "pair-rekey", {"file": read_bytes(file)}, person)
+    else:
+        call(folder, "pair-offered", {"partner": offered}, person)  # refused before anybody is asked to telephone
+        typed = digits or typer.prompt(
+            t(
+                "Call the partner's duty desk on a number you know. Type the digits that they read to you",
+                "Llame a la guardia del socio a un número conocido. Escriba los dígitos que le lean",
+            ),
+            err=True,
+        )
+        answer = call(folder, "pair-rekey", {"partner": offered, "digits": typed}, person)
     partner = answer["partner"]
     for key in answer["keys"]:
         line(f"{key['key']}\t{key['public']}")

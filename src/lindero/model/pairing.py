@@ -46,6 +46,8 @@ class KeyEpoch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         certificate_der: With `tls`.
         by_recovery: The recovery key vouched for it: the keys before it are revoked.
         statement: The key change, encoded.
+        logged: It stands in the node's log, or a person confirmed it. Of a certificate that is not, those before it
+            stay accepted: whoever stole the link's key alone cannot lock the node out.
     """
 
     key: Literal["log", "receipt", "tls"]
@@ -54,6 +56,7 @@ class KeyEpoch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     certificate_der: bytes | None = None
     by_recovery: bool = False
     statement: bytes
+    logged: bool = True
 
 
 class Pairing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -75,6 +78,7 @@ class Pairing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         own_keys: Our keys after those of `own`, oldest first.
         partner_keys: Theirs after those of `partner`, oldest first.
         partner_certificate: Newest certificate that the partner has connected with; those before it are refused.
+        offered: Changes by the partner's recovery key that came over the link and wait for a person, encoded.
     """
 
     partner: Identity | None
@@ -86,6 +90,7 @@ class Pairing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     own_keys: tuple[KeyEpoch, ...] = ()
     partner_keys: tuple[KeyEpoch, ...] = ()
     partner_certificate: bytes | None = None
+    offered: tuple[bytes, ...] = ()
 
     ending_until: int | None = None
     ended_at: int | None = None

@@ -219,6 +219,14 @@ def _check_keys(path: Path, config: Config, store: SqliteStore, clock: Clock) ->
             f"certificate of {ending.node}: {ending.days} days left",
             f"certificado de {ending.node}: quedan {ending.days} días",
         )
+    for pairing in pairings:
+        if pairing.offered and pairing.partner is not None:
+            node = pairing.partner.node
+            yield Finding(
+                "problem",
+                f"{node} offers new keys, by its recovery key: lindero pair rekey DIR --offered {node}",
+                f"{node} ofrece llaves nuevas, por su llave de recuperación: lindero pair rekey DIR --offered {node}",
+            )
     for name in KEY_NAMES:
         if files.file(name, coming=True).exists():
             who = ", ".join(_not_told(store, pairings)) or "…"

@@ -3,8 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
+from lindero.exchange.envelope.control import encode_control
+from lindero.exchange.envelope.digits import require_digits
+from lindero.exchange.envelope.key_file import open_key_file
 from lindero.kernel.clock import Clock
 from lindero.kernel.entropy import Entropy
+from lindero.kernel.ids import NodeId
 from lindero.model.people import Account, Role
 from lindero.node.config import Config
 from lindero.node.errors import MustBeStopped
@@ -15,7 +19,8 @@ from lindero.node.recovery import set_recovery_key
 from lindero.node.replacement import install_replacement, request_replacement
 from lindero.node.rotation import Rotation
 from lindero.node.trail import Trail
-from lindero.partners.key_changes import import_key_file
+from lindero.partners.errors import NoSuchPartner, NothingOffered
+from lindero.partners.key_changes import admit_offered, import_key_file, offered_digits
 from lindero.store.sqlite.store import SqliteStore
 
 Result = dict[str, Any]
@@ -42,6 +47,7 @@ class KeyCommands:
         self._trail = Trail(store.audit, clock)
         self.table: dict[str, tuple[Role | None, Callable[[Account, Result], Result]]] = {
             "pair-rekey": ("administrator", self.pair_rekey),
+            "pair-offered": ("administrator", self.offered),
             "keys-rotate": ("administrator", self.rotate),
             "keys-recovery-set": ("administrator", self.recovery_set),
             "keys-replace-request": ("administrator", self.replace_request),
@@ -49,14 +55,35 @@ class KeyCommands:
         }
 
     def pair_rekey(self, person: Account, arguments: Result) -> Result:
-        """Put a partner's new keys in force, which its recovery key vouches for."""
+        """Put a partner's new keys in force, which its recovery key vouches for: of a file, or as the link brought.
+
+        Raises:
+            WrongDigits: What the person typed is not what the partner's keys give.
+        """
         with self._store.transaction():
-            pairing = import_key_file(self._store, arguments["file"])
+            if "file" in arguments:
+                pairing = import_key_file(self._store, arguments["file"])
+            else:
+                partner = NodeId(arguments["partner"])
+                require_digits(self._offered(partner), arguments["digits"])
+                pairing = admit_offered(self._store, partner)
             assert pairing.partner is not None
             keys = [{"key": epoch.key, "public": epoch.public.hex()} for epoch in pairing.partner_keys]
             detail = ", ".join(f"{key['key']} {key['public']}" for key in keys)
             self._trail.note(person, "pair-rekey", about=pairing.partner.node, detail=detail)
         return {"partner": pairing.partner.node, "keys": keys}
+
+    def offered(self, person: Account, arguments: Result) -> Result:
+        """What a partner offers over the link, in digits; for a person to compare with what is read at the partner."""
+        return {"digits": self._offered(NodeId(arguments["partner"]))}
+
+    def _offered(self, partner: NodeId) -> str:
+        pairing = self._store.pairings.load(partner)
+        if pairing is None:
+            raise NoSuchPartner(partner=partner)
+        if not pairing.offered:
+            raise NothingOffered(partner=partner)
+        return offered_digits(pairing.offered)
 
     def rotate(self, person: Account, arguments: Result) -> Result:
         """Begin to replace keys by new ones, which every partner is told."""
@@ -95,11 +122,13 @@ class KeyCommands:
         """
         self._require_stopped()
         partners = install_replacement(self._keyring, self._store, arguments["file"], self._entropy)
+        _, changes = open_key_file(arguments["file"], "key-changes")
+        digits = offered_digits([encode_control(change) for change in changes])
         keys = self._keyring.keys
         self._trail.note(
             person, "keys-replace", detail=f"log {keys.log.public.hex()}, receipt {keys.receipt.public.hex()}"
         )
-        return {"partners": partners}
+        return {"partners": partners, "digits": digits}
 
     def _require_stopped(self) -> None:
         if self.running:

@@ -49,6 +49,16 @@ class NoSuchPartner(LocalError):
     remedy_es = "Los socios se listan con: lindero doctor DIR"
 
 
+class NothingOffered(LocalError):
+    """A confirmation of keys that nobody has offered."""
+
+    code = "key.nothing-offered"
+    en = "{partner} has offered no new keys over the link."
+    es = "{partner} no ha ofrecido llaves nuevas por el enlace."
+    remedy_en = "It offers them as soon as it reaches this node. Or use the file that its recovery key signed."
+    remedy_es = "Las ofrece en cuanto alcance este nodo. O use el archivo que firmó su llave de recuperación."
+
+
 class UnreadableFile(LocalError):
     """A file given to a command that cannot be read."""
 

@@ -5,11 +5,12 @@ are held here must be valid under the keys as they would be.
 """
 
 from collections.abc import Collection, Sequence
-from typing import Final, Protocol
+from typing import Protocol
 
 import msgspec
 
-from lindero.exchange.envelope.control import KeyChange, KeyName, encode_control
+from lindero.exchange.envelope.control import KeyChange, encode_control
+from lindero.exchange.envelope.digits import digits_of
 from lindero.exchange.envelope.errors import BadKeyChange, BadNote, ForgedNote
 from lindero.exchange.envelope.key_change import UNKNOWN_SIZE, admit_change, key_in_force, read_change
 from lindero.exchange.envelope.key_file import open_key_file
@@ -21,10 +22,7 @@ from lindero.exchange.log.receipt import open_receipt
 from lindero.kernel.ids import NodeId
 from lindero.model.pairing import Pairing
 from lindero.model.ports import Pairings
-from lindero.partners.errors import NoSuchPartner
-
-SIGNING: Final[tuple[KeyName, ...]] = ("log", "receipt")
-"""Keys that a hello speaks of: the link's own cannot help a connection that stands."""
+from lindero.partners.errors import NoSuchPartner, NothingOffered
 
 
 class KeyShelf(Protocol):
@@ -52,21 +50,47 @@ def admit_partner_changes(shelf: KeyShelf, partner: NodeId, changes: Sequence[Ke
         NoSuchPartner: It is not paired.
         BadKeyChange: One of them is not what it must be.
     """
-    pairing = shelf.pairings.load(partner)
-    if pairing is None or pairing.partner is None:
-        raise NoSuchPartner(partner=partner)
+    pairing = _loaded(shelf, partner)
     changed = _with_partner_changes(shelf, pairing, changes)
+    said = {encode_control(change) for change in changes}
+    epochs = tuple(
+        msgspec.structs.replace(one, logged=True) if one.statement in said else one for one in changed.partner_keys
+    )
+    known = {epoch.statement for epoch in epochs}
+    offered = tuple(one for one in changed.offered if one not in known)
+    changed = msgspec.structs.replace(changed, partner_keys=epochs, offered=offered)
     shelf.pairings.save(changed)
     return changed
+
+
+def admit_offered(shelf: KeyShelf, partner: NodeId) -> Pairing:
+    """A person confirms what the partner's recovery key has signed and the link has brought. Within a transaction.
+
+    Raises:
+        NoSuchPartner: It is not paired.
+        NothingOffered: Nothing waits.
+        BadKeyChange: What waits is not valid any more.
+    """
+    offered = _loaded(shelf, partner).offered
+    if not offered:
+        raise NothingOffered(partner=partner)
+    return admit_partner_changes(shelf, partner, [read_change(statement) for statement in offered])
+
+
+def offered_digits(offered: Sequence[bytes]) -> str:
+    """What two persons compare before one of them confirms: eight groups of five digits over the new public keys."""
+    keys = {change.key: change.new for change in map(read_change, offered)}
+    return digits_of(b"".join(name.encode() + keys[name] for name in sorted(keys)))
 
 
 def learn_changes(
     shelf: KeyShelf, partner: NodeId, changes: Sequence[bytes], held: Collection[bytes]
 ) -> Pairing | None:
-    """The pairing with those changes of a partner's hello, of either side, that this node lacks; None if it lacks none.
+    """The pairing with those changes that this node lacks, of either side; None if it lacks none.
 
-    Each must be what it would have to be in the log; what is not is passed over, as it is there. A change of an own
-    key counts only when it leads to a key that this node holds.
+    They come with a partner's hello, or with an introduction. Each must be what it would have to be in the log; what
+    is not is passed over, as it is there. A change of an own key counts only when it leads to a key that this node
+    holds. One by the partner's recovery key only waits: a person confirms it.
 
     Args:
         shelf: This node's store.
@@ -81,16 +105,23 @@ def learn_changes(
     for statement in changes:
         try:
             change = read_change(statement)
-            if change.key not in SIGNING:
-                continue
             if change.node == known.own.node:
                 learned = _with_own_change(shelf, learned, change)
+            elif change.by == "recovery":
+                learned = _with_offer(shelf, learned, change)
             else:
-                learned = _with_partner_changes(shelf, learned, [change])
+                learned = _unlogged(learned, _with_partner_changes(shelf, learned, [change]))
         except BadKeyChange:
             continue
     learned = _as_held(known, learned, held)
     return None if learned == known else learned
+
+
+def _loaded(shelf: KeyShelf, partner: NodeId) -> Pairing:
+    pairing = shelf.pairings.load(partner)
+    if pairing is None or pairing.partner is None:
+        raise NoSuchPartner(partner=partner)
+    return pairing
 
 
 def _with_own_change(shelf: KeyShelf, pairing: Pairing, change: KeyChange) -> Pairing:
@@ -103,9 +134,32 @@ def _with_own_change(shelf: KeyShelf, pairing: Pairing, change: KeyChange) -> Pa
     return msgspec.structs.replace(pairing, own_keys=epochs)
 
 
+def _with_offer(shelf: KeyShelf, pairing: Pairing, change: KeyChange) -> Pairing:
+    """A change that would be put in force if a person said so, in the place of an older offer of that key."""
+    changed, statement = _with_partner_changes(shelf, pairing, [change]), encode_control(change)
+    if changed == pairing or statement in pairing.offered:
+        return pairing
+    offers = [read_change(one) for one in pairing.offered]
+    newer = [one for one in offers if one.key == change.key and one.made_ms >= change.made_ms]
+    if newer:
+        return pairing
+    others = tuple(encode_control(one) for one in offers if one.key != change.key)
+    return msgspec.structs.replace(pairing, offered=(*others, statement))
+
+
+def _unlogged(before: Pairing, after: Pairing) -> Pairing:
+    """A certificate that was learned counts beside those before it until it stands in the log."""
+    epochs = tuple(
+        one if one in before.partner_keys or one.key != "tls" else msgspec.structs.replace(one, logged=False)
+        for one in after.partner_keys
+    )
+    return msgspec.structs.replace(after, partner_keys=epochs)
+
+
 def _as_held(known: Pairing, learned: Pairing, held: Collection[bytes]) -> Pairing:
     """Without what was learned of own keys of a kind that does not end in a key held here."""
-    good = {name for name in SIGNING if key_in_force(learned.own, learned.own_keys, name) in held}
+    new = [one for one in learned.own_keys if one not in known.own_keys]
+    good = {one.key for one in new if key_in_force(learned.own, learned.own_keys, one.key) in held}
     kept = tuple(one for one in learned.own_keys if one.key in good or one in known.own_keys)
     return msgspec.structs.replace(learned, own_keys=kept)
 

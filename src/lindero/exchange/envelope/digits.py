@@ -14,7 +14,12 @@ _GROUPS: Final = 8
 
 def pairing_digits(invitation: bytes, acceptance: bytes) -> str:
     """Eight groups of five digits: group i = big-endian u32 of bytes 4i..4i+3, modulo 100000, zeros in front."""
-    digest = sha256(invitation + acceptance).digest()
+    return digits_of(invitation + acceptance)
+
+
+def digits_of(data: bytes) -> str:
+    """The same of any bytes."""
+    digest = sha256(data).digest()
     groups = (int.from_bytes(digest[4 * i : 4 * i + 4], "big") % 100_000 for i in range(_GROUPS))
     return " ".join(f"{group:05d}" for group in groups)
 

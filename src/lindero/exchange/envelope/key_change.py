@@ -110,7 +110,7 @@ def check_epochs(identity: Identity, epochs: Sequence[KeyEpoch], log_of: dict[Ke
             admitted = admit_change(identity, admitted, epoch.statement, log=log_of[epoch.key], since=epoch.since)
         except RemoteError as why:
             return str(why)
-        if admitted[-1] != epoch:
+        if admitted[-1] != msgspec.structs.replace(epoch, logged=True):
             return f"the {epoch.key} key is not the one of its signed change"
     return None
 

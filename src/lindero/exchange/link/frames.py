@@ -18,8 +18,8 @@ MAX_FRAME_BYTES: Final = 4 * 1024 * 1024
 MAX_BATCH: Final = 8192
 MAX_LINK_NOTE_BYTES: Final = 2048
 MAX_HELLO_CHANGES: Final = 64
-MAX_CHANGE_BYTES: Final = 1024
-"""Of a key change in a hello: one without a certificate."""
+MAX_CHANGE_BYTES: Final = 4608
+"""Of a key change in a hello: one with the longest certificate."""
 MAX_SLICE_BYTES: Final = 32_768
 """Of one chunk frame: what an alert may have to wait behind."""
 LENGTH_BYTES: Final = 4
@@ -154,6 +154,12 @@ class Standing(Frame, frozen=True):
     state: PartnerState
 
 
+class Keys(Frame, frozen=True):
+    """Key changes of whoever is not known by its certificate any more; never in a session."""
+
+    changes: Annotated[tuple[ChangeBytes, ...], msgspec.Meta(min_length=1, max_length=MAX_HELLO_CHANGES)]
+
+
 class Refuse(Frame, frozen=True):
     """The session ends because of what the other side sent."""
 
@@ -166,7 +172,21 @@ class Bye(Frame, frozen=True):
 
 
 AnyFrame = (
-    Hello | Batch | Ack | Credit | Ping | Pong | Refill | Refilled | Want | Chunk | Gone | Standing | Refuse | Bye
+    Hello
+    | Batch
+    | Ack
+    | Credit
+    | Ping
+    | Pong
+    | Refill
+    | Refilled
+    | Want
+    | Chunk
+    | Gone
+    | Standing
+    | Keys
+    | Refuse
+    | Bye
 )
 
 _ENCODER: Final = msgspec.msgpack.Encoder()

@@ -13,10 +13,13 @@ from typing import Final, Literal
 
 import structlog
 
+from lindero.exchange.envelope.key_change import read_change
+from lindero.kernel.errors import RemoteError
 from lindero.node.config import LinkSection
 from lindero.node.errors import AddressTaken
 from lindero.node.keys import Keys
 from lindero.node.peers.dialling import READ_BYTES
+from lindero.node.peers.introduction import read_introduction
 from lindero.node.peers.peer import Peer
 from lindero.node.peers.tls import TLS_SHUTDOWN_S, load_own, peer_certificate, server_context, trust
 from lindero.node.timers import pause
@@ -109,6 +112,9 @@ class Listener:
         """One connection, from TLS to its end."""
         try:
             reader, writer = await self._secure(connection)
+            if not peer_certificate(writer):
+                await self._hear_introduction(reader, writer, host)
+                return
         except (TimeoutError, ConnectionAbortedError):
             self._turn_away("slow", host)
             return
@@ -126,6 +132,20 @@ class Listener:
             self._turn_away("certificate", host)
             return
         await peer.talk(reader, writer, dialled=False)
+
+    async def _hear_introduction(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, host: str) -> None:
+        """Somebody shows no certificate: key changes of a partner are taken, anything else is turned away."""
+        try:
+            changes = await read_introduction(reader, self._section.silence_s)
+            nodes = {read_change(change).node for change in changes}
+        except (TimeoutError, OSError, EOFError, RemoteError):
+            self._turn_away("certificate", host)
+            return
+        finally:
+            writer.close()
+        for peer in set(self._peers.values()):
+            if peer.partner.node in nodes:
+                await peer.introduced(changes)
 
     async def _secure(self, connection: socket.socket) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         """Streams over mutual TLS on an accepted connection.

@@ -1,6 +1,7 @@
 """One partner: its connection, whoever dialled it, and what the node knows of the link."""
 
 import asyncio
+import ssl
 from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Final, Literal
@@ -30,8 +31,7 @@ from lindero.exchange.link.events import (
 from lindero.exchange.link.evidence import format_evidence
 from lindero.exchange.link.frames import PartnerState
 from lindero.exchange.link.session import LinkSession
-from lindero.exchange.link.terms import StoredLog, Terms
-from lindero.exchange.log.pair import incoming_log, outgoing_log
+from lindero.exchange.link.terms import StoredLog
 from lindero.exchange.log.ports import Log
 from lindero.exchange.release.delay import ClockTrust
 from lindero.exchange.release.destination import Destination
@@ -39,7 +39,7 @@ from lindero.kernel.clock import Clock
 from lindero.kernel.entropy import Entropy
 from lindero.kernel.errors import LinderoError
 from lindero.kernel.ids import NodeId
-from lindero.model.pairing import Identity, Pairing
+from lindero.model.pairing import Identity
 from lindero.model.record import Record
 from lindero.node.attachments import Attachments
 from lindero.node.folder import Folder
@@ -47,7 +47,8 @@ from lindero.node.keys import Keys, signers_since
 from lindero.node.peers.bulk import Fetching, Pace, Serving
 from lindero.node.peers.clocks import Clocks
 from lindero.node.peers.dialling import READ_BYTES, Dialling
-from lindero.node.peers.key_history import changes_of, keep_learned, learned_from
+from lindero.node.peers.introduction import Introducing
+from lindero.node.peers.paired import Paired
 from lindero.node.peers.precedence import Connection, replaces
 from lindero.node.peers.proxy import Proxy
 from lindero.node.peers.receiving import Receiving
@@ -70,7 +71,6 @@ _log = structlog.get_logger("lindero.link")
 
 LinkState = Literal["connected", "connecting", "stopped", "ended"]
 TICK_S: Final = 1.0
-PINGS_PER_SILENCE: Final = 3
 
 
 class Peer:
@@ -121,9 +121,7 @@ class Peer:
         self.clocks = Clocks(partner.node)
         self.last_receipt_at: int | None = None
         self.problem: LinderoError | None = None
-        self._pairing = Pairing(partner=partner, own=own, state="active")
-        self._silence_s = silence_s
-        self._terms = self._new_terms()
+        self._paired = Paired(own, partner, store, keys, clock, silence_s)
         self._folder = folder
         self._keys = keys
         self._store = store
@@ -145,6 +143,7 @@ class Peer:
         )
         self._rekeyed = rekeyed
         self._dialling = Dialling(lambda: keys().tls, lambda: self.certificates, partner.address, proxy)
+        self._introducing = Introducing(self._dialling, self._paired, thread, clock)
         self._turn = asyncio.Lock()
         self._standing: tuple[Connection, asyncio.StreamWriter] | None = None
         self._greeted = False
@@ -163,51 +162,25 @@ class Peer:
     @property
     def certificates(self) -> tuple[bytes, ...]:
         """What the partner may show, oldest first."""
-        return self._pairing.partner_certificates
+        return self._paired.certificates
 
     async def rekey(self) -> None:
         """A key of either side was changed: the session goes on under the keys that are stored now."""
-        await self._thread.run(self._load_pairing)
+        await self._thread.run(lambda: self._paired.settle(self._certificate))
         if self._wire is not None:
-            self._wire.session.renew(self._terms.outgoing, self._terms.incoming)
+            self._wire.session.renew(self._paired.terms.outgoing, self._paired.terms.incoming)
         self._rekeyed()
+
+    async def introduced(self, changes: Sequence[bytes]) -> None:
+        """Somebody presents key changes of the partner: what they prove counts, whoever brings them."""
+        if await self._thread.run(lambda: self._paired.learn(changes)):
+            self._rekeyed()
+            self._changed()
 
     def drop(self) -> None:
         """End the connection that stands; the next one begins from what is stored."""
         if self._wire is not None:
             self._wire.abandon()
-
-    def _load_pairing(self) -> None:
-        """In the store's thread."""
-        self._pairing = self._store.pairings.load(self.partner.node) or self._pairing
-        self._terms = self._new_terms()
-
-    def _new_terms(self) -> Terms:
-        return Terms(
-            outgoing=outgoing_log(self._pairing),
-            incoming=incoming_log(self._pairing),
-            silence_s=self._silence_s,
-            ping_s=self._silence_s / PINGS_PER_SILENCE,
-            greeting_s=self._silence_s,
-            changes=changes_of(self._pairing),
-            learn=lambda changes: learned_from(self._store, self.partner.node, changes, self._keys()),
-        )
-
-    def _keep_learned(self, changes: Sequence[bytes]) -> None:
-        """In the store's thread."""
-        keep_learned(self._store, self.partner.node, changes, self._keys(), self._clock.now())
-        self._load_pairing()
-
-    async def _settle_certificate(self) -> None:
-        """The partner has connected with its newest certificate: those before it are refused from now on."""
-        if len(self.certificates) > 1 and self._certificate == self.certificates[-1]:
-            await self._thread.run(self._keep_certificate)
-            self._rekeyed()
-
-    def _keep_certificate(self) -> None:
-        self._load_pairing()
-        self._pairing = msgspec.structs.replace(self._pairing, partner_certificate=self._certificate)
-        self._store.pairings.save(self._pairing)
 
     def restart(self) -> None:
         """Begin a new session: the pairing stands elsewhere now. From here on nothing leaves by the old one."""
@@ -221,9 +194,19 @@ class Peer:
             async with self._turn:
                 pass  # the partner's dialling has come through: there is nothing to dial for
             try:
-                await self._thread.run(self._load_pairing)
+                await self._thread.run(self._paired.load)
                 reader, writer = await self._dialling.open()
-                failures = 0 if await self.talk(reader, writer, dialled=True) else failures + 1
+                if await self.talk(reader, writer, dialled=True):
+                    failures = 0
+                else:
+                    failures += 1
+                    await self._introducing.present()
+            except ssl.SSLCertVerificationError as why:
+                failures += 1
+                _log.info("dial-failed", partner=self.partner.node, why=str(why), failures=failures)
+                if await self._introducing.look():
+                    self._rekeyed()
+                    self._changed()
             except (OSError, TimeoutError) as why:
                 failures += 1
                 _log.info("dial-failed", partner=self.partner.node, why=str(why), failures=failures)
@@ -317,7 +300,7 @@ class Peer:
     def _open_session(self) -> LinkSession:
         """A session over what is stored; runs in the store's thread."""
         node, store = self.partner.node, self._store
-        self._load_pairing()
+        self._paired.load()
         receipt = store.outbox.receipt(node)
         if receipt is not None:
             self.last_receipt_at = receipt[2]
@@ -326,7 +309,7 @@ class Peer:
             head = msgspec.structs.replace(head, note=receipt[1])
         own = StoredLog(head, _leaves(store.outbox, node), receipt[0] if receipt else 0)
         mirror = StoredLog(store.mirror.head(node), _leaves(store.mirror, node))
-        return LinkSession(self._terms, own, mirror, self._clock.monotonic_s())
+        return LinkSession(self._paired.terms, own, mirror, self._clock.monotonic_s())
 
     async def _hear(self, wire: Wire, data: bytes) -> None:
         """Give bytes to the session; a hello reads stored entries, so it is heard in the store's thread."""
@@ -350,7 +333,7 @@ class Peer:
         for event in wire.send(events):
             match event:
                 case KeysLearned(changes=changes):
-                    await self._thread.run(lambda told=changes: self._keep_learned(told))  # type: ignore[misc]
+                    await self._thread.run(lambda told=changes: self._paired.learn(told))  # type: ignore[misc]
                 case PartnerHello():
                     await self._begin(wire, event)
                 case BatchArrived() | Receipted():
@@ -392,7 +375,7 @@ class Peer:
         )
         sending = Sending(
             wire=wire,
-            log=self._terms.outgoing,
+            log=self._paired.terms.outgoing,
             log_keys=lambda: signers_since(self.own.log_key, self._keys().log_signers),
             publisher=publisher,
             destination=self._destination,
@@ -406,7 +389,7 @@ class Peer:
         self._receiving = Receiving(
             partner=self.partner.node,
             wire=wire,
-            log=lambda: self._terms.incoming,
+            log=lambda: self._paired.terms.incoming,
             receipt_keys=lambda: signers_since(self.own.receipt_key, self._keys().receipt_signers),
             store=self._store,
             thread=self._thread,
@@ -427,7 +410,8 @@ class Peer:
         self._stand = Standing(
             wire, partner, state, self._desk, self._thread, restart=self.restart, ended=self._pairing_ended
         )
-        await self._settle_certificate()
+        if await self._thread.run(lambda: self._paired.settle(self._certificate)):
+            self._rekeyed()
         self.problem, self._greeted = None, True
         self._halves = [
             *([] if silent else [asyncio.create_task(self._half(wire, sending.run()))]),

@@ -13,9 +13,14 @@ TLS_SHUTDOWN_S: Final = 5.0
 
 
 def server_context(tls: TlsFile | None) -> ssl.SSLContext:
-    """Context of the listener; partners are added by `trust`."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    return _closed(context, tls)
+    """Context of the listener; partners are added by `trust`.
+
+    Whoever shows a certificate must show a trusted one. Who shows none comes through, and may say one thing only
+    (`peers.introduction`): there is no session without a certificate.
+    """
+    context = _closed(ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), tls)
+    context.verify_mode = ssl.CERT_OPTIONAL
+    return context
 
 
 def client_context(tls: TlsFile | None, partner_ders: Sequence[bytes]) -> ssl.SSLContext:
@@ -25,6 +30,25 @@ def client_context(tls: TlsFile | None, partner_ders: Sequence[bytes]) -> ssl.SS
     _closed(context, tls)
     for certificate in partner_ders:
         trust(context, certificate)
+    return context
+
+
+def nameless_context(partner_ders: Sequence[bytes]) -> ssl.SSLContext:
+    """Context to dial a partner with that does not know our certificate: we know it, and show none."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.minimum_version = ssl.TLSVersion.TLSv1_3
+    for certificate in partner_ders:
+        trust(context, certificate)
+    return context
+
+
+def looking_context(tls: TlsFile | None) -> ssl.SSLContext:
+    """Context to dial a partner with whose certificate we do not know: for a look at its key changes, nothing else."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    _closed(context, tls)
+    context.verify_mode = ssl.CERT_NONE
     return context
 
 
