@@ -16,6 +16,7 @@ HOWTO_PAIRS = {
     "watch-the-exchange": "vigilar-el-intercambio",
     "decide-at-the-release-desk": "decidir-en-la-mesa-de-divulgacion",
     "connect-a-sapient-sensor": "conectar-un-sensor-sapient",
+    "tell-a-middleware": "informar-a-un-sistema-nacional",
     "decode-a-capture": "decodificar-una-captura",
     "recover-keys": "recuperar-llaves",
     "rotate-keys": "rotar-llaves",

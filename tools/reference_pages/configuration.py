@@ -13,6 +13,7 @@ from lindero.node.config import (
     KeysSection,
     LinkSection,
     NodeSection,
+    OutboundSection,
     PictureSection,
     TestSection,
 )
@@ -28,6 +29,7 @@ SECTIONS: Final[dict[str, type[msgspec.Struct]]] = {
     "gateway.NAME": GatewaySection,
     "gateway.NAME.marking": Marking,
     "gateway.NAME.marking.grade": Grade,
+    "outbound.NAME": OutboundSection,
     "area.NAME": Area,
     "picture": PictureSection,
     "test": TestSection,
@@ -90,6 +92,17 @@ SPANISH: Final[dict[str, str]] = {
     "gateway.NAME.marking.simulated": "No describe nada real.",
     "gateway.NAME.marking.grade.source": "Confianza en la fuente; F: no puede juzgarse.",
     "gateway.NAME.marking.grade.information": "Confianza en la información; 6: no puede juzgarse.",
+    "outbound.NAME.kind": (
+        "`sapient`: este nodo se registra como nodo de fusión ante un sistema superior (BSI Flex 335 v2, TCP)."
+    ),
+    "outbound.NAME.host": "Dirección del receptor.",
+    "outbound.NAME.port": "Puerto del receptor.",
+    "outbound.NAME.node": "Identificador con que políticas, marcados y bitácora de decisiones conocen al receptor.",
+    "outbound.NAME.country": "Su lado.",
+    "outbound.NAME.simulated": "Se le pueden informar registros simulados.",
+    "outbound.NAME.authority": "Archivo PEM de quien avala el certificado del receptor; con él, la conexión es TLS.",
+    "outbound.NAME.certificate": "Archivo PEM que muestra este nodo.",
+    "outbound.NAME.key": "Archivo PEM de su llave.",
     "area.NAME.ring": "Vértices (longitud, latitud) en grados, al menos tres, sin repetir el primero al final.",
     "area.NAME.lowest_hae_m": "Piso; sin él, el suelo. [m]",
     "area.NAME.highest_hae_m": "Techo; sin él, ilimitado. [m]",

@@ -125,6 +125,32 @@ class GatewaySection(_Section, frozen=True, kw_only=True):
     marking: Marking | None = None
 
 
+class OutboundSection(_Section, frozen=True, kw_only=True):
+    """One feed that leaves the node by another standard: a destination of release, like a partner.
+
+    Attributes:
+        kind: `sapient`: this node registers as a fusion node with a parent (BSI Flex 335 v2, TCP).
+        host: Address of the receiver.
+        port: Port of the receiver.
+        node: Id under which policies, markings and the decision log know the receiver.
+        country: Its side.
+        simulated: It may be told simulated records.
+        authority: PEM file of who vouches for the receiver's certificate; with it the connection is TLS.
+        certificate: PEM file that this node shows.
+        key: PEM file of its key.
+    """
+
+    kind: Literal["sapient"]
+    host: str
+    port: Annotated[int, msgspec.Meta(ge=1, le=65535)]
+    node: str
+    country: Country
+    simulated: bool = False
+    authority: str | None = None
+    certificate: str | None = None
+    key: str | None = None
+
+
 class PictureSection(_Section, frozen=True, kw_only=True):
     """How the air picture is made.
 
@@ -156,6 +182,7 @@ class Config(_Section, frozen=True, kw_only=True):
         console: Where people reach it.
         keys: How the private keys are opened.
         gateway: Feeds by name.
+        outbound: Feeds that leave the node, by name.
         area: Named areas that policies may ask for.
         picture: How the air picture is made.
         test: For fault tests only.
@@ -168,6 +195,7 @@ class Config(_Section, frozen=True, kw_only=True):
     console: ConsoleSection = ConsoleSection()
     keys: KeysSection = KeysSection()
     gateway: dict[str, GatewaySection] = {}
+    outbound: dict[str, OutboundSection] = {}
     area: dict[str, Area] = {}
     picture: PictureSection = PictureSection()
     test: TestSection = TestSection()
@@ -207,7 +235,8 @@ def parse_config(text: str, file: str = CONFIG_NAME) -> Config:
     """
     try:
         config = struct_of(msgspec.toml.decode(text), Config)
-        parse_node_id(config.node.id)
+        for node in (config.node.id, *(section.node for section in config.outbound.values())):
+            parse_node_id(node)
     except (msgspec.DecodeError, BadId) as why:
         raise _explain(str(why), file) from None
     if config.console.host not in ("127.0.0.1", "::1", "localhost") and not config.console.certificate:

@@ -7,7 +7,7 @@ import structlog
 from lindero.exchange.release.attributes import WayOut
 from lindero.exchange.release.destination import Destination
 from lindero.exchange.release.errors import PolicySyntax
-from lindero.exchange.release.partner import Partner, Sender
+from lindero.exchange.release.partner import Country, Partner, Sender
 from lindero.exchange.release.policy import Policy, load_policy
 from lindero.kernel.errors import LinderoError, LocalError
 from lindero.model.pairing import Identity
@@ -65,16 +65,19 @@ class Policies:
 
     def destination(self, partner: Identity, way_out: WayOut = "link") -> Destination:
         """A way out to a partner under the policy in force."""
+        country: Country = "USA" if partner.country == "USA" else "MEX"
+        return self.destination_to(Partner(node=partner.node, country=country, simulated=partner.simulated), way_out)
+
+    def destination_to(self, partner: Partner, way_out: WayOut) -> Destination:
+        """A way out to anybody under the policy in force."""
         known = self._destinations.get((partner.node, way_out))
         if known is None:
             known = self._destinations[partner.node, way_out] = self._destination(partner, way_out)
         return known
 
-    def _destination(self, partner: Identity, way_out: WayOut) -> Destination:
+    def _destination(self, partner: Partner, way_out: WayOut) -> Destination:
         return Destination(
-            partner=Partner(
-                node=partner.node, country="USA" if partner.country == "USA" else "MEX", simulated=partner.simulated
-            ),
+            partner=partner,
             sender=Sender(node=self._config.node_id, authorities=frozenset(self._config.authorities)),
             policy=self.policy,
             token=lambda sensor: self._keys.token(partner.node, sensor),

@@ -1,6 +1,7 @@
 """The node put together: the only place that knows every room."""
 
 from collections.abc import Sequence
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from lindero.console.context import ConsoleContext
 from lindero.console.long_work import Say
 from lindero.console.ports import RehearsalAsked
 from lindero.console.serve import listen, serve
+from lindero.exchange.release.partner import Partner
 from lindero.kernel.clock import SystemClock
 from lindero.kernel.entropy import SystemEntropy
 from lindero.kernel.ids import NodeId
@@ -37,6 +39,7 @@ from lindero.node.key_minding import KEYS_EVERY_S, REKEYING, KeyMinding
 from lindero.node.keyring import Keyring
 from lindero.node.latency import Latency
 from lindero.node.link_views import LinkViews, count_links
+from lindero.node.outbound import Outbound, open_alerts
 from lindero.node.peers.listener import Listener
 from lindero.node.peers.peer import Peer
 from lindero.node.peers.proxy import proxy_of
@@ -44,6 +47,7 @@ from lindero.node.pipelines.controls import Controls
 from lindero.node.pipelines.fuse import Fuse
 from lindero.node.pipelines.ingest import Ingest
 from lindero.node.pipelines.late import deliver_late
+from lindero.node.pipelines.outward import Outward
 from lindero.node.pipelines.situation import Situations
 from lindero.node.policies import Policies
 from lindero.node.replaying import Replaying
@@ -124,6 +128,17 @@ class Node:
         )
         self.listener = Listener(self.keys, config.link)
         self.gateways = Gateways(config, self.ingest, self.clock, self.entropy)
+        self.outbound = Outbound(
+            config=config,
+            folder=path,
+            outward=self._outward,
+            thread=thread,
+            tracks=lambda: [entry.track for entry in self.board.tracks()],
+            alerts=lambda: open_alerts(store.records),
+            refuse=self.ingest.refuse,
+            clock=self.clock,
+            entropy=self.entropy,
+        )
         self.replaying = Replaying(self.ingest, self.fuse, self.gateways.live, self.clock)
         self.peers: dict[NodeId, Peer] = {}
         self.minding = KeyMinding(
@@ -165,6 +180,7 @@ class Node:
         self.supervisor.start("heartbeats", lambda: every(HEARTBEAT_EVERY_S, self.heartbeats.look))
         self.supervisor.start("keys", lambda: every(KEYS_EVERY_S, self.minding.look))
         self.supervisor.start("console", self._serve_console)
+        self.outbound.start(self.supervisor.start)
         self.supervisor.start("board", lambda: every(BOARD_EVERY_S, self._sweep_board))
         _log.info("node-started", node=self.config.node.id, link=self.config.link.port)
 
@@ -220,6 +236,11 @@ class Node:
         self.listener.admit(peer, pairing.partner_certificates)
         self.supervisor.start(f"link-{partner.node}", peer.run)
 
+    def _outward(self, partner: Partner) -> Outward:
+        """What decides for a feed that leaves this node."""
+        to = partial(self.policies.destination_to, partner, "gateway")
+        return Outward(self.store, to, self.situations.of, self.clock, self.clock_watch.look)
+
     def wake_publishers(self) -> None:
         """There may be something new to publish."""
         for peer in self.peers.values():
@@ -256,12 +277,14 @@ class Node:
         self.board.forget(record for record in records if isinstance(record, Track))
         self.fuse.forget(records)
         self.desk.forget(records)
+        self.outbound.forget(records)
         self.changes.withdrawn(records)
 
     def _seen(self, records: Sequence[Record]) -> None:
         """Show what people may look at."""
         self.board.put(record for record in records if isinstance(record, Track))
         self.changes.saved(records)
+        self.outbound.observe(records)
 
     def _handle_commands(self) -> None:
         for name, (role, _) in self.commands.table.items():

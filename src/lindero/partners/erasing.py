@@ -17,6 +17,7 @@ from lindero.kernel.clock import Clock
 from lindero.kernel.errors import RemoteError
 from lindero.kernel.ids import NodeId, RecordId
 from lindero.model.codec import decode_record
+from lindero.model.kinds import object_of
 from lindero.model.ports import Quarantine
 from lindero.model.record import Record
 from lindero.partners.demands import RecallOrders, RecallStore, closure
@@ -134,7 +135,8 @@ class Eraser:
 
     def _unreachable(self, erased: Sequence[Record], derived: Sequence[Record]) -> tuple[Unreachable, ...]:
         """Copies that have left the node, or may have: people have seen it, a backup holds what was derived from it."""
-        ways = self._store.decisions.ways_of([record.id for record in (*erased, *derived)])
+        gone = (*erased, *derived)
+        ways = self._store.decisions.ways_of([one.id for one in gone], sorted({object_of(one) for one in gone}))
         copies = {_COPIES[way] for way in ways if way in _COPIES}
         copies |= {"screens"} if erased or derived else set()
         copies |= {"backups"} if derived else set()

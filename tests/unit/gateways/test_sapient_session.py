@@ -371,3 +371,16 @@ def test_a_burst_is_delivered_at_once_and_a_refusal_within_it_keeps_its_place():
     outputs = registered().receive(encode(detection()) * 3 + encode_frame(b"\xff") + encode(detection()) * 2, NOW)
     assert [type(output) for output in outputs] == [Deliver, Send, Refused, Deliver]
     assert [len(output.records) for output in outputs if isinstance(output, Deliver)] == [3, 2]
+
+
+@pytest.mark.parametrize("field", ["associated_detection", "derived_detection"])
+def test_an_own_object_that_comes_back_through_another_system_is_no_new_evidence(field):
+    session, message = registered(), detection()
+    source = getattr(message.detection_report, field).add(node_id=PARENT.upper(), object_id=ID)
+    if field == "derived_detection":
+        source.timestamp.FromNanoseconds(MEASURED)
+    assert delivered(send(session, message)) == []
+    assert session.tally().accepted["echo"] == 1
+    other = detection()
+    getattr(other.detection_report, field).add(node_id=OTHER, object_id=ID).timestamp.FromNanoseconds(MEASURED)
+    assert len(delivered(send(session, other))) == 1

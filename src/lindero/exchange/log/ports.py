@@ -267,8 +267,8 @@ class DecisionPage(msgspec.Struct, frozen=True, kw_only=True):
 class Decisions(Protocol):
     """The private decision log."""
 
-    def ways_of(self, records: Sequence[RecordId]) -> frozenset[str]:
-        """By which ways other than the link any of these records left."""
+    def ways_of(self, records: Sequence[RecordId], objects: Sequence[str] = ()) -> frozenset[str]:
+        """By which ways other than the link any of these records left, or any about these objects."""
 
     def append(self, decisions: Sequence[Decision]) -> None:
         """Add rows; refusals with equal partner, object, reasons and minute are folded into one."""

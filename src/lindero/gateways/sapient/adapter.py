@@ -1,4 +1,6 @@
-"""The TCP server that sensors connect to: asyncio around sans-IO sessions, the only module of this gateway with I/O.
+"""Asyncio around sans-IO sessions: the TCP server that sensors connect to, and the client towards a parent.
+
+The only module of this gateway with I/O.
 
 Back-pressure is TCP's: a connection is read again only when the node has taken what the last read gave, and when the
 sensor has taken our answers. One connection never waits for another.
@@ -6,16 +8,17 @@ sensor has taken our answers. One connection never waits for another.
 
 import asyncio
 import ssl
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final, Protocol
 
 from lindero.gateways.intake.counters import Tally
 from lindero.gateways.intake.errors import TooManyConnections
 from lindero.gateways.intake.refusal import Refusal, refusal_of
+from lindero.gateways.sapient.fusion import FusionOutput, FusionSession, Wanted
 from lindero.gateways.sapient.outputs import Close, Deliver, Output, Refused, Send, SensorState
 from lindero.gateways.sapient.registration import SensorCharacter
 from lindero.gateways.sapient.session import Feed, Session
-from lindero.kernel.clock import Clock
+from lindero.kernel.clock import Clock, Instant
 from lindero.kernel.entropy import Entropy
 from lindero.model.airspace import Sensor
 from lindero.model.record import Record
@@ -133,6 +136,90 @@ class SapientServer:
                     await self._receiver.refuse(refusal)
                 case Close():
                     return False
+        return True
+
+
+class SapientClient:
+    """Speaks to one parent as a fusion node.
+
+    Args:
+        make_session: Gives a session for a connection made at an instant.
+        wanted: Called when the parent is to be told the present picture.
+        refused: Takes a refused message into quarantine.
+        clock: Of the node.
+    """
+
+    def __init__(
+        self,
+        make_session: Callable[[Instant], FusionSession],
+        *,
+        wanted: Callable[[], None],
+        refused: Callable[[Refusal], Awaitable[None]],
+        clock: Clock,
+    ) -> None:
+        self._make_session = make_session
+        self._wanted = wanted
+        self._refused = refused
+        self._clock = clock
+        self._open: tuple[FusionSession, asyncio.StreamWriter] | None = None
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the parent has accepted this node's registration on the connection that is open."""
+        return self._open is not None and self._open[0].state == "accepted"
+
+    async def hold(self, host: str, port: int, tls: ssl.SSLContext | None = None) -> bool:
+        """Connect, register and stay until the connection ends; returns whether the parent had accepted.
+
+        Whoever cancels it makes the node say goodbye.
+
+        Raises:
+            OSError: There is no connection.
+        """
+        reader, writer = await asyncio.open_connection(host, port, ssl=tls, limit=_READ_BYTES)
+        session = self._make_session(self._clock.now())
+        self._open, accepted = (session, writer), False
+        try:
+            going = await self._carry_out(session.begin(self._clock.now()), writer)
+            while going and (data := await reader.read(_READ_BYTES)):
+                going = await self._carry_out(session.receive(data, self._clock.now()), writer)
+                accepted = accepted or session.state == "accepted"
+        finally:
+            self._open = None
+            for output in session.end(self._clock.now()):
+                if isinstance(output, Send):
+                    writer.write(output.data)
+            writer.close()
+        return accepted
+
+    async def tell(self, records: Sequence[Record]) -> None:
+        """Tell the parent what was released to it; nothing while no parent has accepted."""
+        if self._open is not None:
+            session, writer = self._open
+            await self._carry_out(session.tell(records, self._clock.now()), writer)
+
+    async def tick(self) -> None:
+        """Let the session do what its time has come for; the node's timers call it about once a second."""
+        if self._open is not None:
+            session, writer = self._open
+            if not await self._carry_out(session.tick(self._clock.now()), writer):
+                writer.close()
+
+    async def _carry_out(self, outputs: Sequence[FusionOutput], writer: asyncio.StreamWriter) -> bool:
+        """Do what the session asks, in order; false once it asks to close."""
+        for output in outputs:
+            match output:
+                case Send(data=data):
+                    writer.write(data)
+                case Wanted():
+                    self._wanted()
+                case Refused(refusal=refusal):
+                    await self._refused(refusal)
+                case Close():
+                    return False
+                case _:
+                    pass  # a parent delivers no records
+        await writer.drain()
         return True
 
 

@@ -3,6 +3,7 @@
 The package carries no type information, so these are untyped to mypy; they stand here once for that reason.
 """
 
+from sapient_msg.bsi_flex_335_v2_0.alert_pb2 import Alert
 from sapient_msg.bsi_flex_335_v2_0.detection_report_pb2 import DetectionReport
 from sapient_msg.bsi_flex_335_v2_0.error_pb2 import Error
 from sapient_msg.bsi_flex_335_v2_0.location_pb2 import Location, LocationCoordinateSystem, LocationDatum
@@ -15,10 +16,13 @@ from sapient_msg.bsi_flex_335_v2_0.registration_ack_pb2 import RegistrationAck
 from sapient_msg.bsi_flex_335_v2_0.registration_pb2 import Registration
 from sapient_msg.bsi_flex_335_v2_0.sapient_message_pb2 import SapientMessage
 from sapient_msg.bsi_flex_335_v2_0.status_report_pb2 import StatusReport
+from sapient_msg.bsi_flex_335_v2_0.task_ack_pb2 import TaskAck
+from sapient_msg.bsi_flex_335_v2_0.task_pb2 import Task
 from sapient_msg.bsi_flex_335_v2_0.velocity_pb2 import ENUVelocity, SpeedUnits
 from sapient_msg.proto_options_pb2 import field_options, oneof_options
 
 __all__ = [
+    "Alert",
     "DetectionReport",
     "ENUVelocity",
     "Error",
@@ -33,6 +37,8 @@ __all__ = [
     "SapientMessage",
     "SpeedUnits",
     "StatusReport",
+    "Task",
+    "TaskAck",
     "field_options",
     "oneof_options",
 ]

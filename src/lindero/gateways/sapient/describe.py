@@ -1,4 +1,4 @@
-"""A sensor described as a registration: what a simulated sensor sends first.
+"""A sensor, or this node as a fusion node, described as a registration: what each sends first.
 
 Its figures stand in the words that `figures.registered_figures` knows, its classes in the core taxonomy's.
 """
@@ -11,7 +11,7 @@ from lindero.gateways.sapient.bindings import ICD_VERSION, Registration, Sapient
 from lindero.gateways.sapient.encode import MODE, build_message
 from lindero.gateways.sapient.taxonomy import registered_words
 
-NodeType = Literal["RADAR", "LIDAR", "CAMERA", "ACOUSTIC", "PASSIVE_RF"]
+NodeType = Literal["RADAR", "LIDAR", "CAMERA", "ACOUSTIC", "PASSIVE_RF", "FUSION_NODE"]
 
 
 class SensorDescription(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,7 +69,7 @@ def _add_mode(registration: Registration, sensor: SensorDescription) -> None:
     """The one mode: what is detected, how well, in which units."""
     mode = registration.mode_definition.add(mode_name=MODE, mode_type="MODE_TYPE_PERMANENT")
     mode.settle_time.units, mode.settle_time.value = "TIME_UNITS_SECONDS", 0.0
-    mode.tracking_type = "TRACKING_TYPE_TRACKLET" if sensor.tracks else "TRACKING_TYPE_NONE"
+    mode.tracking_type = f"TRACKING_TYPE_{_tracking(sensor)}"
     region = mode.task.region_definition
     region.region_type.append("REGION_TYPE_AREA_OF_INTEREST")
     _set_location_type(region.region_area.add())
@@ -107,6 +107,13 @@ def _add_performance(definition: Registration.DetectionDefinition, sensor: Senso
     ):
         if value is not None:
             definition.detection_performance.add(type=words, units=units, unit_value=str(value))
+
+
+def _tracking(sensor: SensorDescription) -> str:
+    """How far its object ids hold: a fusion node's last as long as the object is followed."""
+    if not sensor.tracks:
+        return "NONE"
+    return "TRACK" if sensor.node_type == "FUSION_NODE" else "TRACKLET"
 
 
 def _set_location_type(location_type: Registration.LocationType) -> None:

@@ -44,13 +44,19 @@ class NotRegistered(RemoteError):
 
 
 class NotSupported(RemoteError):
-    """A kind of message that this node does not take from a sensor."""
+    """A kind of message that this node does not take from a sensor, or from a parent."""
 
     code = "sapient.not-supported"
     en = "A {kind} is not supported by this node."
     es = "Este nodo no admite mensajes {kind}."
-    remedy_en = "This node takes Registration, StatusReport and DetectionReport."
-    remedy_es = "Este nodo recibe Registration, StatusReport y DetectionReport."
+    remedy_en = (
+        "From sensors it takes Registration, StatusReport and DetectionReport;"
+        " from a parent RegistrationAck, Task and AlertAck."
+    )
+    remedy_es = (
+        "De sensores recibe Registration, StatusReport y DetectionReport;"
+        " de un sistema superior, RegistrationAck, Task y AlertAck."
+    )
 
 
 class SensorComplained(RemoteError):
@@ -61,3 +67,13 @@ class SensorComplained(RemoteError):
     es = "El sensor reporta un error: {why}"
     remedy_en = "Compare the versions: this node speaks BSI Flex 335 v2.0."
     remedy_es = "Compare las versiones: este nodo habla BSI Flex 335 v2.0."
+
+
+class ParentRefused(RemoteError):
+    """A parent did not accept this node's registration."""
+
+    code = "sapient.registration-refused"
+    en = "The parent refuses this node's registration: {why}."
+    es = "El sistema superior rechaza el registro de este nodo: {why}."
+    remedy_en = "Agree the registration with the parent's administrator; the node tries again by itself."
+    remedy_es = "Acuerde el registro con el administrador del sistema superior; el nodo vuelve a intentarlo solo."

@@ -33,6 +33,8 @@ from lindero.model.marking import Marking
 _SILENT_AFTER_INTERVALS: Final = 3.0
 """So many of its own status intervals without a word, and a sensor counts as silent."""
 
+ECHO: Final = "echo"
+"""What a report is counted as that another system made from what this node told it."""
 _REGISTER_WITHIN_S: Final = 30.0
 """A connection that has not registered by then gives up its place."""
 
@@ -199,6 +201,11 @@ class Session:
         return outputs
 
     def _report_detection(self, message: SapientMessage, profile: Profile, now: Instant) -> list[Output]:
+        """A detection; one that another system made from an object that this node told is no new evidence."""
+        if self._is_echo(message):
+            self._counters.accept(ECHO)
+            self._heard_at = now
+            return self._announce(self._standing, instant_of(message), now)
         detection = decode_detection(
             message,
             self._header(now),
@@ -208,6 +215,11 @@ class Session:
         )
         self._heard_at = now
         return [*self._announce(self._standing, instant_of(message), now), Deliver(records=(detection,))]
+
+    def _is_echo(self, message: SapientMessage) -> bool:
+        report = message.detection_report
+        sources = (*report.associated_detection, *report.derived_detection)
+        return any(source.node_id.lower() == self._feed.node_id for source in sources)
 
     def _announce(self, standing: Standing, observed_at: Instant, now: Instant) -> list[Output]:
         """The sensor's state, if it is news."""

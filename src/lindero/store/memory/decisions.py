@@ -67,9 +67,11 @@ class MemoryDecisions:
         full = len(given) == asked.limit or len(numbers) == asked.within
         return DecisionPage(rows=tuple(self._rows[number - 1] for number in given), next=oldest if full else None)
 
-    def ways_of(self, records: Sequence[RecordId]) -> frozenset[str]:
-        """By which ways other than the link any of these records left."""
-        left = [row for row in self._rows.values() if row.released and row.record in set(records)]
+    def ways_of(self, records: Sequence[RecordId], objects: Sequence[str] = ()) -> frozenset[str]:
+        """By which ways other than the link any of these records left, or any about these objects."""
+        asked = {*records}, {*objects}
+        rows = [row for row in self._rows.values() if row.record in asked[0] or row.object_key in asked[1]]
+        left = [row for row in rows if row.released]
         return frozenset(row.way_out for row in left) - {"link"}
 
     def about(self, record: RecordId) -> list[Decision]:

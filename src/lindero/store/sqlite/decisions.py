@@ -29,8 +29,10 @@ _ABOUT: Final = (
     " FROM decision NATURAL JOIN partner WHERE record = ? ORDER BY decided_at DESC, decision DESC"
 )
 _WAYS: Final = (
-    "SELECT DISTINCT way_out FROM decision WHERE way_out <> 'link' AND released = 1"
-    " AND record IN (SELECT value FROM json_each(?))"
+    "SELECT way_out FROM decision WHERE way_out <> 'link' AND released = 1"
+    " AND record IN (SELECT value FROM json_each(?1))"
+    " UNION SELECT way_out FROM decision WHERE way_out <> 'link' AND released = 1"
+    " AND object_key IN (SELECT value FROM json_each(?2))"
 )
 _RUN: Final = (
     "SELECT decided_at, rules, policy, object_key, count FROM decision NATURAL JOIN partner"
@@ -105,9 +107,10 @@ class SqliteDecisions:
         ((looked_at, oldest),) = self._database.rows(_LOOKED_AT, (before, asked.within))
         return DecisionPage(rows=tuple(rows), next=oldest if looked_at == asked.within else None)
 
-    def ways_of(self, records: Sequence[RecordId]) -> frozenset[str]:
-        """By which ways other than the link any of these records left."""
-        return frozenset(way for (way,) in self._database.rows(_WAYS, (_words(tuple(records)),)))
+    def ways_of(self, records: Sequence[RecordId], objects: Sequence[str] = ()) -> frozenset[str]:
+        """By which ways other than the link any of these records left, or any about these objects."""
+        asked = _words(tuple(records)), _words(tuple(objects))
+        return frozenset(way for (way,) in self._database.rows(_WAYS, asked))
 
     def about(self, record: RecordId) -> list[Decision]:
         """Rows about a record, newest first; of folded refusals the row stands under the last record."""
