@@ -5,6 +5,7 @@ from base64 import b64decode
 
 import msgspec
 
+from lindero.exchange.envelope import key_change
 from lindero.exchange.envelope._keys import generate_key
 from lindero.exchange.envelope.control import decode_control
 from lindero.exchange.envelope.entry import decode_entry
@@ -12,6 +13,7 @@ from lindero.exchange.envelope.errors import BadNote, ForgedNote
 from lindero.exchange.envelope.note import parse_note
 from lindero.exchange.link import frames as link_frames
 from lindero.exchange.link import greeting, inbound, outbound, session
+from lindero.exchange.link.bulk import Bulk
 from lindero.exchange.link.emptiness import Emptiness
 from lindero.exchange.link.errors import (
     BadFrame,
@@ -23,6 +25,7 @@ from lindero.exchange.link.errors import (
     UnexpectedFrame,
     UnknownReceipt,
 )
+from lindero.exchange.link.events import ChunkGone, ChunkWanted
 from lindero.exchange.link.frames import Ack, Batch, Bye, Credit, Hello, Ping, Pong, Refill
 from lindero.exchange.link.pulse import Pulse
 from lindero.exchange.link.session import LinkSession
@@ -33,7 +36,7 @@ from lindero.exchange.log.tree import extend, leaf_hashes
 from lindero.kernel.clock import SystemClock
 from lindero.kernel.entropy import SystemEntropy
 from lindero.node.conformance.stranger import stranger
-from lindero.node.peers import listener, peer, receiving, sending
+from lindero.node.peers import bulk, listener, paired, peer, receiving, sending
 from lindero.node.peers.listener import Listener
 from lindero.node.pipelines import draft, receive
 from lindero.node.pipelines.receive import Kept
@@ -117,7 +120,7 @@ def pings_before_hello():
 
 @defect("LINK-06")
 def waits_for_hello_for_ever():
-    wrap(peer, "Terms", lambda make, **terms: make(**terms | {"greeting_s": 1e9}))
+    wrap(paired, "Terms", lambda make, **terms: make(**terms | {"greeting_s": 1e9}))
 
 
 @defect("LINK-07")
@@ -218,7 +221,7 @@ def takes_any_pong():
 
 @defect("LINK-36")
 def waits_for_ever():
-    wrap(peer, "Terms", lambda make, **terms: make(**terms | {"silence_s": 1e9}))
+    wrap(paired, "Terms", lambda make, **terms: make(**terms | {"silence_s": 1e9}))
 
 
 # Hello.
@@ -332,7 +335,7 @@ def overlooks_two_histories():
 
 @defect("LINK-22")
 def grants_little():
-    wrap(peer, "Terms", lambda make, **terms: make(**terms, window_bytes=100_000))
+    wrap(paired, "Terms", lambda make, **terms: make(**terms, window_bytes=100_000))
 
 
 @defect("LINK-23")
@@ -341,6 +344,80 @@ def gives_nothing_back():
         pass
 
     peer.send_refill = send_nothing
+
+
+# The bulk lane.
+
+
+@defect("LINK-42")
+def says_nothing_of_what_it_has_not():
+    async def serve(original, self, wanted):
+        self._wire.session._bulk._owed.clear()
+
+    wrap(bulk.Serving, "_serve", serve)
+
+
+def takes_wants(around):
+    wrap(Bulk, "take_want", around)
+
+
+@defect("LINK-43")
+def serves_any_number_of_wants():
+    def take(original, self, want):
+        if (want.entry, want.index) in self._owed:
+            return original(self, want)
+        self._owed[want.entry, want.index] = 0
+        return ChunkWanted(want.entry, want.index)
+
+    takes_wants(take)
+
+
+@defect("LINK-44")
+def overlooks_a_want_said_twice():
+    def take(original, self, want):
+        return original(self, replace(want, index=want.index + 9) if (want.entry, want.index) in self._owed else want)
+
+    takes_wants(take)
+
+
+@defect("LINK-45")
+def overlooks_an_unasked_chunk():
+    wrap(Bulk, "take_chunk", without(UnexpectedFrame, lambda why, *args: None))
+
+
+@defect("LINK-46")
+def overlooks_an_unasked_gone():
+    wrap(Bulk, "take_gone", without(UnexpectedFrame, lambda why, self, gone: ChunkGone(gone.entry, gone.index)))
+
+
+# Changes of keys.
+
+
+@defect("LINK-47")
+def learns_nothing_from_hello():
+    paired.learned_from = lambda *args: None
+
+
+@defect("LINK-48")
+def believes_any_voucher():
+    key_change.is_signed = lambda *args: True
+
+
+@defect("LINK-49")
+def hears_no_introduction():
+    async def read(reader, within_s):
+        raise EOFError
+
+    listener.read_introduction = read
+
+
+@defect("LINK-50")
+def talks_to_whoever_shows_nothing():
+    async def hear(original, self, reader, writer, host):
+        (one,) = set(self._peers.values())
+        await one.talk(reader, writer, dialled=False)
+
+    wrap(Listener, "_hear_introduction", hear)
 
 
 # Batches that arrive.

@@ -4,7 +4,9 @@ from collections.abc import AsyncIterator, Collection
 
 from lindero.kernel.errors import RemoteError
 from lindero.node.conformance.arriving_checks import ARRIVING_CHECKS
+from lindero.node.conformance.bulk_checks import BULK_CHECKS
 from lindero.node.conformance.hello_checks import HELLO_CHECKS
+from lindero.node.conformance.key_checks import KEY_CHECKS
 from lindero.node.conformance.pulse_checks import PULSE_CHECKS
 from lindero.node.conformance.requirement import Checked, Requirement
 from lindero.node.conformance.sending_checks import SENDING_CHECKS
@@ -12,7 +14,15 @@ from lindero.node.conformance.tester import NoHello, Tester
 from lindero.node.conformance.transport_checks import TRANSPORT_CHECKS
 from lindero.node.conformance.verdict import NotRun, Unmet, Verdict
 
-_ALL = (*ARRIVING_CHECKS, *SENDING_CHECKS, *PULSE_CHECKS, *HELLO_CHECKS, *TRANSPORT_CHECKS)
+_ALL = (
+    *ARRIVING_CHECKS,
+    *SENDING_CHECKS,
+    *PULSE_CHECKS,
+    *BULK_CHECKS,
+    *HELLO_CHECKS,
+    *KEY_CHECKS,
+    *TRANSPORT_CHECKS,
+)
 REQUIREMENTS: tuple[Requirement, ...] = (
     *(one for one in _ALL if not one.last),
     *(one for one in _ALL if one.last),

@@ -62,8 +62,14 @@ class Tester:
         self.incoming = incoming_log(pairing)
         self.signed = b""
 
-    async def connect(self, tls: TlsFile | None = None, *, newest: ssl.TLSVersion = ssl.TLSVersion.TLSv1_3) -> Line:
-        """A connection; the node's certificate is looked at, not verified.
+    async def connect(
+        self,
+        tls: TlsFile | None = None,
+        *,
+        newest: ssl.TLSVersion = ssl.TLSVersion.TLSv1_3,
+        nameless: bool = False,
+    ) -> Line:
+        """A connection; the node's certificate is looked at, not verified. `nameless`: the tester shows none.
 
         Raises:
             OSError, TimeoutError: It does not come up.
@@ -73,7 +79,8 @@ class Tester:
         context.maximum_version = newest
         shown = tls or self.keys.tls
         assert shown is not None
-        context.load_cert_chain(shown.path, password=shown.password)
+        if not nameless:
+            context.load_cert_chain(shown.path, password=shown.password)
         host, port = self.address
         opening = asyncio.open_connection(host, port, ssl=context, server_hostname=host, limit=1 << 18)
         return Line(*await within(CONNECT_S, opening))

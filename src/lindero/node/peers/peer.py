@@ -334,6 +334,7 @@ class Peer:
             match event:
                 case KeysLearned(changes=changes):
                     await self._thread.run(lambda told=changes: self._paired.learn(told))  # type: ignore[misc]
+                    self._rekeyed()
                 case PartnerHello():
                     await self._begin(wire, event)
                 case BatchArrived() | Receipted():
