@@ -1,17 +1,15 @@
-"""Laws of the tracker's parts against independent answers: assignment, distance to a line, frames, grouping."""
+"""Laws of the tracker's parts against independent answers: assignment, frames, grouping."""
 
 import math
 
 import numpy as np
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from scipy.optimize import linear_sum_assignment
-from shapely import LineString, Point
 
 from lindero.analytics.airspace import Frame
 from lindero.analytics.airspace.tracking.assignment import assign, components
-from lindero.analytics.airspace.warning.line import nearest_on_line
 from lindero.analytics.jit import kernel
 
 
@@ -38,25 +36,6 @@ def test_the_choice_of_reports_has_the_greatest_total_score(score, kept):
     gain = np.where(mask, np.maximum(score, 0.0), 0.0)
     rows, columns = linear_sum_assignment(-gain)
     assert math.isclose(sum(score[i, j] for i, j in taken), gain[rows, columns].sum(), abs_tol=1e-9)
-
-
-COORDINATE = st.floats(-5000.0, 5000.0, allow_nan=False)
-
-
-@settings(max_examples=150, deadline=None)
-@given(
-    steps=st.lists(st.tuples(st.floats(50.0, 900.0), st.floats(-400.0, 400.0)), min_size=1, max_size=12),
-    x=COORDINATE,
-    y=COORDINATE,
-)
-def test_the_distance_to_a_bending_line_is_that_of_shapely_and_its_sign_that_of_the_side(steps, x, y):
-    line = np.cumsum(np.array([(-2000.0, 0.0), *steps]), axis=0)
-    distance, nx, ny, px, py = nearest_on_line(line, x, y)
-    assert math.isclose(abs(distance), LineString(line).distance(Point(x, y)), abs_tol=1e-6)
-    assert math.isclose(math.hypot(x - px, y - py), abs(distance), abs_tol=1e-6)
-    assert math.isclose(math.hypot(nx, ny), 1.0, abs_tol=1e-6)
-    assume(line[0, 0] < x < line[-1, 0] and abs(distance) > 1e-6)
-    assert (distance > 0.0) == (y > np.interp(x, line[:, 0], line[:, 1]))  # it runs from west to east: left is north
 
 
 LATITUDE, LONGITUDE = st.floats(24.0, 34.0), st.floats(-118.0, -96.0)

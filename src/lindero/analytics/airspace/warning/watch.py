@@ -21,8 +21,18 @@ from numpy.typing import ArrayLike, NDArray
 
 from lindero.analytics.airspace.errors import BadLine
 from lindero.analytics.airspace.tables import COASTING, TrackTable
-from lindero.analytics.airspace.warning.crossing import STEP_S, across_by, time_quantiles
-from lindero.analytics.airspace.warning.line import nearest_on_line
+from lindero.analytics.airspace.warning.crossing import (
+    TURN_SIGMA,
+    chance_within,
+    forecast,
+    instants,
+    time_quantiles,
+)
+from lindero.analytics.airspace.warning.habit import CHANGED, begun_habits, follow_habits
+from lindero.analytics.airspace.warning.launch import lead_back
+from lindero.analytics.airspace.warning.line import index_line, nearest_on_line
+from lindero.analytics.airspace.warning.memory import Memory, empty, note_picture, recall, take_up
+from lindero.analytics.airspace.warning.quality import track_quality
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -43,6 +53,11 @@ LOST_S: Final = 60.0
 SPAN_HORIZONS: Final = 2.0
 """Times of crossing are looked for over so many horizons."""
 
+SHORTEST_HORIZON_S: Final = 2.0
+
+MANOEUVRE_SIGMAS: Final = 3.0
+"""A rate of turn beyond so many times that of chance is a manoeuvre."""
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Assessment:
@@ -58,6 +73,9 @@ class Assessment:
         warned: (n,) a warning stands.
         incursion: (n,) beyond the line, seen from its home, by more than the error.
         reason: (n,) int8, see the module's table.
+        quality: (n,) int8 index into `QUALITIES`, 0 the best.
+        launch_enu_m: (n, 2) where it was when it took off [m], NaN unknown.
+        launch_covariance_m2: (n, 2, 2) of that place.
     """
 
     track_id: NDArray[np.int64]
@@ -69,32 +87,17 @@ class Assessment:
     warned: Flags
     incursion: Flags
     reason: NDArray[np.int8]
-
-
-@dataclass(slots=True)
-class Memory:
-    """What the watch remembers of a track.
-
-    Attributes:
-        home: +1 first seen on the own side, -1 beyond, 0 not yet beyond doubt.
-        popped_up: First seen on the own side, or at the line, within `POP_UP_M`.
-        streak: Successive pictures in which crossing was likely.
-        warned: A warning stands.
-        expected_s: When it was last predicted to cross, while it still had reports.
-    """
-
-    home: int = 0
-    popped_up: bool = False
-    streak: int = 0
-    warned: bool = False
-    expected_s: float = -math.inf
+    quality: NDArray[np.int8]
+    launch_enu_m: Floats
+    launch_covariance_m2: Floats
 
 
 class Watch:
     """Judges successive pictures against one line.
 
     Args:
-        line_enu_m: (k, 2) polyline in the tracker's frame, east and north [m].
+        line_enu_m: (k, 2) polyline in the tracker's frame, east and north [m]; one that ends where it begins encloses
+            an area, which lies on its left if it runs counter-clockwise.
         line_error_95_m: Stated 95 % error of the line [m].
         own_side: Which side of its direction is the own one.
         horizon_s: How far ahead a crossing counts [s].
@@ -121,14 +124,15 @@ class Watch:
         _require("line_enu_m", line.shape, shaped and bool(np.ptp(line, axis=0).any()), "(k, 2) points apart")
         _require("line_error_95_m", line_error_95_m, 0.0 <= line_error_95_m < math.inf, "0 or more metres")
         _require("own_side", own_side, own_side in ("left", "right"), "left or right")
-        _require("horizon_s", horizon_s, STEP_S <= horizon_s < math.inf, f"{STEP_S} s or more")
+        _require("horizon_s", horizon_s, SHORTEST_HORIZON_S <= horizon_s < math.inf, f"{SHORTEST_HORIZON_S} s or more")
         _require("clear_at", clear_at, 0.0 <= clear_at <= raise_at <= 1.0, "0 to raise_at, and that to 1")
         _require("hold", hold, hold >= 1, "1 or more")
-        self._line = line if own_side == "left" else np.ascontiguousarray(line[::-1])
+        self._line = index_line(line if own_side == "left" else np.ascontiguousarray(line[::-1]))
         self._line_error_95_m = line_error_95_m
         self._horizon_s = horizon_s
         self._raise_at, self._clear_at, self._hold = raise_at, clear_at, hold
-        self._memory: dict[int, Memory] = {}
+        self._ahead_s = instants(SPAN_HORIZONS * horizon_s)
+        self._known, self._ended = empty(0), empty(0)
 
     def step(self, table: TrackTable) -> Assessment:
         """Judge the next picture.
@@ -136,78 +140,91 @@ class Watch:
         Args:
             table: Of a `Tracker` whose frame the line is in; each call counts as one picture.
         """
-        distance, error = self._distances(table)
-        memories = self._recall(table, distance, error)
-        home = np.array([m.home or (1 if d >= 0 else -1) for m, d in zip(memories, distance, strict=True)], np.int64)
-        chance, times = self._forecast(table, home)
-        warned = self._warn(table, memories, chance, times)
-        settled = np.array([memory.home != 0 for memory in memories], dtype=np.bool_)
-        incursion = settled & (-home * distance > error)
-        popped_up = np.array([m.popped_up for m in memories], np.bool_) & (distance > -error) & (distance < POP_UP_M)
+        now_s = table.time_s if math.isfinite(table.time_s) else float(np.max(table.last_s, initial=-math.inf))
+        rows = self._recall(table, now_s)
+        told, chance = self._forecast(table, rows)
+        distance = told[:, 0]
+        error = np.hypot(SIGMAS_OF_95 * told[:, 1], self._line_error_95_m)
+        self._settle(rows, distance, error)
+        within = chance_within(self._ahead_s, chance, self._horizon_s)
+        times = time_quantiles(self._ahead_s, chance)
+        self._warn(table, rows, within, times, now_s)
+        note_picture(rows, table, now_s)
+        incursion = (rows["home"] != 0) & (-rows["home"] * distance > error)
+        popped_up = rows["popped_up"] & (distance > -error) & (distance < POP_UP_M)
         return Assessment(
             track_id=table.track_id.copy(),
-            distance_m=distance,
+            distance_m=distance.copy(),
             distance_error_95_m=error,
-            p_cross=chance,
+            p_cross=within,
             time_to_cross_s=times,
-            crossing_enu_m=self._crossing_points(table, times[:, 1]),
-            warned=warned,
+            crossing_enu_m=self._crossing_points(table, rows, told[:, 2], times[:, 1]),
+            warned=rows["warned"].copy(),
             incursion=incursion,
-            reason=_reasons(incursion, popped_up, np.abs(distance) <= error, warned),
+            reason=_reasons(incursion, popped_up, np.abs(distance) <= error, rows["warned"]),
+            quality=track_quality(table, now_s),
+            launch_enu_m=rows["launch"]["place"].copy(),
+            launch_covariance_m2=rows["launch"]["covariance"].copy(),
         )
 
-    def _distances(self, table: TrackTable) -> tuple[Floats, Floats]:
-        """Signed distance of each track to the line, and its 95 % error [m]."""
-        distance, error = np.zeros(len(table.track_id)), np.zeros(len(table.track_id))
-        for row, (state, covariance) in enumerate(zip(table.state_enu, table.covariance_enu, strict=True)):
-            distance[row], nx, ny, _, _ = nearest_on_line(self._line, state[0], state[1])
-            normal = np.array([nx, ny])
-            sigma = math.sqrt(max(float(normal @ covariance[:2, :2] @ normal), 0.0))
-            error[row] = math.hypot(SIGMAS_OF_95 * sigma, self._line_error_95_m)
-        return distance, error
+    def _recall(self, table: TrackTable, now_s: float) -> Memory:
+        """What is known of each track of the table, the picture's motion taken in."""
+        rows, new, left = recall(self._known, table)
+        self._ended = take_up(rows, new, np.concatenate([self._ended, left[left["warned"]]]), table, now_s)
+        velocity = table.state_enu[:, 3:5]
+        variance = 0.5 * (table.covariance_enu[:, 3, 3] + table.covariance_enu[:, 4, 4])
+        habit, fresh = rows["habit"], np.isnan(rows["seen_s"])
+        habit[fresh] = begun_habits(velocity[fresh], variance[fresh], table.last_s[fresh])
+        follow_habits(habit, velocity, variance, table.last_s)
+        manoeuvred = (habit["surprise"] > CHANGED) | (np.abs(habit["turn"]) > MANOEUVRE_SIGMAS * TURN_SIGMA)
+        lead_back(rows["launch"], table.state_enu, table.covariance_enu, now_s - table.first_s, manoeuvred)
+        self._known = rows
+        return rows
 
-    def _recall(self, table: TrackTable, distance: Floats, error: Floats) -> list[Memory]:
-        """What is remembered of each track of the table; tracks that left it are forgotten."""
-        memories = []
-        for track_id, away, doubt in zip(table.track_id, distance, error, strict=True):
-            memory = self._memory.get(int(track_id))
-            if memory is None:
-                memory = Memory(popped_up=bool(-doubt < away < POP_UP_M))
-            if memory.home == 0 and abs(away) > doubt:
-                memory.home = 1 if away > 0 else -1
-            memories.append(memory)
-        self._memory = {int(key): memory for key, memory in zip(table.track_id, memories, strict=True)}
-        return memories
+    def _forecast(self, table: TrackTable, rows: Memory) -> tuple[Floats, Floats]:
+        """Distance, its 1-sigma and weight of the habit (n, 3), and chance of crossing by each instant (n, k)."""
+        told, chance = np.zeros((len(rows), 3)), np.zeros((len(rows), len(self._ahead_s)))
+        habit = rows["habit"]
+        forecast(
+            *self._line,
+            self._line_error_95_m / SIGMAS_OF_95,
+            rows["home"].astype(np.float64),
+            np.ascontiguousarray(table.state_enu),
+            np.ascontiguousarray(table.covariance_enu),
+            np.ascontiguousarray(habit["mean"]),
+            np.ascontiguousarray(habit["variance"]),
+            np.ascontiguousarray(habit["turn"]),
+            self._ahead_s,
+            told,
+            chance,
+        )
+        return told, chance
 
-    def _forecast(self, table: TrackTable, home: NDArray[np.int64]) -> tuple[Floats, Floats]:
-        """Probability of crossing within the horizon (n,), and quantiles of the time of it (n, 3) [s]."""
-        steps = math.ceil(SPAN_HORIZONS * self._horizon_s / STEP_S) + 1
-        chance = np.zeros((len(home), steps))
-        across_by(self._line, home, table.state_enu, table.covariance_enu, chance)
-        axis = np.arange(steps) * STEP_S
-        within = np.array([np.interp(self._horizon_s, axis, row) for row in chance], dtype=np.float64)
-        return within, time_quantiles(chance)
+    def _settle(self, rows: Memory, distance: Floats, error: Floats) -> None:
+        """Note the home of those that are on one side beyond doubt, and who appeared near the line."""
+        rows["popped_up"] |= np.isnan(rows["seen_s"]) & (distance > -error) & (distance < POP_UP_M)
+        settles = (rows["home"] == 0) & (np.abs(distance) > error)
+        rows["home"][settles] = np.sign(distance[settles])
 
-    def _warn(self, table: TrackTable, memories: list[Memory], chance: Floats, times: Floats) -> Flags:
+    def _warn(self, table: TrackTable, rows: Memory, chance: Floats, times: Floats, now_s: float) -> None:
         """Raise after `hold` likely pictures, clear below the lower threshold, and keep what was lost in between."""
-        now_s = table.time_s if math.isfinite(table.time_s) else float(np.max(table.last_s, initial=-math.inf))
-        for row, memory in enumerate(memories):
-            lost = table.status[row] == COASTING
-            memory.streak = memory.streak + 1 if chance[row] >= self._raise_at else 0
-            if memory.streak >= self._hold:
-                memory.warned = True
-            elif chance[row] < self._clear_at and not (lost and now_s <= memory.expected_s + LOST_S):
-                memory.warned = False
-            if not lost and math.isfinite(times[row, 1]):
-                memory.expected_s = now_s + float(times[row, 1])
-        return np.array([memory.warned for memory in memories], dtype=np.bool_)
+        lost = table.status == COASTING
+        rows["streak"] = np.where(chance >= self._raise_at, rows["streak"] + 1, 0)
+        kept = lost & (now_s <= rows["expected_s"] + LOST_S)
+        rows["warned"] &= (chance >= self._clear_at) | kept
+        rows["warned"] |= rows["streak"] >= self._hold
+        told = ~lost & np.isfinite(times[:, 1])
+        rows["expected_s"][told] = now_s + times[told, 1]
 
-    def _crossing_points(self, table: TrackTable, after_s: Floats) -> Floats:
-        """(n, 2) point of the line nearest to each track after so many seconds; NaN where the time is."""
+    def _crossing_points(self, table: TrackTable, rows: Memory, habit: Floats, after_s: Floats) -> Floats:
+        """(n, 2) point of the line nearest to where each track is after so many seconds; NaN where the time is."""
         points = np.full((len(after_s), 2), np.nan)
-        for row in np.flatnonzero(np.isfinite(after_s)):
-            x, y = table.state_enu[row, :2] + after_s[row] * table.state_enu[row, 3:5]
-            points[row] = nearest_on_line(self._line, x, y)[3:]
+        told = np.flatnonzero(np.isfinite(after_s))
+        velocity = np.where((habit[told] >= 0.5)[:, None], rows["habit"]["mean"][told], table.state_enu[told, 3:5])
+        places = table.state_enu[told, :2] + after_s[told, None] * velocity
+        found = np.empty((len(told), 5))
+        nearest_on_line(*self._line, places, found)
+        points[told] = found[:, 3:]
         return points
 
 
