@@ -12,6 +12,7 @@ from lindero.console.views import (
     TrackView,
     declaration_view,
     feed_view,
+    object_view,
     sensor_view,
     tail_of,
     track_view,
@@ -90,11 +91,14 @@ class Picture:
         return [record for record in records if isinstance(record, Declaration)]
 
     def _view(self, entry: BoardEntry) -> TrackView:
-        track = entry.track
-        key, alert = (track.origin, track.track), self._alerts.open_alert_on(track.origin, track.track)
+        track, tracks = entry.track, self._context.board.contributions(entry)
+        alerts = (self._alerts.open_alert_on(one.origin, one.track) for one in tracks)
+        key, alert = (track.origin, track.track), next((found for found in alerts if found is not None), None)
         cached = self._cache.get(key)
         if cached is not None and cached[:2] == (entry.version, alert):
             return cached[2]
         view = track_view(track, self._context.node, alert, self._context.places.name(track.position))
+        if entry.object is not None:
+            view = object_view(view, entry.object, tracks, self._context.node)
         self._cache[key] = (entry.version, alert, view)
         return view

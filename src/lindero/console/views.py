@@ -4,6 +4,7 @@ Field names of positions, velocities, ellipses, classes and emitters are those o
 empty is left out.
 """
 
+from collections.abc import Sequence
 from typing import Final, Literal
 
 import msgspec
@@ -14,6 +15,7 @@ from lindero.model.airspace import ClassProbability, Declaration, Emitter, Ident
 from lindero.model.named import by_name
 from lindero.model.place import Ellipse, Position, Velocity
 from lindero.operations.picture.board import BoardEntry
+from lindero.operations.picture.objects import SystemTrack
 from lindero.operations.places import PlaceName
 
 MS_NS: Final = 1_000_000
@@ -22,8 +24,23 @@ TailPoint = tuple[float, float, int]
 """Longitude [deg], latitude [deg], ms UTC."""
 
 
+class ContributionView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What one node says of an object; sensors of a partner are tokens."""
+
+    origin: NodeId
+    track: str
+    own: bool
+    at_ms: int
+    sensors: tuple[str, ...]
+    error_95_m: float | None = None
+
+
 class TrackView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One track; `alert` is the open alert about it, `tail` is given only when one track is asked for."""
+    """One object; `alert` is the open alert about it, `tail` is given only when one track is asked for.
+
+    Where several nodes see it, `track` is its system number, equal on all sides, place and motion are fused, and
+    `contributions` says who sees it under which number.
+    """
 
     track: str
     origin: NodeId
@@ -51,6 +68,7 @@ class TrackView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     alert: RecordId | None = None
     place: PlaceName | None = None
     tail: tuple[TailPoint, ...] | None = None
+    contributions: tuple[ContributionView, ...] = ()
 
 
 def track_view(track: Track, node: NodeId, alert: RecordId | None, place: PlaceName | None) -> TrackView:
@@ -81,6 +99,54 @@ def track_view(track: Track, node: NodeId, alert: RecordId | None, place: PlaceN
         launch_position=by_name(track.launch_position),
         alert=alert,
         place=place,
+    )
+
+
+def object_view(view: TrackView, shown: SystemTrack, tracks: Sequence[Track], node: NodeId) -> TrackView:
+    """The view of an object that several nodes see.
+
+    Args:
+        view: Of the track that stands for it.
+        shown: The object.
+        tracks: Newest records of its tracks, the own first.
+        node: The own.
+    """
+    return msgspec.structs.replace(
+        view,
+        track=shown.number,
+        identity=_identity(tracks, node),
+        status="confirmed" if any(track.status == "confirmed" for track in tracks) else view.status,
+        at_ms=shown.at // MS_NS,
+        first_seen_ms=min(track.first_seen_at for track in tracks) // MS_NS,
+        last_seen_ms=max(track.last_seen_at for track in tracks) // MS_NS,
+        position=by_name(shown.position),
+        ellipse_95=by_name(shown.ellipse_95),
+        velocity=by_name(shown.velocity),
+        classes=tuple(map(by_name, shown.classes)),
+        corroborated=view.corroborated or len({track.origin for track in tracks}) > 1,
+        authenticated=all(track.authenticated for track in tracks),
+        simulated=any(track.simulated for track in tracks),
+        nodes=tuple(sorted({name for track in tracks for name in track.pedigree.nodes})),
+        contributions=tuple(_contribution(track, node) for track in tracks),
+    )
+
+
+def _identity(tracks: Sequence[Track], node: NodeId) -> Identity:
+    """What the first node that knows says; a partner's own flight is a declared one here."""
+    for track in tracks:
+        if track.identity != "unknown":
+            return "declared" if track.identity == "own" and track.origin != node else track.identity
+    return "unknown"
+
+
+def _contribution(track: Track, node: NodeId) -> ContributionView:
+    return ContributionView(
+        origin=track.origin,
+        track=track.track,
+        own=track.origin == node,
+        at_ms=track.observed_at // MS_NS,
+        sensors=track.pedigree.sensors,
+        error_95_m=track.position.error_95_m,
     )
 
 

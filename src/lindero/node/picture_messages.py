@@ -16,10 +16,19 @@ class Start(msgspec.Struct, frozen=True, tag=True):
 
 
 class Observe(msgspec.Struct, frozen=True, tag=True):
-    """Records (sensors, declarations, detections) as bytes, and when they came; None: at their own time."""
+    """Records (sensors, declarations, detections, partners' tracks) as bytes, and when they came.
+
+    None: at their own time.
+    """
 
     records: list[bytes]
     arrival_at: int | None
+
+
+class Forget(msgspec.Struct, frozen=True, tag=True):
+    """Partners' tracks, by origin and number, of which nothing may be used any more."""
+
+    tracks: list[tuple[NodeId, str]]
 
 
 class Tick(msgspec.Struct, frozen=True, tag=True):
@@ -28,4 +37,4 @@ class Tick(msgspec.Struct, frozen=True, tag=True):
     at: int
 
 
-Message = Start | Observe | Tick
+Message = Start | Observe | Forget | Tick

@@ -16,10 +16,10 @@ import msgspec
 
 from lindero.kernel.clock import SystemClock
 from lindero.kernel.entropy import SystemEntropy
-from lindero.model.airspace import Declaration, Detection, Sensor
+from lindero.model.airspace import Declaration, Detection, Sensor, Track
 from lindero.model.border_file import census_border, load_border
 from lindero.model.codec import decode_record
-from lindero.node.picture_messages import Message, Observe, Start, Tick
+from lindero.node.picture_messages import Forget, Message, Observe, Start, Tick
 from lindero.operations.picture.assessment import PictureUpdate
 from lindero.operations.picture.picture import Picture
 from lindero.operations.picture.warm import compile_kernels
@@ -59,6 +59,8 @@ def main() -> None:
         message = decoder.decode(frame)
         if isinstance(message, Observe):
             _observe(picture, message)
+        elif isinstance(message, Forget):
+            picture.unshare(message.tracks)
         elif isinstance(message, Tick):
             write_update(outgoing, picture.update(message.at))
 
@@ -73,6 +75,8 @@ def _observe(picture: Picture, message: Observe) -> None:
             picture.declare(record)
         elif isinstance(record, Detection):
             detections.append(record)
+        elif isinstance(record, Track):
+            picture.share([record])
     picture.observe(detections, message.arrival_at)
 
 

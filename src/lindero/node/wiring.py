@@ -60,6 +60,7 @@ from lindero.node.trail import Trail
 from lindero.operations.alerts.desk import AlertDesk
 from lindero.operations.alerts.life import Lives
 from lindero.operations.picture.board import Board
+from lindero.operations.picture.objects import SystemTrack
 from lindero.operations.places import load_places
 from lindero.partners.recall import RecallDesk
 from lindero.partners.rehearsal import Rehearsed
@@ -113,6 +114,7 @@ class Node:
             desk=self.desk,
             clock=self.clock,
             changed=self._derived,
+            shown=self._shown,
         )
         self.commands = Commands(self.folder, config, store, self.desk, self.clock, self.entropy, self.keyring)
         self.commands.keys.running = True
@@ -266,10 +268,15 @@ class Node:
         if records:
             self.wake_publishers()
 
+    def _shown(self, objects: Sequence[SystemTrack]) -> None:
+        """Which tracks of several nodes are one object, as of now."""
+        self.board.show(objects)
+        self.changes.moved()
+
     def _arrived(self, partner: NodeId, records: Sequence[Record]) -> None:
         """Records of a partner have become durable."""
         self.latency.take(records, self.clock.now())
-        self.fuse.observe([record for record in records if isinstance(record, Declaration)])
+        self.fuse.observe([record for record in records if isinstance(record, Declaration | Track)])
         self._seen(records)
 
     def _withdrawn(self, records: Sequence[Record]) -> None:

@@ -14,11 +14,12 @@ from lindero.model.airspace import Declaration, Detection, Sensor, Track
 from lindero.model.border import Side
 from lindero.model.codec import encode_record
 from lindero.model.record import Record
-from lindero.node.picture_messages import Observe, Start, Tick
+from lindero.node.picture_messages import Forget, Observe, Start, Tick
 from lindero.node.store_thread import StoreThread
 from lindero.node.timers import pause
 from lindero.operations.alerts.desk import AlertDesk
 from lindero.operations.picture.assessment import PictureUpdate
+from lindero.operations.picture.objects import SystemTrack
 from lindero.store.sqlite.store import SqliteStore
 
 _log = structlog.get_logger("lindero.fuse")
@@ -29,6 +30,9 @@ SWEEP_EVERY_S: Final = 5.0
 
 Changed = Callable[[Sequence[Record]], None]
 """Called in the event loop with tracks and alerts that have become durable."""
+
+Shown = Callable[[Sequence[SystemTrack]], None]
+"""Called in the event loop with all objects that several nodes see."""
 
 
 class Fuse:
@@ -45,6 +49,7 @@ class Fuse:
         desk: AlertDesk,
         clock: Clock,
         changed: Changed,
+        shown: Shown,
     ) -> None:
         self._node = node
         self._side: Side = side
@@ -54,6 +59,7 @@ class Fuse:
         self._desk = desk
         self._clock = clock
         self._changed = changed
+        self._shown = shown
         self._process: asyncio.subprocess.Process | None = None
         self._context: dict[str, Record] = {}
         self._fresh = asyncio.Event()
@@ -66,7 +72,7 @@ class Fuse:
         for record in records:
             if isinstance(record, Sensor | Declaration):
                 self._context[record.sensor if isinstance(record, Sensor) else record.id] = record
-        concerned = [record for record in records if isinstance(record, Sensor | Declaration | Detection)]
+        concerned = [record for record in records if self._concerns(record)]
         if not concerned:
             return
         times = [record.observed_at for record in concerned if isinstance(record, Detection)]
@@ -75,8 +81,21 @@ class Fuse:
         self._send(Observe([encode_record(record) for record in concerned], arrival))
         self._fresh.set()
 
+    def _concerns(self, record: Record) -> bool:
+        """Whether the picture is made of it: partners' tracks are, own ones come from it."""
+        if isinstance(record, Track):
+            return record.origin != self._node
+        return isinstance(record, Sensor | Declaration | Detection)
+
     def forget(self, records: Sequence[Record]) -> None:
-        """These are gone: a declaration among them counts no more, which takes a picture that never heard of it."""
+        """These are gone: nothing of them counts any more.
+
+        A partner's track is taken out of the picture; a declaration takes a picture that never heard of it.
+        """
+        foreign = {(record.origin, record.track) for record in records if isinstance(record, Track)}
+        foreign = {name for name in foreign if name[0] != self._node}
+        if foreign:
+            self._send(Forget(sorted(foreign)))
         known = [record.id for record in records if self._context.pop(record.id, None) is not None]
         if known and self._process is not None and self._process.returncode is None:
             _log.info("picture-begins-anew", why="a declaration was withdrawn")
@@ -103,6 +122,7 @@ class Fuse:
             ticking.cancel()
             sweeping.cancel()
             self.kernels_ready = False
+            self._shown(())
             await self._end()
 
     async def _end(self) -> None:
@@ -130,6 +150,7 @@ class Fuse:
             self.kernels_ready = True
             _log.info("kernels-ready")
         if not update.tracks:
+            self._shown(update.objects)
             return
 
         def keep() -> list[Record]:
@@ -139,6 +160,7 @@ class Fuse:
                 return [*tracks, *self._desk.consider(update.tracks)]
 
         self._changed(await self._thread.run(keep))
+        self._shown(update.objects)
 
     async def _tick(self) -> None:
         """Ask for a picture as soon as there is something new, and twice a second anyway."""
@@ -155,7 +177,7 @@ class Fuse:
             if not self.replaying:
                 self._changed(await self._thread.run(self._desk.sweep))
 
-    def _send(self, message: Start | Observe | Tick) -> None:
+    def _send(self, message: Start | Observe | Forget | Tick) -> None:
         if self._process is None or self._process.stdin is None:
             return
         body = msgspec.msgpack.encode(message)

@@ -4,6 +4,7 @@ import msgspec
 
 from lindero.model.airspace import Track
 from lindero.model.place import Position
+from lindero.operations.picture.objects import SystemTrack
 
 
 class TrackAssessment(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,9 +37,11 @@ class PictureUpdate(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         at: Event time of the picture. [ns UTC]
         tracks: Tracks with new evidence, a growing error or a new status.
+        objects: All objects that more than one node sees, newest estimate; not stored.
         kernels_ready: The numeric kernels are compiled.
     """
 
     at: int
     tracks: tuple[TrackAssessment, ...] = ()
+    objects: tuple[SystemTrack, ...] = ()
     kernels_ready: bool = True

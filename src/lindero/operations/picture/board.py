@@ -1,12 +1,12 @@
 """The board: the newest state of every track, own and received, with its tail. In memory, for the consoles."""
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from lindero.kernel.clock import SECOND_NS
-from lindero.kernel.ids import NodeId
 from lindero.model.airspace import Sensor, Track
+from lindero.operations.picture.objects import Name, SystemTrack
 
 TAIL_POINTS: Final = 60
 FORGET_AFTER_S: Final = 120.0
@@ -23,21 +23,33 @@ class BoardEntry:
         track: Newest record.
         version: Grows with every change of the board; tells a reader what it has not seen.
         tail: Where it was, oldest first.
+        object: The object that it stands for, with tracks of other nodes; None for itself alone.
     """
 
-    __slots__ = ("tail", "track", "version")
+    __slots__ = ("object", "tail", "track", "version")
 
     def __init__(self, track: Track, version: int) -> None:
         self.track = track
         self.version = version
         self.tail: deque[TailPoint] = deque(maxlen=TAIL_POINTS)
+        self.object: SystemTrack | None = None
+
+    @property
+    def name(self) -> str:
+        """Number under which it is shown."""
+        return self.track.track if self.object is None else self.object.number
 
 
 class Board:
-    """Newest state of tracks and sensors. One per node; used from its event loop only."""
+    """Newest state of tracks and sensors. One per node; used from its event loop only.
+
+    An object that several nodes see is shown once: by its own track, or by the first there is, under its system number.
+    The other tracks stay here and show themselves again when the object parts.
+    """
 
     def __init__(self) -> None:
-        self._tracks: dict[tuple[NodeId, str], BoardEntry] = {}
+        self._tracks: dict[Name, BoardEntry] = {}
+        self._objects: dict[Name, SystemTrack] = {}
         self._sensors: dict[str, Sensor] = {}
         self._gone: deque[tuple[int, str]] = deque(maxlen=10_000)
         self.version = 0
@@ -58,6 +70,23 @@ class Board:
                 entry = self._tracks[key] = BoardEntry(track, self.version)
             entry.track, entry.version = track, self.version
             entry.tail.append((track.position.lon_deg, track.position.lat_deg, track.observed_at))
+            self._touch(key)
+
+    def show(self, objects: Iterable[SystemTrack]) -> None:
+        """These are all the objects that several nodes see, as of now."""
+        before, self._objects = self._objects, {key: shown for shown in objects for key in shown.members}
+        changed = [key for key in before.keys() | self._objects.keys() if before.get(key) != self._objects.get(key)]
+        names = {key: self._tracks[key].name for key in changed if self._leads(key, before)}
+        if not changed:
+            return
+        self.version += 1
+        for key in changed:
+            entry = self._tracks.get(key)
+            if entry is not None:
+                entry.version, entry.object = self.version, self._objects.get(key)
+        for key, name in sorted(names.items()):
+            if not self._leads(key, self._objects) or self._tracks[key].name != name:
+                self._gone.append((self.version, name))
 
     def put_sensor(self, sensor: Sensor) -> None:
         """Take over the newest state of a sensor."""
@@ -86,22 +115,51 @@ class Board:
             self._forget(key)
 
     def tracks(self) -> list[BoardEntry]:
-        """All of them."""
-        return list(self._tracks.values())
+        """All that are shown."""
+        return [entry for key, entry in self._tracks.items() if self._leads(key, self._objects)]
 
     def track(self, number: str) -> BoardEntry | None:
-        """The entry of a number."""
-        return next((entry for (_, known), entry in self._tracks.items() if known == number), None)
+        """The entry that is shown under a number, or that a track of that number is shown by."""
+        shown = self.tracks()
+        found = next((entry for entry in shown if entry.name == number), None)
+        if found is not None:
+            return found
+        return next((entry for entry in shown if number in {track.track for track in self.contributions(entry)}), None)
+
+    def contributions(self, entry: BoardEntry) -> list[Track]:
+        """Newest records of the tracks that an entry stands for, the own first."""
+        if entry.object is None:
+            return [entry.track]
+        return [self._tracks[key].track for key in entry.object.members if key in self._tracks]
 
     def sensors(self) -> list[Sensor]:
         """Own sensors, by id."""
         return [self._sensors[name] for name in sorted(self._sensors)]
 
     def changed_since(self, version: int) -> tuple[list[BoardEntry], list[str]]:
-        """Entries that changed after that version, and the numbers that left."""
-        changed = [entry for entry in self._tracks.values() if entry.version > version]
+        """Entries that are shown and changed after that version, and the numbers that left."""
+        changed = [entry for entry in self.tracks() if entry.version > version]
         return changed, [number for at, number in self._gone if at > version]
 
-    def _forget(self, key: tuple[NodeId, str]) -> None:
-        if self._tracks.pop(key, None) is not None:
-            self._gone.append((self.version, key[1]))
+    def _leads(self, key: Name, objects: Mapping[Name, SystemTrack]) -> bool:
+        """Whether a track is shown: alone, or for its object."""
+        if key not in self._tracks:
+            return False
+        shown = objects.get(key)
+        return shown is None or next(member for member in shown.members if member in self._tracks) == key
+
+    def _touch(self, key: Name) -> None:
+        """A track of an object has changed: so has what stands for it."""
+        shown = self._objects.get(key)
+        for member in () if shown is None else shown.members:
+            if member in self._tracks:
+                self._tracks[member].version, self._tracks[member].object = self.version, shown
+
+    def _forget(self, key: Name) -> None:
+        entry = self._tracks.get(key)
+        if entry is None:
+            return
+        if self._leads(key, self._objects):
+            self._gone.append((self.version, entry.name))
+        del self._tracks[key]
+        self._touch(key)

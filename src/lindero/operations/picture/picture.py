@@ -22,6 +22,7 @@ from lindero.operations.declarations import in_force, match
 from lindero.operations.numbers import track_number
 from lindero.operations.picture.assessment import PictureUpdate, TrackAssessment
 from lindero.operations.picture.memory import TrackMemory
+from lindero.operations.picture.objects import SystemTrack
 from lindero.operations.picture.sector import REACH_M, Sector
 from lindero.operations.picture.sensors import kind_of
 from lindero.operations.picture.states import classes_of, ellipse_95, position_of, velocity_of
@@ -91,18 +92,37 @@ class Picture:
             self._track(sector, sensor, [detection for _, detection in group], arrival_at)
         return unused
 
+    def share(self, tracks: Iterable[Track]) -> None:
+        """Take over tracks of partners, as they were released; they are shown with the own ones, and are no evidence.
+
+        Where no own sensor has ever seen anything there is nothing to fuse them with.
+        """
+        for track in tracks:
+            index = self._nearest(track.position)
+            if index is not None and track.origin != self._node:
+                self._sectors[index].sharing.take(track)
+
+    def unshare(self, tracks: Iterable[tuple[NodeId, str]]) -> None:
+        """Tracks of partners, by origin and number, of which nothing may be used any more."""
+        for origin, number in tracks:
+            for sector in self._sectors:
+                sector.sharing.forget(origin, number)
+
     def update(self, at: int) -> PictureUpdate:
         """Tracks that have new evidence, coast, or ended, as of an instant of event time [ns UTC]."""
         self._declarations = in_force(self._declarations, at)
         changed: list[TrackAssessment] = []
+        objects: list[SystemTrack] = []
         seen: set[tuple[int, int]] = set()
         for index, sector in enumerate(self._sectors):
             table = sector.table(at)
             self._remember(index, sector, table, at)
             seen.update((index, int(track_id)) for track_id in table.track_id)
             changed += self._changes(index, sector, table, at)
+            memories = {int(k): m for k in table.track_id if (m := self._memory.get((index, int(k)))) is not None}
+            objects += sector.sharing.objects(table, memories, at)
         changed += [TrackAssessment(track=track) for track in self._ended(seen, at)]
-        return PictureUpdate(at=at, tracks=tuple(changed))
+        return PictureUpdate(at=at, tracks=tuple(changed), objects=tuple(objects))
 
     def _ended(self, seen: set[tuple[int, int]], at: int) -> list[Track]:
         """Last records of tracks that are in no table any more."""
@@ -133,11 +153,16 @@ class Picture:
         return detection.position if detection.bearing is None else None
 
     def _sector_at(self, place: Position) -> int:
-        distances = [sector.distance_m(place.lat_deg, place.lon_deg) for sector in self._sectors]
-        if distances and min(distances) <= REACH_M:
-            return distances.index(min(distances))
-        self._sectors.append(Sector(place.lat_deg, place.lon_deg, self._border, self._side))
+        found = self._nearest(place)
+        if found is not None:
+            return found
+        self._sectors.append(Sector(place.lat_deg, place.lon_deg, self._border, self._side, self._node))
         return len(self._sectors) - 1
+
+    def _nearest(self, place: Position) -> int | None:
+        """The sector that a place lies in."""
+        distances = [sector.distance_m(place.lat_deg, place.lon_deg) for sector in self._sectors]
+        return distances.index(min(distances)) if distances and min(distances) <= REACH_M else None
 
     def _track(self, index: int, sensor: str, detections: Sequence[Detection], arrival_at: int | None) -> None:
         arrival = max(d.observed_at for d in detections) if arrival_at is None else arrival_at

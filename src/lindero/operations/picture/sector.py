@@ -8,10 +8,12 @@ import numpy as np
 from lindero.analytics.airspace import Assessment, Frame, Tracker, TrackTable, Watch
 from lindero.kernel.clock import SECOND_NS
 from lindero.kernel.geodesy import distance_bearing
+from lindero.kernel.ids import NodeId
 from lindero.model.airspace import Detection, Sensor
 from lindero.model.border import BorderLine, Side
 from lindero.operations.picture.reports import Opinions, scan_of
 from lindero.operations.picture.sensors import sensor_models
+from lindero.operations.picture.sharing import Sharing
 from lindero.operations.picture.sources import attribute
 
 REACH_M: Final = 30_000.0
@@ -30,10 +32,12 @@ class Sector:
         lon_deg: Origin. [deg]
         border: The line; a sector that it does not come near has no watch.
         side: The own side.
+        node: The own id.
     """
 
-    def __init__(self, lat_deg: float, lon_deg: float, border: BorderLine, side: Side) -> None:
+    def __init__(self, lat_deg: float, lon_deg: float, border: BorderLine, side: Side, node: NodeId) -> None:
         self.frame = Frame(latitude_deg=lat_deg, longitude_deg=lon_deg, height_hae_m=0.0)
+        self.sharing = Sharing(node, self.frame)
         self._tracker = Tracker(sensor_models(), self.frame)
         self._opinions = Opinions()
         self._waiting: list[Detection] = []

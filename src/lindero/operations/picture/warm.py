@@ -17,7 +17,7 @@ _PLACE = (31.78, -106.6)
 
 def compile_kernels() -> None:
     """Run every kernel once; what is compiled stays in the cache for the next start."""
-    sector = Sector(*_PLACE, census_border(), "USA")
+    sector = Sector(*_PLACE, census_border(), "USA", NodeId("warm"))
     sensor = Sensor(**_header(0), sensor="w", gateway="warm", sensor_kind="radar", position=_position(0.0))
     for step in range(6):
         at = _AT + step * SECOND_NS

@@ -105,6 +105,12 @@ class Fuser:
             fresh = self._keep(report if report.nodes else replace(report, nodes=(report.node,)))
             self._counts[report.node, "received" if fresh else "repeated"] += 1
 
+    def forget(self, node: str, track_id: int) -> None:
+        """Nothing that a partner said of a track counts any more; the picture is as if it had never been heard."""
+        for fused in (False, True):
+            first_s = self._ledger.drop((node, fused, track_id))
+            self._timeline.void_from(first_s)
+
     def picture(self, time_s: float) -> TrackTable:
         """The fused picture at `time_s` [s]: one row an object, `track_id` and `system_id` its system number.
 

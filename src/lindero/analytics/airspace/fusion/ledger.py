@@ -59,6 +59,11 @@ class Ledger:
             if not known:
                 del self._tracks[key]
 
+    def drop(self, key: Key) -> float:
+        """Forget a track; the instant of its oldest report, inf if there was none."""
+        known = self._tracks.pop(key, None)
+        return known[0].time_s if known else math.inf
+
     def first_s(self) -> float:
         """Instant of the oldest report, inf if there is none."""
         return min((known[0].time_s for known in self._tracks.values()), default=math.inf)

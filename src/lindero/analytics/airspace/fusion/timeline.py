@@ -67,6 +67,8 @@ class Timeline:
 
     def void_from(self, time_s: float) -> None:
         """A report of this instant has come: what was computed from there on counts no more."""
+        if math.isinf(time_s):
+            return
         first = math.ceil(time_s)
         if self._last is not None and self._last[0] >= time_s:
             self._last = None
