@@ -11,14 +11,13 @@ for the worse side unless they say otherwise; GOSPA: c = 200 m, p = 2.
 
 import json
 import math
-import os
 import sys
 import time
 from heapq import heappop, heappush
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
-from tracking import load_scenario
+from airspace.world import load_scenario
 
 from lindero.analytics.airspace import Fuser, Scan, SensorModel, Tracker
 
@@ -280,10 +279,9 @@ def main():
                 json.dumps({"case": "sharing", "topology": name, "seed": seed, "lindero": sharing_case(name, seed)}),
                 flush=True,
             )
-    folder = os.environ.get("LINDERO_BENCH_SCENARIO")
-    if not folder:
+    scenario = load_scenario()
+    if scenario is None:
         return
-    scenario = load_scenario(folder)
     for sensors in ("radar+rid", "radar"):
         for seed in seeds:
             found, central = organisations_case(scenario, count, seed, steps, sensors, "mixed")

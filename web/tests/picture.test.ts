@@ -39,6 +39,19 @@ describe('the book', () => {
     expect(book.update([track({ track: 'C' })], [], 3).named).toEqual([[0, 'C']]);
     expect(book.size).toBe(2);
   });
+  test('finds an object by the number of every track that it is made of', () => {
+    const book = new TrackBook();
+    const one = { at_ms: 1_000, sensors: [], error_95_m: 20 };
+    const contributions = [
+      { ...one, origin: 'us.cbp', track: 'U7-K', own: true },
+      { ...one, origin: 'mx.sedena', track: 'M3-P', own: false },
+    ];
+    book.update([track({ track: 'M3-P', contributions }), track({ track: 'U9-X' })], [], 1);
+    expect(book.shownBy('U7-K')?.track).toBe('M3-P');
+    expect(book.shownBy('M3-P')?.track).toBe('M3-P');
+    expect(book.shownBy('U9-X')?.track).toBe('U9-X');
+    expect(book.shownBy('U8-B')).toBeUndefined();
+  });
   test('ignores a state older than the one it holds', () => {
     const book = new TrackBook();
     book.update([track({ at_ms: 2_000 })], [], 2_000);

@@ -77,7 +77,18 @@ export interface Bilingual {
 /** longitude, latitude, milliseconds UTC */
 export type TailPoint = [number, number, number];
 
+/** What one node says of an object; a partner's sensors are tokens. */
+export interface ContributionView {
+  origin: string;
+  track: string;
+  own: boolean;
+  at_ms: number;
+  sensors?: Maybe<string[]>;
+  error_95_m?: Maybe<number>;
+}
+
 export interface TrackView {
+  /** Where several nodes see the object: its system number, equal on all sides. */
   track: string;
   origin: string;
   own: boolean;
@@ -104,6 +115,8 @@ export interface TrackView {
   alert?: Maybe<string>;
   place?: Maybe<Bilingual>;
   tail?: Maybe<TailPoint[]>;
+  /** Who sees the object, the own side first; absent where one node alone does. */
+  contributions?: Maybe<ContributionView[]>;
 }
 
 export interface SensorView {

@@ -147,6 +147,8 @@ export const en = {
   'track.no-classes': 'No evidence yet',
   'track.provenance': 'Where this comes from',
   'track.node': 'Node',
+  'track.number': 'number',
+  'track.seen-by-both': 'seen by both sides',
   'track.sensors': 'Sensors',
   'track.no-sensors': 'not released by the partner',
   'track.last-seen': 'Last report',

@@ -148,6 +148,8 @@ export const es: Texts = {
   'track.no-classes': 'Aún sin evidencia',
   'track.provenance': 'De dónde viene',
   'track.node': 'Nodo',
+  'track.number': 'número',
+  'track.seen-by-both': 'vista por ambos lados',
   'track.sensors': 'Sensores',
   'track.no-sensors': 'el vecino no los comparte',
   'track.last-seen': 'Último reporte',

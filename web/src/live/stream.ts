@@ -45,7 +45,7 @@ export class Stream {
 
   watch(track: string | null): void {
     this.#watched = track;
-    if (track) this.tell({ kind: 'watched', track: this.#book.get(track) ?? null });
+    if (track) this.tell({ kind: 'watched', track: this.#book.shownBy(track) ?? null });
   }
 
   wantRows(wanted: boolean): void {
@@ -160,7 +160,7 @@ export class Stream {
   #sendBatch(batch: ReturnType<TrackBook['update']>): void {
     const simulated = this.#book.all().some((track) => track.simulated);
     this.tell({ kind: 'tracks', batch, count: this.#book.size, simulated }, [batch.slots.buffer, batch.values.buffer]);
-    if (this.#watched) this.tell({ kind: 'watched', track: this.#book.get(this.#watched) ?? null });
+    if (this.#watched) this.tell({ kind: 'watched', track: this.#book.shownBy(this.#watched) ?? null });
   }
 
   #sendRows(): void {

@@ -17,6 +17,12 @@ export class TrackBook {
     return this.#tracks.get(track);
   }
 
+  /** The row of a number, or of the object that a track of that number is part of. */
+  shownBy(number: string): TrackView | undefined {
+    const found = this.#tracks.get(number);
+    return found ?? this.all().find(({ contributions }) => contributions?.some(({ track }) => track === number));
+  }
+
   all(): TrackView[] {
     return [...this.#tracks.values()];
   }

@@ -77,9 +77,11 @@ function receive(message: FromWorker): void {
 }
 
 function receiveWatched(track: Extract<FromWorker, { kind: 'watched' }>['track']): void {
-  if (track && track.track === picture.selectedTrack.value) {
+  const selected = picture.selectedTrack.value;
+  if (track && (track.track === selected || track.contributions?.some((one) => one.track === selected))) {
     picture.watchedTrack.value = track;
     picture.watchedGone.value = false;
+    picture.selectedTrack.value = track.track; // an object goes on under its system number
   } else if (!track) {
     picture.watchedGone.value = true;
   }

@@ -75,7 +75,7 @@ const COLUMNS: readonly Column<TrackView>[] = [
   {
     name: 'col.source',
     cell: (row) =>
-      [row.origin, ...(row.sensors ?? []), row.simulated && t('track.simulated')].filter(Boolean).join(' · '),
+      [...(row.nodes?.length ? row.nodes : [row.origin]), ...(row.sensors ?? []), row.simulated && t('track.simulated')].filter(Boolean).join(' · '),
   },
   { name: 'col.age', figures: true, cell: (row) => span(now_ms.value - row.last_seen_ms) },
   { name: 'col.alert', cell: (row) => (row.alert ? (alertOfId(row.alert)?.number ?? t('none')) : t('none')) },

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
-import type { TailPoint, TrackView } from '../api/contract';
+import type { ContributionView, TailPoint, TrackView } from '../api/contract';
 import { get } from '../api/http';
-import { percent } from '../format/length';
+import { length, percent } from '../format/length';
 import { span, timeOfDay } from '../format/time';
 import { inLanguage, t } from '../i18n/i18n';
 import { Icon } from '../shell/icon';
@@ -112,16 +112,41 @@ function Provenance({ track }: { track: TrackView }) {
         <li class={track.authenticated ? 'chip is-good' : 'chip is-weak'}>
           {t(track.authenticated ? 'track.authenticated' : 'track.not-authenticated')}
         </li>
+        {(track.contributions?.length ?? 0) > 1 && <li class="chip is-good">{t('track.seen-by-both')}</li>}
         {track.simulated && <li class="chip is-simulated">{t('track.simulated')}</li>}
       </ul>
       <dl>
-        <Fact name={t('track.node')}>{`${nodes.join(', ')} (${t(track.own ? 'track.from-own' : 'track.from-partner')})`}</Fact>
-        <Fact name={t('track.sensors')}>{track.sensors?.length ? track.sensors.join(', ') : t('track.no-sensors')}</Fact>
+        {track.contributions?.length ? (
+          track.contributions.map((one) => <Contribution key={`${one.origin}/${one.track}`} one={one} />)
+        ) : (
+          <>
+            <Fact name={t('track.node')}>{`${nodes.join(', ')} (${t(track.own ? 'track.from-own' : 'track.from-partner')})`}</Fact>
+            <Fact name={t('track.sensors')}>{sensorsOf(track.sensors)}</Fact>
+          </>
+        )}
         <Fact name={t('track.last-seen')}>{t('alert.age', { age: span(now_ms.value - track.last_seen_ms) })}</Fact>
         <Fact name={t('track.first-seen')}>{`${timeOfDay(track.first_seen_ms)} UTC`}</Fact>
         <Fact name={t('track.existence')}>{percent(track.existence)}</Fact>
       </dl>
     </Group>
+  );
+}
+
+const sensorsOf = (sensors: readonly string[] | null | undefined): string =>
+  sensors?.length ? sensors.join(', ') : t('track.no-sensors');
+
+/** What one node says of an object that several see: its number there, by which sensors, how old, how exact. */
+function Contribution({ one }: { one: ContributionView }) {
+  const words = [
+    `${t('track.number')} ${one.track}`,
+    sensorsOf(one.sensors),
+    one.error_95_m != null && `± ${length(one.error_95_m)}`,
+    t('alert.age', { age: span(now_ms.value - one.at_ms) }),
+  ];
+  return (
+    <Fact name={`${one.origin} (${t(one.own ? 'track.from-own' : 'track.from-partner')})`}>
+      <span data-testid="contribution">{words.filter(Boolean).join(' · ')}</span>
+    </Fact>
   );
 }
 
