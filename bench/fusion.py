@@ -16,8 +16,8 @@ import time
 from heapq import heappop, heappush
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 from airspace.world import load_scenario
+from scipy.optimize import linear_sum_assignment
 
 from lindero.analytics.airspace import Fuser, Scan, SensorModel, Tracker
 
