@@ -1,5 +1,11 @@
 """Any mirror knows when a partner's entries became durable here."""
 
+import msgspec
+from pair_logs import US
+from peers_in_process import track
+
+from lindero.model.codec import encode_record
+
 MX, CA = "mx.sedena", "ca.rcmp"
 
 
@@ -38,3 +44,18 @@ def test_the_own_log_and_other_partners_are_told_apart(store):
     store.mirror.save_kept(CA, 1, 900)
     assert [store.mirror.kept_at(MX, 0), store.mirror.kept_at(CA, 0), store.mirror.kept_at(CA, 1)] == [100, 900, None]
     assert store.outbox.receipted_at(MX, 0) == 700
+
+
+def test_a_record_whose_body_comes_again_is_adopted_by_its_page(store, entry, head):
+    """As after a restore: the entries are there, their bodies and records are not."""
+    records = [track(n) for n in range(5)]
+    lost = [entry(n, empty="lost", record=one.id) for n, one in enumerate(records)]
+    for start, stop in ((0, 2), (2, 5)):
+        store.mirror.append(US, lost[start:stop], head(stop))
+    for index in (1, 3):
+        again = {"body": encode_record(records[index]), "salt": bytes(32), "empty": None}
+        store.mirror.replace(US, [msgspec.structs.replace(lost[index], **again)])
+        first = store.mirror.page_first(US, index)
+        assert first <= index
+        assert store.records.adopt(US, first, [(index - first, records[index])]) == 1
+    assert [store.records.load(one.id) for one in records] == [None, records[1], None, records[3], None]

@@ -114,6 +114,17 @@ def test_a_restored_node_waits_for_each_partner(store):
     assert store.rejoining.waiting() == {US}
 
 
+def test_a_restored_node_keeps_in_mind_how_far_it_has_fetched(store):
+    assert store.rejoining.refetch(MX) is None
+    store.rejoining.save_refetch(MX, 0)
+    store.rejoining.save_refetch(US, 7)
+    store.rejoining.save_refetch(MX, 500)
+    assert (store.rejoining.refetch(MX), store.rejoining.refetch(US)) == (500, 7)
+    store.rejoining.save_refetch(MX, None)
+    store.rejoining.save_refetch(MX, None)
+    assert (store.rejoining.refetch(MX), store.rejoining.refetch(US)) == (None, 7)
+
+
 SAVED = {
     "demands": (lambda s: s.save(demand(1)), lambda s: s.all()),
     "erasures": (lambda s: s.save(erasure(1)), lambda s: s.owed()),

@@ -116,7 +116,7 @@ def test_frames_are_read_and_written_as_the_vectors_say():
         assert (frame_kind(frame), as_json(frame)) == (vector["kind"], vector["fields"])
         assert encode_frame(frame).hex() == vector["hex"]
         kinds.add(vector["kind"])
-    assert len(kinds) == 15
+    assert len(kinds) == 17
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from link_nodes import connect, pair
 from lindero.exchange.envelope.seal import seal
 from lindero.exchange.link.bulk import MAX_WANTED
 from lindero.exchange.link.errors import NoRoom, NotOpen
-from lindero.exchange.link.events import ChunkArrived, ChunkGone, ChunkWanted
-from lindero.exchange.link.frames import MAX_SLICE_BYTES, Chunk, Gone, Want, encode_frame
+from lindero.exchange.link.events import BodiesArrived, BodiesWanted, ChunkArrived, ChunkGone, ChunkWanted
+from lindero.exchange.link.frames import MAX_SLICE_BYTES, Bodies, Chunk, Gone, Lack, Want, encode_frame
 
 SALT = b"s" * 32
 CHUNK = bytes(range(256)) * 300
@@ -120,3 +120,53 @@ def test_nothing_of_it_travels_before_hello():
         us.session.want(0, 0, 1, COMMITMENT)
     us.receive(encode_frame(Want(0, 0)))
     assert us.codes == ["link.unexpected-frame"]
+
+
+BODIES = [b"one", b"two", b"three"]
+COMMITMENTS = [seal(SALT, body) for body in BODIES]
+
+
+def lacking(us, mx):
+    """US, restored, asks MX for three bodies from entry 7 on."""
+    mx.receive(data(us.session.lack(7, COMMITMENTS)))
+
+
+def test_bodies_that_a_restored_node_lacks_come_again_as_many_as_the_other_sends():
+    us, mx = opened()
+    lacking(us, mx)
+    assert mx.saw(BodiesWanted) == [BodiesWanted(7, 3)]
+    us.receive(data(mx.session.bodies([(SALT, b"one"), "recalled"])))
+    assert us.saw(BodiesArrived) == [BodiesArrived(7, [(SALT, b"one"), "recalled"])]
+    lacking(us, mx)
+    us.receive(data(mx.session.bodies([(SALT, body) for body in BODIES])))
+    assert us.saw(BodiesArrived)[-1].slots == [(SALT, body) for body in BODIES]
+
+
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [
+        (Bodies(7, [(SALT, b"another")]), "link.body"),
+        (Bodies(7, [(SALT, b"one"), (SALT, b"one")]), "link.body"),
+        (Bodies(7, [(bytes(32), b"one")]), "link.body"),
+        (Bodies(8, [(SALT, b"one")]), "link.unexpected-frame"),
+        (Bodies(7, ["lost"] * 4), "link.unexpected-frame"),
+    ],
+)
+def test_bodies_are_what_was_asked_for_and_what_their_entries_commit_to(answer, code):
+    us, mx = opened()
+    lacking(us, mx)
+    us.receive(encode_frame(answer))
+    assert us.codes == [code]
+    assert us.saw(BodiesArrived) == []
+
+
+def test_nobody_sends_bodies_unasked_or_asks_twice_at_a_time():
+    us, mx = opened()
+    us.receive(encode_frame(Bodies(0, ["lost"])))
+    assert us.codes == ["link.unexpected-frame"]
+    mx.receive(encode_frame(Lack(0, 1)) * 2)
+    assert mx.codes == ["link.bulk"]
+    us, mx = opened()
+    lacking(us, mx)
+    with pytest.raises(NoRoom):
+        us.session.lack(7, COMMITMENTS)

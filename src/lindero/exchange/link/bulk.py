@@ -5,12 +5,14 @@ way or in its memory. A want names the entry whose record carries the manifest, 
 was not released in that log cannot be asked for.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
-from lindero.exchange.envelope.seal import seal
-from lindero.exchange.link.errors import BulkExceeded, ChunkMismatch, NoRoom, UnexpectedFrame
-from lindero.exchange.link.events import ChunkArrived, ChunkGone, ChunkWanted
-from lindero.exchange.link.frames import MAX_SLICE_BYTES, Chunk, Gone, Want
+from lindero.exchange.envelope.seal import is_sealed, seal
+from lindero.exchange.link.errors import BodyMismatch, BulkExceeded, ChunkMismatch, NoRoom, UnexpectedFrame
+from lindero.exchange.link.events import BodiesArrived, BodiesWanted, ChunkArrived, ChunkGone, ChunkWanted
+from lindero.exchange.link.frames import MAX_SLICE_BYTES, Bodies, Chunk, Gone, Lack, Want
+from lindero.exchange.log.ports import Slot
 
 MAX_WANTED: Final = 4
 
@@ -31,6 +33,8 @@ class Bulk:
     def __init__(self) -> None:
         self._wanted: dict[tuple[int, int], _Open] = {}  # by us, of entry and chunk
         self._owed: dict[tuple[int, int], int] = {}  # by us to the partner; how many bytes were sent
+        self._lacking: tuple[int, Sequence[bytes]] | None = None  # by us: first entry, commitments
+        self._lacked: tuple[int, int] | None = None  # by the partner: first entry, count
 
     @property
     def room(self) -> int:
@@ -103,3 +107,49 @@ class Bulk:
         if self._wanted.pop((gone.entry, gone.index), None) is None:
             raise UnexpectedFrame(frame="gone", state="waiting for another")
         return ChunkGone(gone.entry, gone.index)
+
+    # Bodies that a restored node has no more: one request at a time.
+
+    def lack(self, first: int, commitments: Sequence[bytes]) -> Lack:
+        """Ask for the bodies of entries from `first` on, each as it was committed to.
+
+        Raises:
+            NoRoom: A request is open.
+        """
+        if self._lacking is not None:
+            raise NoRoom(size=len(commitments), first=first, room=0, expected=self._lacking[0])
+        self._lacking = first, commitments
+        return Lack(first, len(commitments))
+
+    def take_lack(self, lack: Lack) -> BodiesWanted:
+        """The partner asks.
+
+        Raises:
+            BulkExceeded: While its last request is open.
+        """
+        if self._lacked is not None:
+            raise BulkExceeded(limit=1)
+        self._lacked = lack.first, lack.count
+        return BodiesWanted(lack.first, lack.count)
+
+    def bodies(self, slots: list[Slot]) -> Bodies:
+        """The answer: slots of the first entries that it asked for, one at least."""
+        assert self._lacked is not None
+        (first, count), self._lacked = self._lacked, None
+        return Bodies(first, slots[:count])
+
+    def take_bodies(self, bodies: Bodies) -> BodiesArrived:
+        """Slots that were asked for.
+
+        Raises:
+            UnexpectedFrame: Nobody asked for them.
+            BodyMismatch: One is not what its entry commits to.
+        """
+        first, commitments = self._lacking or (-1, ())
+        if bodies.first != first or len(bodies.slots) > len(commitments):
+            raise UnexpectedFrame(frame="bodies", state="waiting for others")
+        for index, (slot, commitment) in enumerate(zip(bodies.slots, commitments, strict=False), first):
+            if not isinstance(slot, str) and not is_sealed(commitment, slot[0], slot[1]):
+                raise BodyMismatch(index=index)
+        self._lacking = None
+        return BodiesArrived(first, list(bodies.slots))

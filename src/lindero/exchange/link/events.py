@@ -157,6 +157,20 @@ class ChunkGone(msgspec.Struct, frozen=True):
     index: int
 
 
+class BodiesWanted(msgspec.Struct, frozen=True):
+    """The partner was restored, and asks for the bodies of own entries again; answer with `bodies`."""
+
+    first: int
+    count: int
+
+
+class BodiesArrived(msgspec.Struct, frozen=True):
+    """Slots of the partner's log that were asked for again, each body verified; perhaps fewer than were asked for."""
+
+    first: int
+    slots: list[Slot]
+
+
 class PartnerStanding(msgspec.Struct, frozen=True):
     """Where the pairing stands at the partner."""
 
@@ -191,6 +205,8 @@ Event = (
     | ChunkWanted
     | ChunkArrived
     | ChunkGone
+    | BodiesWanted
+    | BodiesArrived
     | PartnerStanding
     | Stopped
 )

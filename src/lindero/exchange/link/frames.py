@@ -20,6 +20,8 @@ MAX_LINK_NOTE_BYTES: Final = 2048
 MAX_HELLO_CHANGES: Final = 64
 MAX_CHANGE_BYTES: Final = 4608
 """Of a key change in a hello: one with the longest certificate."""
+MAX_LACK: Final = 256
+"""Bodies that one frame asks for again."""
 MAX_SLICE_BYTES: Final = 32_768
 """Of one chunk frame: what an alert may have to wait behind."""
 LENGTH_BYTES: Final = 4
@@ -148,6 +150,20 @@ class Gone(Frame, frozen=True):
     index: ChunkIndex
 
 
+class Lack(Frame, frozen=True):
+    """Asks for the bodies of entries in the log of whoever is asked, which a restored node has no more."""
+
+    first: LogIndex
+    count: Annotated[int, msgspec.Meta(ge=1, le=MAX_LACK)]
+
+
+class Bodies(Frame, frozen=True):
+    """The slots of the first of them, as they are now."""
+
+    first: LogIndex
+    slots: Annotated[list[BoundedSlot], msgspec.Meta(min_length=1, max_length=MAX_LACK)]
+
+
 class Standing(Frame, frozen=True):
     """Where the pairing stands at the sender: nothing of a record leaves it unless `active`."""
 
@@ -183,6 +199,8 @@ AnyFrame = (
     | Want
     | Chunk
     | Gone
+    | Lack
+    | Bodies
     | Standing
     | Keys
     | Refuse

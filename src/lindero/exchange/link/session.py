@@ -39,6 +39,7 @@ from lindero.exchange.link.frames import (
     Ack,
     AnyFrame,
     Batch,
+    Bodies,
     Bye,
     Chunk,
     Credit,
@@ -46,6 +47,7 @@ from lindero.exchange.link.frames import (
     FrameBuffer,
     Gone,
     Hello,
+    Lack,
     PartnerState,
     Ping,
     Pong,
@@ -235,6 +237,19 @@ class LinkSession:
         """There is no such chunk for the partner, after `ChunkWanted`."""
         return [_send(self._bulk.refuse(entry, index))] if self._may_send("gone", "open") else []
 
+    def lack(self, first: int, commitments: Sequence[bytes]) -> list[Event]:
+        """Ask for the bodies of entries in the partner's log again, after a restore.
+
+        Raises:
+            NotOpen: The session is not open.
+            NoRoom: A request is open.
+        """
+        return [_send(self._bulk.lack(first, commitments))] if self._may_send("lack", "open") else []
+
+    def bodies(self, slots: list[Slot]) -> list[Event]:
+        """Answer `BodiesWanted`: slots of the first entries that it names, one at least."""
+        return [_send(self._bulk.bodies(slots))] if self._may_send("bodies", "open") else []
+
     def renew(self, outgoing: PairLog, incoming: PairLog) -> None:
         """A key of either side was changed: the same logs, with the keys that sign them from here on."""
         self._inbound.renew(incoming)
@@ -273,7 +288,7 @@ class LinkSession:
                 return [measured] if measured else []
             case Batch() | Ack() | Credit() if self.state == "open":
                 return self._exchange(frame, frame_bytes, wall_ms)
-            case Want() | Chunk() | Gone() if self.state == "open":
+            case Want() | Chunk() | Gone() | Lack() | Bodies() if self.state == "open":
                 return self._fetch(frame)
             case Standing(state=state) if self.state == "open":
                 return [PartnerStanding(state)]
@@ -333,7 +348,7 @@ class LinkSession:
                 self._outbound.grant(amount)
                 return [CreditChanged(self._outbound.room)]
 
-    def _fetch(self, frame: Want | Chunk | Gone) -> list[Event]:
+    def _fetch(self, frame: Want | Chunk | Gone | Lack | Bodies) -> list[Event]:
         """Frames of the bulk lane."""
         match frame:
             case Want():
@@ -343,6 +358,10 @@ class LinkSession:
                 return [whole] if whole else []
             case Gone():
                 return [self._bulk.take_gone(frame)]
+            case Lack():
+                return [self._bulk.take_lack(frame)]
+            case Bodies():
+                return [self._bulk.take_bodies(frame)]
 
     def _mend(self, frame: Refill | Refilled, frame_bytes: int) -> list[Event]:
         """Frames of a link on which a rolled-back log is mended."""

@@ -128,6 +128,9 @@ class Mirror(Log, Protocol):
     def kept_at(self, partner: NodeId, index: int) -> int | None:
         """When an entry became durable here, in ns UTC."""
 
+    def page_first(self, partner: NodeId, index: int) -> int:
+        """Index of the first entry of the page that holds an entry: what `Records.adopt` is told."""
+
 
 class Order(msgspec.Struct, frozen=True, array_like=True):
     """A control message that waits for a session: it is appended before anything else.

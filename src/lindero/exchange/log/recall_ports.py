@@ -226,3 +226,9 @@ class Rejoining(Protocol):
 
     def joined(self, partner: NodeId) -> None:
         """Its log has come in whole."""
+
+    def refetch(self, partner: NodeId) -> int | None:
+        """Index from which on its bodies are to be fetched again; None when they are not."""
+
+    def save_refetch(self, partner: NodeId, index: int | None) -> None:
+        """Those before `index` have been looked at; None when all have."""

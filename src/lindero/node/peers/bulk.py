@@ -9,7 +9,8 @@ from collections.abc import Callable
 from typing import Final
 
 from lindero.exchange.link.bulk import MAX_WANTED
-from lindero.exchange.link.events import ChunkArrived, ChunkGone, ChunkWanted
+from lindero.exchange.link.events import BodiesWanted, ChunkArrived, ChunkGone, ChunkWanted
+from lindero.exchange.log.ports import Slot
 from lindero.kernel.clock import Clock
 from lindero.kernel.ids import NodeId
 from lindero.model.attachment import Attachment
@@ -27,17 +28,22 @@ LoadChunk = Callable[[int, int], tuple[bytes, bytes] | None]
 """Salt and chunk by entry of the own log and number; None when the partner may not have it."""
 
 
+LoadBodies = Callable[[BodiesWanted], list[Slot]]
+"""Slots of own entries that a restored partner asks for; none while the pairing lets nothing leave."""
+
+
 class Serving:
     """Sends what the partner asks for, slice by slice, while nothing else is being written."""
 
-    def __init__(self, wire: Wire, load: LoadChunk, thread: StoreThread) -> None:
+    def __init__(self, wire: Wire, load: LoadChunk, load_bodies: LoadBodies, thread: StoreThread) -> None:
         self._wire = wire
         self._load = load
+        self._load_bodies = load_bodies
         self._thread = thread
-        self._wanted: deque[ChunkWanted] = deque()
+        self._wanted: deque[ChunkWanted | BodiesWanted] = deque()
         self._wake = asyncio.Event()
 
-    def take(self, event: ChunkWanted) -> None:
+    def take(self, event: ChunkWanted | BodiesWanted) -> None:
         """The partner asks; the session bounds how much."""
         self._wanted.append(event)
         self._wake.set()
@@ -48,7 +54,16 @@ class Serving:
             await self._wake.wait()
             self._wake.clear()
             while self._wanted:
-                await self._serve(self._wanted.popleft())
+                wanted = self._wanted.popleft()
+                await (self._serve(wanted) if isinstance(wanted, ChunkWanted) else self._serve_bodies(wanted))
+
+    async def _serve_bodies(self, wanted: BodiesWanted) -> None:
+        """Where the pairing is suspended there is no answer: the partner asks again in the next session."""
+        slots = await self._thread.run(lambda: self._load_bodies(wanted))
+        while slots and self._wire.unread:
+            await pause(QUIET_S)
+        if slots:
+            self._wire.send(self._wire.session.bodies(slots))
 
     async def _serve(self, wanted: ChunkWanted) -> None:
         found = await self._thread.run(lambda: self._load(wanted.entry, wanted.index))

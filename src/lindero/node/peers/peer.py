@@ -12,6 +12,8 @@ import structlog
 from lindero.exchange.link.errors import Contradiction
 from lindero.exchange.link.events import (
     BatchArrived,
+    BodiesArrived,
+    BodiesWanted,
     ChunkArrived,
     ChunkGone,
     ChunkWanted,
@@ -53,6 +55,7 @@ from lindero.node.peers.precedence import Connection, replaces
 from lindero.node.peers.proxy import Proxy
 from lindero.node.peers.receiving import Receiving
 from lindero.node.peers.refill import keep_refill, send_refill
+from lindero.node.peers.restoring import Restoring, answer_to
 from lindero.node.peers.sending import Sending
 from lindero.node.peers.standing import Standing
 from lindero.node.peers.tls import peer_certificate
@@ -152,6 +155,7 @@ class Peer:
         self._halves: list[asyncio.Task[None]] = []
         self._receiving: Receiving | None = None
         self._serving: Serving | None = None
+        self._restoring: Restoring | None = None
         self._stand: Standing | None = None
 
     def wake(self) -> None:
@@ -275,6 +279,7 @@ class Peer:
         if wire.session.state != "stopped":
             wire.send(wire.session.close())
         halves, self._halves, self._receiving, self._serving = self._halves, [], None, None
+        self._restoring = None
         for half in halves:
             half.cancel()
         ended = await asyncio.gather(*halves, return_exceptions=True)
@@ -339,10 +344,12 @@ class Peer:
                     await self._begin(wire, event)
                 case BatchArrived() | Receipted():
                     self._take(event)
-                case ChunkWanted() if self._serving:
+                case ChunkWanted() | BodiesWanted() if self._serving:
                     self._serving.take(event)
                 case ChunkArrived() | ChunkGone():
                     self.fetching.take(event)
+                case BodiesArrived() if self._restoring:
+                    self._restoring.take(event)
                 case PartnerStanding():
                     self._hear_standing(event)
                 case RoundTrip():
@@ -406,8 +413,10 @@ class Peer:
         self._serving = Serving(
             wire,
             lambda entry, index: files.released(partner, entry, index) if state == "active" else None,
+            lambda wanted: answer_to(self._store, partner, wanted) if state == "active" else [],
             self._thread,
         )
+        self._restoring = Restoring(wire, partner, self._store, self._thread, self._clock, self._origins, self._changed)
         self._stand = Standing(
             wire, partner, state, self._desk, self._thread, restart=self.restart, ended=self._pairing_ended
         )
@@ -421,6 +430,7 @@ class Peer:
             asyncio.create_task(self._half(wire, self._receiving.run_receipts())),
             asyncio.create_task(self._half(wire, self._serving.run())),
             asyncio.create_task(self._half(wire, self.fetching.run(wire))),
+            asyncio.create_task(self._half(wire, self._restoring.run())),
         ]
         self._become("connected")
         _log.info("connected", partner=self.partner.node, resume_at=hello.resume_at)

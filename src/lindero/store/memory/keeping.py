@@ -67,6 +67,7 @@ class MemoryRejoining:
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
         self._partners: Table[NodeId, bool] = Table(journal)
+        self._next: Table[NodeId, int] = Table(journal)
 
     def save(self, partners: Sequence[NodeId]) -> None:
         """Wait for these too."""
@@ -82,3 +83,15 @@ class MemoryRejoining:
         """Its log has come in whole."""
         with self._journal.transaction():
             self._partners.drop(partner)
+
+    def refetch(self, partner: NodeId) -> int | None:
+        """Index from which on its bodies are to be fetched again; None when they are not."""
+        return self._next.get(partner)
+
+    def save_refetch(self, partner: NodeId, index: int | None) -> None:
+        """Those before `index` have been looked at; None when all have."""
+        with self._journal.transaction():
+            if index is not None:
+                self._next.put(partner, index)
+            elif partner in self._next:
+                self._next.drop(partner)

@@ -24,3 +24,7 @@ class MemoryMirror(MemoryPairLog):
     def kept_at(self, partner: NodeId, index: int) -> int | None:
         """When an entry became durable here, in ns UTC."""
         return next((at for size, at in self._kept.get(partner, ()) if size > index), None)
+
+    def page_first(self, partner: NodeId, index: int) -> int:
+        """Index of the first entry of the page that holds an entry: here every entry is one."""
+        return index

@@ -45,6 +45,7 @@ DELETE FROM record_page WHERE source <> 0 OR own = 0;
 DELETE FROM record_kind WHERE first NOT IN (SELECT first FROM record_page);
 DELETE FROM record_object WHERE first NOT IN (SELECT first FROM record_page);
 INSERT OR IGNORE INTO rejoining SELECT node FROM partner NATURAL JOIN pair_log WHERE side = 'mirror';
+INSERT OR REPLACE INTO refetch SELECT node, 0 FROM partner NATURAL JOIN pair_log WHERE side = 'mirror';
 UPDATE refused SET raw = x'' WHERE source IN (SELECT node FROM partner UNION SELECT node FROM pairing);
 """
 _PAGES_WITH: Final = "SELECT ids FROM record_page WHERE high >= ? AND low <= ?"

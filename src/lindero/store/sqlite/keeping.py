@@ -93,3 +93,15 @@ class SqliteRejoining:
         """Its log has come in whole."""
         with self._database.transaction():
             self._database.write("DELETE FROM rejoining WHERE partner = ?", (partner,))
+
+    def refetch(self, partner: NodeId) -> int | None:
+        """Index from which on its bodies are to be fetched again; None when they are not."""
+        row = self._database.row("SELECT next FROM refetch WHERE partner = ?", (partner,))
+        return int(row[0]) if row else None
+
+    def save_refetch(self, partner: NodeId, index: int | None) -> None:
+        """Those before `index` have been looked at; None when all have."""
+        with self._database.transaction():
+            self._database.write("DELETE FROM refetch WHERE partner = ?", (partner,))
+            if index is not None:
+                self._database.write("INSERT INTO refetch (partner, next) VALUES (?, ?)", (partner, index))

@@ -3,7 +3,7 @@
 from lindero.kernel.ids import NodeId
 from lindero.store.sqlite.arrivals import reached_at, save_reach
 from lindero.store.sqlite.database import Database
-from lindero.store.sqlite.pair_log import SqlitePairLog
+from lindero.store.sqlite.pair_log import INDEX_BITS, SqlitePairLog
 
 
 class SqliteMirror(SqlitePairLog):
@@ -20,3 +20,8 @@ class SqliteMirror(SqlitePairLog):
     def kept_at(self, partner: NodeId, index: int) -> int | None:
         """When an entry became durable here, in ns UTC."""
         return reached_at(self._database, self._log(partner), index)
+
+    def page_first(self, partner: NodeId, index: int) -> int:
+        """Index of the first entry of the page that holds an entry."""
+        base = (self._log(partner) or 0) << INDEX_BITS
+        return self._page_with(base + index) - base

@@ -79,6 +79,9 @@ CREATE UNIQUE INDEX legal_hold_in_force ON legal_hold (record) WHERE ended = 0;
 -- Partners whose log must have come in whole, with all its recalls, before what a restore has hidden is shown.
 CREATE TABLE rejoining (partner TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 
+-- Bodies that a restored node fetches again: first entry of the partner's log that was not looked at.
+CREATE TABLE refetch (partner TEXT PRIMARY KEY, next INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
 -- What originators let others pass on; `record` or `topic` is '' where the other is named.
 CREATE TABLE consent (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
