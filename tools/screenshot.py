@@ -15,7 +15,8 @@ from pathlib import Path
 from playwright.async_api import Page, async_playwright
 
 from lindero.demo.nodes import DemoNode
-from lindero.demo.run import Demo
+from lindero.demo.telling import Telling
+from lindero.demo.two_nodes import TwoNodes
 from lindero.node.timers import pause
 
 IMAGES = Path(__file__).resolve().parent.parent / "docs" / "images"
@@ -56,14 +57,16 @@ async def main() -> None:
         sys.exit("Chromium is needed: apt-get install chromium")
     IMAGES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="lindero-picture-") as scratch:
-        demo = Demo(Path(scratch), headless=False, say=say)
+        nodes = TwoNodes(Path(scratch), say)
+        told = Telling(nodes, headless=False, say=say)
         try:
-            await demo.prepare()
+            await nodes.begin()
+            await nodes.ready()
             async with async_playwright() as playwright:
                 browser = await playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-                us = await open_console(browser, demo.us, "en-US")
-                mx = await open_console(browser, demo.mx, "es-MX")
-                story = asyncio.create_task(demo.tell(LOOK_AT_S + 60.0))
+                us = await open_console(browser, nodes.us, "en-US")
+                mx = await open_console(browser, nodes.mx, "es-MX")
+                story = asyncio.create_task(told.tell(LOOK_AT_S + 60.0))
                 await pause(LOOK_AT_S)
                 for page in (us, mx):
                     await page.locator(".alert-card .link-button").first.click()
@@ -74,8 +77,9 @@ async def main() -> None:
                 await mx.screenshot(path=IMAGES / "consola.png")
                 story.cancel()
                 await browser.close()
+                await told.end()
         finally:
-            await demo.close()
+            await nodes.end()
     say(f"✓ {IMAGES / 'console.png'} · {IMAGES / 'consola.png'}")
 
 

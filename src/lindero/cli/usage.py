@@ -5,7 +5,6 @@ import sys
 from typing import Any, Final, NoReturn
 
 import typer
-from typer import rich_utils
 from typer.exceptions import TyperException
 
 from lindero.cli.say import complain, t
@@ -49,8 +48,6 @@ _REASONS: Final = (
 
 def run(app: typer.Typer, name: str) -> NoReturn:
     """Run the command of the arguments, called `name`; one that does not fit is refused with exit code 2."""
-    for title, texts in _TITLES.items():
-        setattr(rich_utils, title, t(*texts))
     command = typer.main.get_command(app)
     _explain_help(command)
     try:
@@ -64,10 +61,24 @@ def run(app: typer.Typer, name: str) -> NoReturn:
 
 
 def _explain_help(command: Any) -> None:  # noqa: ANN401 — typer keeps the type of its commands to itself
-    """Give every command's --help a sentence in the user's language."""
+    """Give every command's --help a sentence and titles in the user's language."""
     command.get_help_option(typer.Context(command)).help = t("Show this help.", "Mostrar esta ayuda.")
+    format_help = command.format_help
+
+    def titled(*arguments: Any) -> None:  # noqa: ANN401 — as above
+        _name_titles()
+        format_help(*arguments)
+
+    command.format_help = titled
     for inner in getattr(command, "commands", {}).values():
         _explain_help(inner)
+
+
+def _name_titles() -> None:
+    from typer import rich_utils  # noqa: PLC0415 — only help needs it, and it takes a fifth of a second
+
+    for title, texts in _TITLES.items():
+        setattr(rich_utils, title, t(*texts))
 
 
 def _refuse(refused: TyperException) -> None:

@@ -4,6 +4,8 @@ from litestar import Litestar
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig
+from litestar.plugins import PluginProtocol
+from litestar.plugins.core import MsgspecDIPlugin
 
 from lindero.console.console import Console
 from lindero.console.context import ConsoleContext
@@ -24,9 +26,17 @@ from lindero.console.routes_session import session_routes
 from lindero.kernel.errors import LinderoError
 
 
+class _Application(Litestar):
+    """Litestar for msgspec alone: its default plugins import pydantic, half a second of every start."""
+
+    @staticmethod
+    def _get_default_plugins(plugins: list[PluginProtocol]) -> list[PluginProtocol]:
+        return [*plugins, MsgspecDIPlugin()]
+
+
 def make_app(context: ConsoleContext) -> Litestar:
     """The application of one node's console."""
-    app = Litestar(
+    app = _Application(
         route_handlers=[
             session_routes,
             picture_routes,

@@ -3,11 +3,13 @@
 import asyncio
 import hashlib
 import hmac
+from base64 import b64encode
 from typing import Final
 
 import msgspec
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from argon2.low_level import ARGON2_VERSION
 
 from lindero.console.attempts import Attempts
 from lindero.console.errors import LinkSpent, WeakPassword, WrongCredentials
@@ -31,7 +33,7 @@ class SignIn:
         self._hasher = hasher
         self._attempts = Attempts(clock)
         self._hashing = asyncio.Semaphore(HASHES_AT_ONCE)
-        self._nobodys_hash = hasher.hash("nobody")
+        self._nobodys_hash = _nobodys_hash(hasher)
 
     async def by_password(self, name: str, password: str, address: str) -> Account:
         """The account of that name, if the password is its own.
@@ -154,3 +156,10 @@ class SignIn:
 
     def _note(self, person: str, act: str, detail: str | None = None) -> None:
         self._store.audit.append(AuditEvent(at=self._clock.now(), person=person, act=act, detail=detail))
+
+
+def _nobodys_hash(hasher: PasswordHasher) -> str:
+    """What no password fits, with the hasher's parameters: refusing takes the time of a real one."""
+    salt, digest = (b64encode(bytes(size)).rstrip(b"=").decode() for size in (hasher.salt_len, hasher.hash_len))
+    cost = f"m={hasher.memory_cost},t={hasher.time_cost},p={hasher.parallelism}"
+    return f"$argon2id$v={ARGON2_VERSION}${cost}${salt}${digest}"

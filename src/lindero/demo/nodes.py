@@ -106,7 +106,7 @@ class DemoNode:
 
 
 def pair(inviting: DemoNode, accepting: DemoNode) -> str:
-    """The whole ceremony between two stopped nodes; gives the digits that both persons would read."""
+    """The whole ceremony between two nodes; gives the digits that both persons would read."""
     invitation = call(inviting.folder, "pair-invite", {})["file"]
     accepted = call(accepting.folder, "pair-accept", {"file": invitation})
     finished = call(inviting.folder, "pair-finish", {"file": accepted["file"], "digits": accepted["digits"]})

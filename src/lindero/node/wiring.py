@@ -166,7 +166,6 @@ class Node:
         for record in await self.thread.run(self._context):
             self.fuse.observe([record])
         self.supervisor.start("ingest", self.ingest.run)
-        self.supervisor.start("fuse", self.fuse.run)
         await self.gateways.start()
         await self.listener.start()
         listen(self.config.console.host, self.config.console.port).close()  # a taken port is told now, not later
@@ -183,6 +182,7 @@ class Node:
         self.supervisor.start("keys", lambda: every(KEYS_EVERY_S, self.minding.look))
         self.supervisor.start("console", self._serve_console)
         self.outbound.start(self.supervisor.start)
+        self.supervisor.start("fuse", self.fuse.run)  # last: it loads numerics, and people may look meanwhile
         self.supervisor.start("board", lambda: every(BOARD_EVERY_S, self._sweep_board))
         _log.info("node-started", node=self.config.node.id, link=self.config.link.port)
 
