@@ -16,7 +16,7 @@ from lindero.demo.run import run_demo
 from lindero.kernel.errors import LinderoError
 from lindero.node.reach import Answered
 
-TAMPERED = 5
+FAILED, TAMPERED = 1, 5
 DEFAULT_SECONDS = 90.0
 
 
@@ -64,6 +64,14 @@ def command(
             note(f"  {name}: {value}")
     if not answer["verified"]:
         raise typer.Exit(TAMPERED)
+    if headless and answer["acknowledged_before_crossing"] is False:
+        note(
+            t(
+                "✗ A drone crossed before the partner had acknowledged what announced it: see crossings.",
+                "✗ Un dron cruzó antes de que el socio acusara recibo de lo que lo anunciaba: vea crossings.",
+            )
+        )
+        raise typer.Exit(FAILED)
 
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)

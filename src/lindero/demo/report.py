@@ -9,6 +9,8 @@ from typing import Any
 import apsw
 import msgspec
 
+from lindero.demo.crossings import Announcement, announcements, crossings
+from lindero.demo.telling import Ended
 from lindero.model.airspace import Track
 from lindero.model.alerts import Acknowledgement, Alert
 from lindero.node.folder import Folder
@@ -39,6 +41,23 @@ def count(folders: list[Path]) -> dict[str, Any]:
         "alerts": len(alerts),
         "acknowledged": len(acknowledged & alerts),
         "withheld": dict(sorted(withheld.items())),
+    }
+
+
+def told(folders: list[Path], story: Ended | None) -> dict[str, Any]:
+    """Times of the story: from sensor to partner, and of what was acknowledged before each drone crossed."""
+    announced: list[Announcement] = []
+    for folder in folders:
+        with open_reader(Folder(folder).database) as store:
+            for pairing in store.pairings.all():
+                announced += announcements(store, pairing.partner.node) if pairing.partner else ()
+    drones = [] if story is None else crossings(announced, story.began_at, story.told_s)
+    judged = [] if story is None else [drone.in_time(story.told_s) for drone in drones]
+    latencies_ms = [] if story is None else story.latencies_ms
+    return {
+        "crossings": msgspec.to_builtins(drones),
+        "acknowledged_before_crossing": None if set(judged) <= {None} else False not in judged,
+        "observed_to_partner_ms": {"p50": quantile(latencies_ms, 0.5), "p99": quantile(latencies_ms, 0.99)},
     }
 
 

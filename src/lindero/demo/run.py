@@ -2,26 +2,29 @@
 
 import asyncio
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from lindero.demo.report import count, quantile, tamper, verify
 from lindero.demo.two_nodes import Say, TwoNodes
+
+if TYPE_CHECKING:
+    from lindero.demo.telling import Ended
 
 
 async def run_demo(folder: Path, *, headless: bool, seconds: float | None, tampered: bool, say: Say) -> dict[str, Any]:
     """The whole demo; gives what `--json` prints."""
-    nodes = TwoNodes(folder, say)
-    latencies: list[float] = []
+    nodes, stories = TwoNodes(folder, say), list["Ended"]()
     try:
         await nodes.begin()
-        await _tell(nodes, headless=headless, seconds=seconds, say=say, latencies=latencies)
+        await _tell(nodes, stories, headless=headless, seconds=seconds, say=say)
     except asyncio.CancelledError:
         say("· ending / terminando")
     finally:
         await nodes.end()
+    from lindero.demo import report  # noqa: PLC0415 — as below
+
     if tampered:
-        tamper(nodes.us.folder)
-    verified = verify(nodes.us.folder, nodes.mx.folder) == 0
+        report.tamper(nodes.us.folder)
+    verified = report.verify(nodes.us.folder, nodes.mx.folder) == 0
     return {
         "nodes": {
             node.id: {
@@ -31,20 +34,20 @@ async def run_demo(folder: Path, *, headless: bool, seconds: float | None, tampe
             }
             for node in (nodes.us, nodes.mx)
         },
-        **count([nodes.us.folder, nodes.mx.folder]),
-        "observed_to_partner_ms": {"p50": quantile(latencies, 0.5), "p99": quantile(latencies, 0.99)},
+        **report.count([nodes.us.folder, nodes.mx.folder]),
+        **report.told([nodes.us.folder, nodes.mx.folder], stories[0] if stories else None),
         "verified": verified,
     }
 
 
-async def _tell(nodes: TwoNodes, *, headless: bool, seconds: float | None, say: Say, latencies: list[float]) -> None:
-    """Everything between the two nodes' start and their end."""
+async def _tell(nodes: TwoNodes, stories: list["Ended"], *, headless: bool, seconds: float | None, say: Say) -> None:
+    """Tell the story, once both nodes are ready for it."""
     from lindero.demo.telling import Telling  # noqa: PLC0415 — the nodes answer before the sensors are loaded
 
-    told = Telling(nodes, headless=headless, say=say)
+    telling = Telling(nodes, headless=headless, say=say)
     await nodes.ready()
     try:
-        await told.open_consoles()
-        await told.tell(seconds)
+        await telling.open_consoles()
+        await telling.tell(seconds)
     finally:
-        latencies += await told.end()
+        stories.append(await telling.end())

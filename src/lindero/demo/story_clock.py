@@ -5,11 +5,16 @@ from lindero.kernel.clock import Clock
 
 
 class StoryClock:
-    """Where the story stands."""
+    """Where the story stands.
+
+    Attributes:
+        began_at: When it began.
+    """
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._began_s = clock.monotonic_s()
+        self.began_at = clock.now()
 
     def elapsed_s(self) -> float:
         """Since the beginning. [s]."""

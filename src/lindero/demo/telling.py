@@ -12,12 +12,26 @@ from lindero.demo.remoteid import RemoteIdReceiver
 from lindero.demo.story import LOOP_S, PATROL_SERIAL, place_of
 from lindero.demo.story_clock import StoryClock
 from lindero.demo.two_nodes import Say, TwoNodes
-from lindero.kernel.clock import SECOND_NS, SystemClock, format_instant
+from lindero.kernel.clock import SECOND_NS, Instant, SystemClock, format_instant
 from lindero.kernel.entropy import SystemEntropy
 from lindero.node.timers import pause
 
 CUT_S: Final = (48.0, 56.0)
 """Within each round, when the line between the nodes is cut."""
+
+
+class Ended(msgspec.Struct, frozen=True, kw_only=True):
+    """A story that was told.
+
+    Attributes:
+        began_at: When it began. [ns UTC]
+        told_s: For how long it was told.
+        latencies_ms: From a sensor's time to the partner's disk, as both nodes measured.
+    """
+
+    began_at: Instant
+    told_s: float
+    latencies_ms: list[float]
 
 
 class Telling:
@@ -29,6 +43,7 @@ class Telling:
         self._say = say
         self._clock, self._entropy = SystemClock(), SystemEntropy()
         self._tasks: list[asyncio.Task[None]] = []
+        self._story: StoryClock | None = None
 
     async def open_consoles(self) -> None:
         """Give each officer a one-time link; headless, scripted officers use them."""
@@ -47,7 +62,7 @@ class Telling:
         us, mx = self._nodes.us, self._nodes.mx
         self._say(f"· the story runs, a round takes {LOOP_S:.0f} s / la historia corre, una vuelta dura {LOOP_S:.0f} s")
         await mx.ask("inject", {"lines": [self._declaration()]})
-        story = StoryClock(self._clock)
+        story = self._story = StoryClock(self._clock)
         clock, entropy = self._clock, self._entropy
         north = Radar("Radar norte", 0.0, 3000.0, 3700.0, 1, clock, entropy)
         south = Radar("Radar sur", 500.0, -3200.0, 5200.0, 2, clock, entropy)
@@ -97,11 +112,13 @@ class Telling:
         }
         return msgspec.json.encode(record).decode()
 
-    async def end(self) -> list[float]:
-        """Sensors off, officers home; gives the latencies that the nodes measured. [ms]."""
+    async def end(self) -> Ended:
+        """Sensors off, officers home; gives what the story knows of itself."""
+        told_s = 0.0 if self._story is None else self._story.elapsed_s()
         await pause(1.0)
-        latencies = await self._nodes.latencies_ms()
+        latencies_ms = await self._nodes.latencies_ms()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        return latencies
+        began_at = self._clock.now() if self._story is None else self._story.began_at
+        return Ended(began_at=began_at, told_s=told_s, latencies_ms=latencies_ms)

@@ -121,16 +121,18 @@ class Fuse:
         finally:
             ticking.cancel()
             sweeping.cancel()
-            self.kernels_ready = False
+            compiled, self.kernels_ready = self.kernels_ready, False
             self._shown(())
-            await self._end()
+            await self._end(compiled)
 
-    async def _end(self) -> None:
-        """Close the pipe, which ends the process, and wait for it."""
+    async def _end(self, compiled: bool) -> None:
+        """Close the pipe, which ends the process, and wait for it; while it compiles it does not read, and is ended."""
         process, self._process = self._process, None
         if process is None or process.stdin is None:
             return
         process.stdin.close()
+        if not compiled and process.returncode is None:
+            process.terminate()
         await process.wait()
 
     async def _receive(self, process: asyncio.subprocess.Process) -> None:
