@@ -3,6 +3,8 @@
 import json
 import subprocess
 import sys
+from contextlib import closing
+from functools import partial
 
 import httpx
 import pytest
@@ -44,12 +46,9 @@ def look(folder):
     wait_until(lambda: all(officer_signed_in(folder / side) for side in NODES), "officers at their desks", COME_UP_S)
     shown = {}
     for side, (node, officer) in NODES.items():
-        with sign_in(folder / side, officer) as client:
-            shown[node] = wait_until(
-                lambda: tracks_of_the_other_side(client, node),  # noqa: B023 — called before the loop goes on
-                f"{node} shows a track of the other side",
-                SHARED_S,
-            )
+        with closing(sign_in(folder / side, officer)) as client:
+            look_once = partial(tracks_of_the_other_side, client, node)
+            shown[node] = wait_until(look_once, f"{node} shows a track of the other side", SHARED_S)
     return shown
 
 
