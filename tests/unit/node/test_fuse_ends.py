@@ -19,7 +19,15 @@ async def ended_while_compiling(path, monkeypatch):
     store = await thread.run(lambda: open_store(path / "node.db"))
     desk = AlertDesk(US, "USA", store.records, clock, SystemEntropy())
     fuse = Fuse(
-        node=US, side="USA", border=None, store=store, thread=thread, desk=desk, clock=clock, changed=lambda _: None
+        node=US,
+        side="USA",
+        border=None,
+        store=store,
+        thread=thread,
+        desk=desk,
+        clock=clock,
+        changed=lambda _: None,
+        shown=lambda _: None,
     )
     begun, processes, begin = asyncio.Event(), [], asyncio.create_subprocess_exec
 
