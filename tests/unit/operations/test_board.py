@@ -5,9 +5,10 @@ import pytest
 
 from lindero.kernel.ids import NodeId, RecordId, ulid
 from lindero.model.airspace import Sensor, Track
-from lindero.model.place import Position
+from lindero.model.place import Ellipse, Position, Velocity
 from lindero.model.record import Pedigree
 from lindero.operations.picture.board import FORGET_AFTER_S, TAIL_POINTS, Board
+from lindero.operations.picture.objects import SystemTrack
 
 SECOND = 1_000_000_000
 US, MX = NodeId("us.cbp"), NodeId("mx.sedena")
@@ -122,3 +123,83 @@ def test_sensors_are_listed_by_id_in_their_newest_state(board):
     board.put_sensor(msgspec.structs.replace(first, status="silent"))
     assert [(s.sensor, s.status) for s in board.sensors()] == [("a", "ok"), ("b", "silent")]
     assert board.sensors_version == 3
+
+
+def seen_together(*members, number="U1-Q", lat_deg=31.75, at_s=12):
+    return SystemTrack(
+        number=number,
+        at=at_s * SECOND,
+        members=tuple(members),
+        position=Position(lat_deg=lat_deg, lon_deg=-106.4),
+        ellipse_95=Ellipse(semi_major_m=10.0, semi_minor_m=5.0, azimuth_deg=0.0),
+        velocity=Velocity(speed_mps=10.0),
+        classes=(),
+    )
+
+
+OURS, THEIRS = (US, "U1-Q"), (MX, "M7-3")
+
+
+@pytest.fixture
+def shared(board):
+    board.put([track(), track("M7-3", origin=MX)])
+    board.show([seen_together(OURS, THEIRS)])
+    return board
+
+
+def names(board):
+    return sorted(entry.name for entry in board.tracks())
+
+
+def test_an_object_of_two_nodes_is_one_entry(shared):
+    assert names(shared) == ["U1-Q"]
+    (entry,) = shared.tracks()
+    assert [t.origin for t in shared.contributions(entry)] == [US, MX]
+    assert shared.track("M7-3") is entry
+
+
+def test_a_reader_is_told_that_the_other_number_left(board):
+    board.put([track(), track("M7-3", origin=MX)])
+    before = board.version
+    board.show([seen_together(OURS, THEIRS)])
+    changed, gone = board.changed_since(before)
+    assert [entry.name for entry in changed] == ["U1-Q"]
+    assert gone == ["M7-3"]
+
+
+def test_an_object_may_bear_the_partners_number(board):
+    board.put([track(), track("M7-3", origin=MX)])
+    before = board.version
+    board.show([seen_together(OURS, THEIRS, number="M7-3")])
+    assert names(board) == ["M7-3"]
+    changed, gone = board.changed_since(before)
+    assert [(entry.name, entry.track.origin) for entry in changed] == [("M7-3", US)]
+    assert "U1-Q" in gone
+
+
+def test_an_object_that_parts_shows_both_again(shared):
+    before = shared.version
+    shared.show([])
+    assert names(shared) == ["M7-3", "U1-Q"]
+    changed, gone = shared.changed_since(before)
+    assert {entry.name for entry in changed} == {"M7-3", "U1-Q"}
+    assert gone == []
+
+
+def test_when_the_own_track_ends_the_partners_goes_on_under_the_number(shared):
+    before = shared.version
+    shared.put([track(at_s=13, status="lost")])
+    changed, _ = shared.changed_since(before)
+    assert [(entry.name, entry.track.origin) for entry in changed] == [("U1-Q", MX)]
+
+
+def test_news_of_any_part_is_news_of_the_object(shared):
+    before = shared.version
+    shared.put([track("M7-3", at_s=14, origin=MX)])
+    assert [entry.name for entry in shared.changed_since(before)[0]] == ["U1-Q"]
+
+
+def test_what_is_said_again_changes_nothing(shared):
+    before = shared.version
+    shared.show([seen_together(OURS, THEIRS)])
+    assert shared.version == before
