@@ -145,12 +145,18 @@ class Track(Record, tag="track", frozen=True, kw_only=True):
         airframe_ref: The physical aircraft where a transmitter names it.
         emitter: What its transmitter says.
         launch_position: Estimated place of take-off.
+        launch_ellipse_95: Error of it.
         distance_to_line_m: Signed, positive on the side of the origin. [m]
         distance_error_95_m: Of that distance, error of the line included. [m]
         corroborated: More than one independent sensor contributed.
         authenticated: Every feed that contributed proves who speaks.
         first_seen_at: First report of the object. [ns UTC]
         last_seen_at: Last report of the object. [ns UTC]
+        quality: How far the track can be relied on, A best.
+        reason: Number of the phrase that says what the watch thinks of it; None for nothing.
+        p_cross: Probability that it crosses the line within 60 s.
+        time_to_cross_s: 5, 50 and 95 % quantiles of the time to the crossing. [s]
+        crossing_position: Where it is expected to cross.
     """
 
     track: Annotated[str, PUBLIC]
@@ -171,6 +177,12 @@ class Track(Record, tag="track", frozen=True, kw_only=True):
     authenticated: Annotated[bool, PUBLIC] = False
     first_seen_at: Annotated[int, PUBLIC]
     last_seen_at: Annotated[int, PUBLIC]
+    launch_ellipse_95: Annotated[Ellipse | None, OPERATOR_POSITION] = None
+    quality: Annotated[Literal["A", "B", "C", "D"] | None, PUBLIC] = None
+    reason: Annotated[int | None, PUBLIC] = None
+    p_cross: Annotated[float | None, PUBLIC] = None
+    time_to_cross_s: Annotated[tuple[float, float, float] | None, MOTION] = None
+    crossing_position: Annotated[Position | None, POSITION] = None
 
 
 class Flight(Record, tag="flight", frozen=True, kw_only=True):
@@ -232,9 +244,12 @@ class Declaration(Record, tag="declaration", frozen=True, kw_only=True):
 
 
 class AirspaceNotice(Record, tag="airspace-notice", frozen=True, kw_only=True):
-    """A restriction in force.
+    """A restriction in force, or a site that is watched over.
 
     Attributes:
+        notice_kind: A restriction of flying, or a site.
+        name: What people call it.
+        horizon_s: How far ahead an entry counts. [s]
         area: Where it applies.
         starts_at: Window. [ns UTC]
         ends_at: Window. [ns UTC]
@@ -247,3 +262,6 @@ class AirspaceNotice(Record, tag="airspace-notice", frozen=True, kw_only=True):
     ends_at: Annotated[int, PUBLIC]
     reference: Annotated[str | None, PUBLIC] = None
     remarks: Annotated[str | None, TEXT] = None
+    notice_kind: Annotated[Literal["restriction", "site"], PUBLIC] = "restriction"
+    name: Annotated[str | None, PUBLIC] = None
+    horizon_s: Annotated[float, PUBLIC, msgspec.Meta(ge=5.0, le=600.0)] = 60.0

@@ -18,7 +18,7 @@ from lindero.exchange.release.partner import Partner
 from lindero.kernel.clock import SystemClock
 from lindero.kernel.entropy import SystemEntropy
 from lindero.kernel.ids import NodeId
-from lindero.model.airspace import Declaration, Sensor, Track
+from lindero.model.airspace import AirspaceNotice, Declaration, Sensor, Track
 from lindero.model.pairing import Pairing
 from lindero.model.people import Account
 from lindero.model.record import Record
@@ -276,7 +276,7 @@ class Node:
     def _arrived(self, partner: NodeId, records: Sequence[Record]) -> None:
         """Records of a partner have become durable."""
         self.latency.take(records, self.clock.now())
-        self.fuse.observe([record for record in records if isinstance(record, Declaration | Track)])
+        self.fuse.observe([record for record in records if isinstance(record, Declaration | AirspaceNotice | Track)])
         self._seen(records)
 
     def _withdrawn(self, records: Sequence[Record]) -> None:

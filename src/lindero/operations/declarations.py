@@ -1,15 +1,22 @@
 """Declarations and tracks: whether an object flies where, when and as what somebody announced."""
 
 from collections.abc import Iterable, Sequence
+from typing import Final, Literal
 
+import msgspec
 from pyproj import Geod
 from shapely.geometry import Point, Polygon
 from shapely.ops import nearest_points
 
+from lindero.kernel.clock import SECOND_NS
+from lindero.kernel.ids import RecordId
 from lindero.model.airspace import Area, Declaration, Emitter
 from lindero.model.place import Position
 
 _WGS84 = Geod(ellps="WGS84")
+
+LONGEST_MARGIN_S: Final = 30.0
+"""The margin in time is never longer, however slowly the object flies [s]."""
 
 
 def is_inside(area: Area, position: Position, margin_m: float) -> bool:
@@ -39,28 +46,52 @@ def is_listed(declaration: Declaration, emitter: Emitter | None) -> bool:
     return emitter.serial in declaration.serials or emitter.caa_id in declaration.caa_ids
 
 
-def match(
+class Standing(msgspec.Struct, frozen=True):
+    """How an object flies to what somebody announced of it."""
+
+    declaration: Declaration
+    holds: Literal["inside", "outside-window", "outside-area"]
+
+
+def standing_of(
     declarations: Iterable[Declaration],
     position: Position,
     emitter: Emitter | None,
     at: int,
-) -> Declaration | None:
-    """The declaration that an object flies under at that instant [ns UTC], or None.
+    flown: RecordId | None = None,
+    speed_mps: float = 0.0,
+) -> Standing | None:
+    """The declaration that an object flies under, or that names it and does not hold; None: nobody announced it.
 
-    The margin is the object's own 95 % error: who is outside by more than that flies undeclared.
+    An area that names no aircraft covers whatever flies there; what left it without having been matched is simply
+    not declared. What is named by its serial number, or flew under a declaration before (`flown`), is held to it.
+
+    Args:
+        declarations: Not superseded; those that ended lately included.
+        position: Its 95 % error is the margin in space and height; over the speed, in time.
+        emitter: What it calls itself.
+        at: Instant. [ns UTC]
+        flown: The declaration that it was last matched with.
+        speed_mps: Its speed.
     """
     margin_m = position.error_95_m or 0.0
-    for declaration in declarations:
-        if (
-            declaration.starts_at <= at <= declaration.ends_at
-            and is_listed(declaration, emitter)
-            and is_inside(declaration.area, position, margin_m)
-        ):
-            return declaration
-    return None
+    margin_ns = int(min(margin_m / max(speed_mps, 1.0), LONGEST_MARGIN_S) * SECOND_NS)
+    best: Standing | None = None
+    for one in declarations:
+        in_time = one.starts_at - margin_ns <= at <= one.ends_at + margin_ns
+        in_area = is_inside(one.area, position, margin_m)
+        if in_time and in_area and is_listed(one, emitter):
+            return Standing(one, "inside")
+        if one.id == flown or (_names_aircraft(one) and is_listed(one, emitter)):
+            best = best or Standing(one, "outside-area" if in_time else "outside-window")
+    return best
 
 
-def in_force(declarations: Sequence[Declaration], at: int) -> list[Declaration]:
-    """Those not superseded by another of the list and not past at that instant [ns UTC]."""
+def _names_aircraft(declaration: Declaration) -> bool:
+    return bool(declaration.serials or declaration.caa_ids)
+
+
+def in_force(declarations: Sequence[Declaration], at: int, kept_ns: int = 0) -> list[Declaration]:
+    """Those not superseded by another of the list and not past at that instant [ns UTC], by more than `kept_ns`."""
     replaced = {declaration.supersedes for declaration in declarations}
-    return [d for d in declarations if d.id not in replaced and d.ends_at >= at]
+    return [d for d in declarations if d.id not in replaced and d.ends_at + kept_ns >= at]

@@ -25,6 +25,10 @@ POP_UP: Final = 4
 CLEARED: Final = 5
 DECLARED: Final = 6
 LAUNCH_SEEN: Final = 7
+OUTSIDE_WINDOW: Final = 8
+OUTSIDE_AREA: Final = 9
+INSIDE_NOTICE: Final = 10
+WILL_ENTER: Final = 11
 ASK_LOOK: Final = 20
 ASK_LAUNCH: Final = 21
 ASK_NOTHING: Final = 22
@@ -39,6 +43,14 @@ PHRASES: Final[dict[int, Phrase]] = {
     DECLARED: Phrase("Es un vuelo declarado", "It is a declared flight"),
     LAUNCH_SEEN: Phrase(
         "Emite la posición de su operador o despegue", "It broadcasts the position of its operator or take-off"
+    ),
+    OUTSIDE_WINDOW: Phrase("Vuela fuera del horario declarado", "It flies outside its declared window"),
+    OUTSIDE_AREA: Phrase(
+        "Vuela fuera del área o de la altura declaradas", "It flies outside its declared area or heights"
+    ),
+    INSIDE_NOTICE: Phrase("Está dentro de un área con aviso vigente", "It is inside an area with a notice in force"),
+    WILL_ENTER: Phrase(
+        "Se prevé que entre en un área con aviso vigente", "Expected to enter an area with a notice in force"
     ),
     ASK_LOOK: Phrase("Observe y acuse recibo", "Look, and acknowledge"),
     ASK_LAUNCH: Phrase("Vaya al punto de despegue u operador", "Go to the launch or operator position"),

@@ -10,7 +10,7 @@ import structlog
 
 from lindero.kernel.clock import Clock
 from lindero.kernel.ids import NodeId
-from lindero.model.airspace import Declaration, Detection, Sensor, Track
+from lindero.model.airspace import AirspaceNotice, Declaration, Detection, Sensor, Track
 from lindero.model.border import Side
 from lindero.model.codec import encode_record
 from lindero.model.record import Record
@@ -70,7 +70,7 @@ class Fuse:
     def observe(self, records: Sequence[Record]) -> None:
         """Give the picture what concerns it; sensors and declarations are given again to a restarted process."""
         for record in records:
-            if isinstance(record, Sensor | Declaration):
+            if isinstance(record, Sensor | Declaration | AirspaceNotice):
                 self._context[record.sensor if isinstance(record, Sensor) else record.id] = record
         concerned = [record for record in records if self._concerns(record)]
         if not concerned:
@@ -85,7 +85,7 @@ class Fuse:
         """Whether the picture is made of it: partners' tracks are, own ones come from it."""
         if isinstance(record, Track):
             return record.origin != self._node
-        return isinstance(record, Sensor | Declaration | Detection)
+        return isinstance(record, Sensor | Declaration | AirspaceNotice | Detection)
 
     def forget(self, records: Sequence[Record]) -> None:
         """These are gone: nothing of them counts any more.
@@ -104,6 +104,8 @@ class Fuse:
     async def run(self) -> None:
         """Run the process until it ends or we are cancelled; the supervisor starts it again."""
         first = await self._thread.run(self._first_number)
+        for record in await self._thread.run(self._announced):
+            self._context.setdefault(record.id, record)
         self._process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
@@ -184,6 +186,10 @@ class Fuse:
             return
         body = msgspec.msgpack.encode(message)
         self._process.stdin.write(len(body).to_bytes(4, "big") + body)
+
+    def _announced(self) -> list[Record]:
+        """Declarations and notices that the store holds: a node that starts again still knows them."""
+        return [record for kind in ("declaration", "airspace-notice") for record in self._store.records.of_kind(kind)]
 
     def _first_number(self) -> int:
         """The number after the highest that any own track has had."""

@@ -27,6 +27,7 @@ class TrackMemory:
         sources: Ids of the detections since the last record.
         newest: The last record made of it.
         emitted_at: Time of that record. [ns UTC]
+        declared_by: The declaration that it was last matched with.
     """
 
     def __init__(self, number: str, first: Detection) -> None:
@@ -42,6 +43,7 @@ class TrackMemory:
         self.sources: list[RecordId] = []
         self.newest: Track | None = None
         self.emitted_at = 0
+        self.declared_by: RecordId | None = None
 
     def take(self, detection: Detection) -> None:
         """Add one contributing detection."""

@@ -10,17 +10,19 @@ from typing import Final, Literal
 import msgspec
 import numpy as np
 
-from lindero.analytics.airspace import Assessment, TrackTable
+from lindero.analytics.airspace import TrackTable
 from lindero.kernel.clock import SECOND_NS, Clock
 from lindero.kernel.entropy import Entropy
 from lindero.kernel.ids import NodeId, new_record_id
-from lindero.model.airspace import Declaration, Detection, Identity, Sensor, Track
+from lindero.model.airspace import AirspaceNotice, Declaration, Detection, Identity, Sensor, Track
 from lindero.model.border import BorderLine, Side
 from lindero.model.place import Position
 from lindero.model.record import Pedigree
-from lindero.operations.declarations import in_force, match
+from lindero.operations.declarations import in_force, standing_of
 from lindero.operations.numbers import track_number
+from lindero.operations.picture.areas import Entry
 from lindero.operations.picture.assessment import PictureUpdate, TrackAssessment
+from lindero.operations.picture.meaning import Meaning, meaning_of, with_areas, without_launch_of_others
 from lindero.operations.picture.memory import TrackMemory
 from lindero.operations.picture.objects import SystemTrack
 from lindero.operations.picture.sector import REACH_M, Sector
@@ -29,6 +31,8 @@ from lindero.operations.picture.states import classes_of, ellipse_95, position_o
 
 COASTING_EVERY_NS: Final = SECOND_NS
 """A track without new evidence is told again this often, so that its growing error is seen."""
+HELD_TO_ITS_WINDOW_NS: Final = 3600 * SECOND_NS
+"""So long after its window an object that is in the air still is told to be outside of it."""
 _COASTING: Final = 2
 
 
@@ -56,6 +60,8 @@ class Picture:
         self._sectors: list[Sector] = []
         self._sensors: dict[str, Sensor] = {}
         self._declarations: list[Declaration] = []
+        self._notices: dict[str, AirspaceNotice] = {}
+        self._replaced: set[str] = set()
         self._memory: dict[tuple[int, int], TrackMemory] = {}
 
     def register(self, sensor: Sensor) -> None:
@@ -65,6 +71,15 @@ class Picture:
     def declare(self, declaration: Declaration) -> None:
         """Take over a declaration of either side."""
         self._declarations.append(declaration)
+
+    def restrict(self, notice: AirspaceNotice) -> None:
+        """Take over an airspace notice or a site; it replaces the one that it supersedes."""
+        if notice.supersedes is not None:
+            self._replaced.add(notice.supersedes)
+        self._notices[notice.id] = notice
+        self._notices = {key: known for key, known in self._notices.items() if key not in self._replaced}
+        for sector in self._sectors:
+            sector.watch_areas(self._notices.values())
 
     def observe(self, detections: Iterable[Detection], arrival_at: int | None = None) -> int:
         """Track detections as they came.
@@ -110,7 +125,7 @@ class Picture:
 
     def update(self, at: int) -> PictureUpdate:
         """Tracks that have new evidence, coast, or ended, as of an instant of event time [ns UTC]."""
-        self._declarations = in_force(self._declarations, at)
+        self._declarations = in_force(self._declarations, at, HELD_TO_ITS_WINDOW_NS)
         changed: list[TrackAssessment] = []
         objects: list[SystemTrack] = []
         seen: set[tuple[int, int]] = set()
@@ -157,6 +172,7 @@ class Picture:
         if found is not None:
             return found
         self._sectors.append(Sector(place.lat_deg, place.lon_deg, self._border, self._side, self._node))
+        self._sectors[-1].watch_areas(self._notices.values())
         return len(self._sectors) - 1
 
     def _nearest(self, place: Position) -> int | None:
@@ -177,7 +193,7 @@ class Picture:
             self._memory[key].take(detection)
 
     def _changes(self, index: int, sector: Sector, table: TrackTable, at: int) -> list[TrackAssessment]:
-        judged = sector.assess(table, at)
+        judged, entries = sector.assess(table, at), sector.entries(table, at)
         changes = []
         for row, track_id in enumerate(table.track_id):
             memory = self._memory.get((index, int(track_id)))
@@ -185,11 +201,22 @@ class Picture:
                 continue
             fresh = bool(memory.sources) or memory.newest is None or memory.newest.status != _status(table, row)
             if fresh or at - memory.emitted_at >= COASTING_EVERY_NS:
-                track = self._record(sector, table, row, memory, at)
-                changes.append(_assessment(track, judged, int(track_id), sector))
+                meaning = meaning_of(judged, int(track_id), sector.frame)
+                meaning = without_launch_of_others(meaning, [self._sensors.get(name) for name in memory.sensors])
+                changes.append(self._told(sector, table, row, memory, at, meaning, entries.get(int(track_id), [])))
         return changes
 
-    def _record(self, sector: Sector, table: TrackTable, row: int, memory: TrackMemory, at: int) -> Track:
+    def _told(
+        self,
+        sector: Sector,
+        table: TrackTable,
+        row: int,
+        memory: TrackMemory,
+        at: int,
+        meaning: Meaning,
+        entries: Sequence[Entry],
+    ) -> TrackAssessment:
+        """The record of a track, and what it means, its declaration and the watched areas counted in."""
         if not memory.number:
             memory.number = track_number(self._side, self._next_number)
             self._next_number += 1
@@ -198,7 +225,11 @@ class Picture:
         position = position_of(table.state_enu[row], ellipse, sector.frame, height_known=known)
         distance_m, line_error_m = self._border.signed_distance_m(position.lat_deg, position.lon_deg)
         toward = 1.0 if self._side == "USA" else -1.0
-        declared = match(self._declarations, position, memory.emitter, at)
+        velocity = velocity_of(table.state_enu[row], height_known=known)
+        standing = standing_of(self._declarations, position, memory.emitter, at, memory.declared_by, velocity.speed_mps)
+        declared = standing.declaration if standing is not None and standing.holds == "inside" else None
+        memory.declared_by = standing.declaration.id if standing is not None else memory.declared_by
+        meaning = with_areas(meaning, entries, standing)
         now = self._clock.now()
         track = Track(
             id=new_record_id(now, self._entropy.token(10)),
@@ -214,23 +245,29 @@ class Picture:
             existence=round(float(table.existence[row]), 4),
             position=position,
             ellipse_95=ellipse,
-            velocity=velocity_of(table.state_enu[row], height_known=known),
+            velocity=velocity,
             classes=classes_of(table.class_probability[row]),
             identity=self._identity(declared),
-            declared_by=declared.id if declared else None,
+            declared_by=standing.declaration.id if standing is not None else None,
             airframe_ref=memory.airframe_ref,
             emitter=memory.emitter,
-            launch_position=memory.launch,
+            launch_position=memory.launch or meaning.launch_position,
+            launch_ellipse_95=None if memory.launch else meaning.launch_ellipse_95,
             distance_to_line_m=round(toward * float(distance_m), 1),
             distance_error_95_m=round(float(np.hypot(line_error_m, ellipse.semi_major_m)), 1),
             corroborated=len(memory.sensors) > 1,
             authenticated=memory.authenticated,
             first_seen_at=memory.first_at,
             last_seen_at=memory.last_at,
+            quality=meaning.quality,
+            reason=meaning.reason or None,
+            p_cross=meaning.p_cross,
+            time_to_cross_s=meaning.time_to_cross_s,
+            crossing_position=meaning.crossing_position,
         )
         memory.newest, memory.emitted_at = track, at
         memory.sources = []
-        return track
+        return _assessment(track, meaning)
 
     def _identity(self, declared: Declaration | None) -> Identity:
         if declared is None:
@@ -242,33 +279,14 @@ def _status(table: TrackTable, row: int) -> Literal["confirmed", "coasting"]:
     return "coasting" if table.status[row] == _COASTING else "confirmed"
 
 
-def _assessment(
-    track: Track, judged: tuple[Assessment, Assessment] | None, track_id: int, sector: Sector
-) -> TrackAssessment:
-    """What the two watches say of one track."""
-    if judged is None:
-        return TrackAssessment(track=track)
-    warning, attention = judged
-    rows = np.flatnonzero(warning.track_id == track_id)
-    if not len(rows):
-        return TrackAssessment(track=track)
-    row = int(rows[0])
-    quantiles = tuple(float(value) for value in warning.time_to_cross_s[row])
-    early = tuple(float(value) for value in attention.time_to_cross_s[row])
-    times = quantiles if np.all(np.isfinite(quantiles)) else early
-    crossing = attention.crossing_enu_m[row]
+def _assessment(track: Track, meaning: Meaning) -> TrackAssessment:
     return TrackAssessment(
         track=track,
-        attention=bool(attention.warned[row]),
-        warned=bool(warning.warned[row]),
-        incursion=bool(warning.incursion[row]),
-        reason=int(warning.reason[row]),
-        p_cross=round(float(warning.p_cross[row]), 3),
-        time_to_cross_s=(times[0], times[1], times[2]) if np.all(np.isfinite(times)) else None,
-        crossing_position=_place(crossing, sector) if np.all(np.isfinite(crossing)) else None,
+        attention=meaning.attention,
+        warned=meaning.warned,
+        incursion=meaning.incursion,
+        reason=meaning.reason,
+        p_cross=meaning.p_cross or 0.0,
+        time_to_cross_s=meaning.time_to_cross_s,
+        crossing_position=meaning.crossing_position,
     )
-
-
-def _place(east_north: np.ndarray[tuple[int, ...], np.dtype[np.float64]], sector: Sector) -> Position:
-    lat, lon, _ = sector.frame.wgs84_from_enu([float(east_north[0]), float(east_north[1]), 0.0])
-    return Position(lat_deg=round(float(lat), 6), lon_deg=round(float(lon), 6))

@@ -1,6 +1,6 @@
 """One sector: a tracker in its plane, and the watch over the line that runs through it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import numpy as np
@@ -9,8 +9,9 @@ from lindero.analytics.airspace import Assessment, Frame, Tracker, TrackTable, W
 from lindero.kernel.clock import SECOND_NS
 from lindero.kernel.geodesy import distance_bearing
 from lindero.kernel.ids import NodeId
-from lindero.model.airspace import Detection, Sensor
+from lindero.model.airspace import AirspaceNotice, Detection, Sensor
 from lindero.model.border import BorderLine, Side
+from lindero.operations.picture.areas import AreaWatch, Entry
 from lindero.operations.picture.reports import Opinions, scan_of
 from lindero.operations.picture.sensors import sensor_models
 from lindero.operations.picture.sharing import Sharing
@@ -42,6 +43,9 @@ class Sector:
         self._opinions = Opinions()
         self._waiting: list[Detection] = []
         self._watches = _watches(self.frame, border, side)
+        self._areas: dict[str, AreaWatch] = {}
+        self._entries: dict[int, list[Entry]] = {}
+        self._entered_s = -np.inf
         self._judged_s = -np.inf
         self._assessments: tuple[Assessment, Assessment] | None = None
 
@@ -82,6 +86,20 @@ class Sector:
             warning, attention = self._watches
             self._assessments = (warning.step(table), attention.step(table))
         return self._assessments
+
+    def watch_areas(self, notices: Iterable[AirspaceNotice]) -> None:
+        """Watch over these areas, as far as they are near, and over no others."""
+        watched = {notice.id: self._areas.get(notice.id) or AreaWatch(notice, self.frame) for notice in notices}
+        self._areas = {key: area for key, area in watched.items() if area.is_near}
+
+    def entries(self, table: TrackTable, at: int) -> dict[int, list[Entry]]:
+        """By track id, the watched areas that it is in or expected in; judged as often as the line."""
+        if self._areas and at / SECOND_NS >= self._entered_s + PICTURE_EVERY_S:
+            self._entered_s, self._entries = at / SECOND_NS, {}
+            for area in self._areas.values():
+                for track_id, entry in area.step(table, at).items():
+                    self._entries.setdefault(track_id, []).append(entry)
+        return self._entries if self._areas else {}
 
 
 def _watches(frame: Frame, border: BorderLine, side: Side) -> tuple[Watch, Watch] | None:
