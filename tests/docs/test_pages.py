@@ -17,6 +17,7 @@ HOWTO_PAIRS = {
     "decide-at-the-release-desk": "decidir-en-la-mesa-de-divulgacion",
     "connect-a-sapient-sensor": "conectar-un-sensor-sapient",
     "tell-a-middleware": "informar-a-un-sistema-nacional",
+    "tell-a-tak-server": "informar-a-un-servidor-tak",
     "decode-a-capture": "decodificar-una-captura",
     "recover-keys": "recuperar-llaves",
     "rotate-keys": "rotar-llaves",

@@ -1,4 +1,4 @@
-"""An environment of its own for programs of others that judge our trees; made once, kept in .tool/."""
+"""Environments of their own for programs of others that judge ours; made once, kept in .tool/."""
 
 import hashlib
 import json
@@ -11,12 +11,12 @@ import pytest
 from repository_texts import ROOT
 
 FOLDER = ROOT / "tests" / "oracles"
-REQUIREMENTS = FOLDER / "requirements.txt"
 
 
-def oracle_python():
-    """The interpreter of that environment, or a skip that says why there is none."""
-    digest = hashlib.sha256(REQUIREMENTS.read_bytes() + sys.executable.encode()).hexdigest()[:12]
+def oracle_python(name="requirements"):
+    """The interpreter of the environment of one list in tests/oracles, or a skip that says why there is none."""
+    listed = FOLDER / f"{name}.txt"
+    digest = hashlib.sha256(listed.read_bytes() + sys.executable.encode()).hexdigest()[:12]
     home = ROOT / ".tool" / f"oracles-{digest}"
     python = home / "bin" / "python"
     if python.exists():
@@ -26,7 +26,7 @@ def oracle_python():
     env = os.environ | {"UV_SYSTEM_CERTS": "1"}
     steps = (
         [program, "venv", "--quiet", "--python", sys.executable, str(scratch)],
-        [program, "pip", "install", "--quiet", "--no-deps", "--python", str(scratch), "-r", str(REQUIREMENTS)],
+        [program, "pip", "install", "--quiet", "--no-deps", "--python", str(scratch), "-r", str(listed)],
     )
     try:
         for step in steps:
@@ -34,7 +34,9 @@ def oracle_python():
         scratch.rename(home)
     except (OSError, subprocess.CalledProcessError) as why:
         shutil.rmtree(scratch, ignore_errors=True)
-        sentence = f"pymerkle and sigstore could not be installed: {getattr(why, 'stderr', None) or why}"
+        sentence = (
+            f"the programs of tests/oracles/{name}.txt could not be installed: {getattr(why, 'stderr', None) or why}"
+        )
         if "oracles" in os.environ.get("LINDERO_REQUIRE", "").split(","):
             pytest.fail(f"LINDERO_REQUIRE names oracles, but {sentence}")
         pytest.skip(sentence)

@@ -93,7 +93,8 @@ SPANISH: Final[dict[str, str]] = {
     "gateway.NAME.marking.grade.source": "Confianza en la fuente; F: no puede juzgarse.",
     "gateway.NAME.marking.grade.information": "Confianza en la información; 6: no puede juzgarse.",
     "outbound.NAME.kind": (
-        "`sapient`: este nodo se registra como nodo de fusión ante un sistema superior (BSI Flex 335 v2, TCP)."
+        "`sapient`: este nodo se registra como nodo de fusión ante un sistema superior (BSI Flex 335 v2, TCP); "
+        "`tak`: es cliente de un servidor TAK (Cursor on Target, XML o protocolo TAK versión 1)."
     ),
     "outbound.NAME.host": "Dirección del receptor.",
     "outbound.NAME.port": "Puerto del receptor.",

@@ -129,7 +129,8 @@ class OutboundSection(_Section, frozen=True, kw_only=True):
     """One feed that leaves the node by another standard: a destination of release, like a partner.
 
     Attributes:
-        kind: `sapient`: this node registers as a fusion node with a parent (BSI Flex 335 v2, TCP).
+        kind: `sapient`: this node registers as a fusion node with a parent (BSI Flex 335 v2, TCP); `tak`: it is a
+            client of a TAK server (Cursor on Target, XML or TAK protocol version 1).
         host: Address of the receiver.
         port: Port of the receiver.
         node: Id under which policies, markings and the decision log know the receiver.
@@ -140,7 +141,7 @@ class OutboundSection(_Section, frozen=True, kw_only=True):
         key: PEM file of its key.
     """
 
-    kind: Literal["sapient"]
+    kind: Literal["sapient", "tak"]
     host: str
     port: Annotated[int, msgspec.Meta(ge=1, le=65535)]
     node: str

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 import structlog
 
@@ -18,7 +18,9 @@ from lindero.exchange.release.partner import Partner
 from lindero.gateways.intake.refusal import Refusal
 from lindero.gateways.sapient.adapter import SapientClient
 from lindero.gateways.sapient.fusion import FusionSession
-from lindero.gateways.sapient.told import CARRIED
+from lindero.gateways.tak.adapter import TakClient
+from lindero.gateways.tak.session import TakSession
+from lindero.gateways.tak.told import OWN_UID
 from lindero.kernel.clock import SECOND_NS, Clock, Instant
 from lindero.kernel.entropy import Entropy
 from lindero.kernel.ids import NodeId, new_record_id
@@ -40,6 +42,32 @@ MOST_WAITING: Final = 20_000
 """Records that wait for a feed whose receiver is slow; beyond, it is told the present picture instead."""
 
 Refuse = Callable[[str, Refusal], Awaitable[None]]
+
+
+class Client(Protocol):
+    """What speaks a standard to one receiver."""
+
+    @property
+    def carries(self) -> tuple[type[Record], ...]:
+        """Types of record that the standard has a message for."""
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the receiver takes what it is told now."""
+
+    async def hold(self, host: str, port: int, tls: ssl.SSLContext | None) -> bool:
+        """Connect and stay until the connection ends; returns whether the receiver was there."""
+
+    async def tell(self, records: Sequence[Record]) -> None:
+        """Tell what was released."""
+
+    async def end_of(self, records: Sequence[Record]) -> None:
+        """Take back what was told of these records, where the standard can."""
+
+    async def tick(self) -> None:
+        """Do what the time has come for."""
+
+
 Keep = Callable[[str, Callable[[], Awaitable[None]]], None]
 """Runs work under a name, and starts it again when it fails."""
 Present = Callable[[], Sequence[Record]]
@@ -61,7 +89,7 @@ class OutboundFeed:
     def __init__(
         self,
         name: str,
-        client: SapientClient,
+        client: Client,
         outward: Outward,
         thread: StoreThread,
         *,
@@ -77,6 +105,7 @@ class OutboundFeed:
         self._alerts = alerts
         self._clock = clock
         self._waiting: list[Record] = []
+        self._gone: list[Record] = []
         self._picture_wanted = False
         self._wake = asyncio.Event()
 
@@ -89,7 +118,7 @@ class OutboundFeed:
         """Records have become durable."""
         if not self._client.accepted:
             return
-        self._waiting += [record for record in records if isinstance(record, CARRIED)]
+        self._waiting += [record for record in records if isinstance(record, self._client.carries)]
         if len(self._waiting) > MOST_WAITING:
             _log.warning("outbound-slow", feed=self.name, skipped=len(self._waiting))
             self._waiting.clear()
@@ -100,12 +129,17 @@ class OutboundFeed:
         """Records are gone: none of them may leave any more."""
         gone = {record.id for record in records}
         self._waiting = [record for record in self._waiting if record.id not in gone]
-        self._outward.forget(records)
+        self._gone += records
+        self._wake.set()
 
     async def tell(self) -> None:
         """Decide and tell, until cancelled."""
         while True:
             await woken(self._wake, self._idle_s())
+            gone, self._gone = self._gone, []
+            if gone:
+                taken_back = await self._thread.run(lambda g=gone: self._outward.forget(g))  # type: ignore[misc]
+                await self._client.end_of(taken_back)
             records, self._waiting = self._waiting, []
             wanted, self._picture_wanted = self._picture_wanted, False
             if wanted:
@@ -205,18 +239,28 @@ class Outbound:
 
     def _feed(self, name: str, section: OutboundSection) -> OutboundFeed:
         partner = Partner(node=NodeId(section.node), country=section.country, simulated=section.simulated)
-        client = SapientClient(
-            self._session,
-            wanted=lambda: self._feeds[name].want_picture(),
-            refused=lambda refusal: self._refuse(name, refusal),
-            clock=self._clock,
-        )
-        outward = self._outward(partner)
+        client, outward = self._client(name, section), self._outward(partner)
         return OutboundFeed(
             name, client, outward, self._thread, tracks=self._tracks, alerts=self._alerts, clock=self._clock
         )
 
-    def _session(self, now: Instant) -> FusionSession:
+    def _client(self, name: str, section: OutboundSection) -> Client:
+        """What speaks the section's standard."""
+
+        def wanted() -> None:
+            self._feeds[name].want_picture()
+
+        async def refused(refusal: Refusal) -> None:
+            await self._refuse(name, refusal)
+
+        if section.kind == "tak":
+            return TakClient(self._tak_session, wanted=wanted, refused=refused, clock=self._clock)
+        return SapientClient(self._sapient_session, wanted=wanted, refused=refused, clock=self._clock)
+
+    def _tak_session(self, now: Instant) -> TakSession:
+        return TakSession(uid=f"{OWN_UID}{self._config.node_id}", describe=describe_alert, now=now)
+
+    def _sapient_session(self, now: Instant) -> FusionSession:
         return FusionSession(
             node_id=sapient_id(self._config.node_id),
             name=self._config.node.id,

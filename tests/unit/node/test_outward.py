@@ -122,9 +122,19 @@ def test_what_is_withdrawn_while_it_waits_never_leaves():
     desk = Desk(obligations='@delay_s("10")')
     waiting = msgspec.structs.replace(alert(1), recorded_at=desk.clock.at)
     desk.ids(waiting)
-    desk.outward.forget([waiting])
+    assert desk.outward.forget([waiting]) == []
     desk.after(60)
     assert desk.ids() == []
+
+
+def test_of_what_was_told_only_the_newest_state_of_an_object_is_taken_back():
+    desk = Desk()
+    old, new = (msgspec.structs.replace(track(number), track="U1-2") for number in (1, 2))
+    desk.ids(old)
+    desk.ids(new)
+    assert desk.outward.forget([old]) == []
+    assert desk.outward.forget([new, track(9)]) == [new]
+    assert desk.outward.forget([new]) == []
 
 
 def test_releases_of_one_object_make_one_line_a_minute_and_an_erasure_still_names_the_way():

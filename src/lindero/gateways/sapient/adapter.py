@@ -18,6 +18,7 @@ from lindero.gateways.sapient.fusion import FusionOutput, FusionSession, Wanted
 from lindero.gateways.sapient.outputs import Close, Deliver, Output, Refused, Send, SensorState
 from lindero.gateways.sapient.registration import SensorCharacter
 from lindero.gateways.sapient.session import Feed, Session
+from lindero.gateways.sapient.told import CARRIED
 from lindero.kernel.clock import Clock, Instant
 from lindero.kernel.entropy import Entropy
 from lindero.model.airspace import Sensor
@@ -149,6 +150,8 @@ class SapientClient:
         clock: Of the node.
     """
 
+    carries: tuple[type[Record], ...] = CARRIED
+
     def __init__(
         self,
         make_session: Callable[[Instant], FusionSession],
@@ -197,6 +200,9 @@ class SapientClient:
         if self._open is not None:
             session, writer = self._open
             await self._carry_out(session.tell(records, self._clock.now()), writer)
+
+    async def end_of(self, records: Sequence[Record]) -> None:
+        """The standard has no word for taking back: what was told stays told."""
 
     async def tick(self) -> None:
         """Let the session do what its time has come for; the node's timers call it about once a second."""

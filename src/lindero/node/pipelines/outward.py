@@ -74,6 +74,7 @@ class Outward:
         self._trust = trust
         self._onward = PassingOn(store, clock)
         self._released: dict[str, Instant] = {}
+        self._told: dict[str, RecordId] = {}
         self._waiting: dict[str, _Waiting] = {}
         self._logged: dict[tuple[str, tuple[str, ...], str], int] = {}
 
@@ -81,10 +82,18 @@ class Outward:
         """When the soonest waiting record is to be decided again. [ns UTC]."""
         return min((waiting.until for waiting in self._waiting.values()), default=None)
 
-    def forget(self, records: Sequence[Record]) -> None:
-        """These are gone: none of them may leave any more."""
+    def forget(self, records: Sequence[Record]) -> list[Record]:
+        """These are gone: none of them may leave any more.
+
+        Returns:
+            Those among them that are the newest of what was told about their objects: they are to be taken back.
+        """
         gone = {record.id for record in records}
         self._waiting = {key: kept for key, kept in self._waiting.items() if kept.record.id not in gone}
+        newest = [record for record in records if self._told.get(object_of(record)) == record.id]
+        for record in newest:
+            del self._told[object_of(record)]
+        return newest
 
     def decide(self, records: Sequence[Record]) -> list[Record]:
         """What of these, and of what has waited long enough, may leave now, as it may leave; logged."""
@@ -123,7 +132,8 @@ class Outward:
             return []
         if len(self._released) >= _MOST_KNOWN:
             self._released.clear()
-        self._released[key] = now
+            self._told.clear()
+        self._released[key], self._told[key] = now, record.id
         if record.origin != to.sender.node:
             self._onward.passed(to.partner.node, record)
         return [decision.record]
