@@ -227,6 +227,7 @@ def test_an_impossible_event_is_refused_and_the_field_named(changes, field):
         b"<other/>",
         b'<!DOCTYPE x [<!ENTITY a "b">]><event/>',
         b"\xff\xfe\x00",
+        b'<?xml version="1.0" encoding="of-nowhere"?><event/>',
     ],
 )
 def test_what_is_no_event_is_refused(text):

@@ -43,7 +43,7 @@ def decode_xml(text: bytes) -> Event:
     """
     try:
         root = fromstring(text, forbid_dtd=True)
-    except (ParseError, ValueError, DefusedXmlException) as why:
+    except (ParseError, ValueError, LookupError, DefusedXmlException) as why:
         raise NotAnEvent(why_en=str(why), why_es=str(why)) from None
     if root.tag != "event":
         raise NotAnEvent(why_en=f"its root is {root.tag[:64]!r}", why_es=f"su raíz es {root.tag[:64]!r}")

@@ -107,7 +107,7 @@ def _details(detail: TakMessage) -> tuple[Element, ...]:
     if detail.xmlDetail:
         try:
             found += list(fromstring(f"<detail>{detail.xmlDetail}</detail>", forbid_dtd=True))
-        except (ParseError, ValueError, DefusedXmlException):
+        except (ParseError, ValueError, LookupError, DefusedXmlException):
             raise InvalidEvent(field="detail.xmlDetail", why_en="is not XML", why_es="no es XML") from None
     return tuple(found)
 
