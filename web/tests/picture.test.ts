@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { boundsOf } from '../src/map/bounds';
 import { inOrderOfCare, nearestTrack } from '../src/map/pick';
-import { groundCircle, latitudeOf, longitudeOf, mercatorPerMetre, mercatorX, mercatorY } from '../src/picture/mercator';
+import { groundCircle, groundEllipse, latitudeOf, longitudeOf, mercatorPerMetre, mercatorX, mercatorY } from '../src/picture/mercator';
 import { codeOf, Column, factsOf, STRIDE } from '../src/picture/packed';
 import { TrackBook } from '../src/picture/track-book';
 import { INSTANCE, NO_TRACK, ORIGIN, TAIL, TAIL_POINT, TrackTable } from '../src/picture/track-table';
+import { crossingInterval, crossingLeft } from '../src/tracks/crossing-left';
 import { track } from './samples';
 
 const METRE = mercatorPerMetre(31.74);
@@ -20,6 +21,34 @@ describe('the projection', () => {
       const south_m = (mercatorY(lat) - mercatorY(31.74)) / METRE;
       expect(Math.hypot(east_m, south_m)).toBeCloseTo(5_000, 3);
     }
+  });
+  test('draws an ellipse with its longer half axis where its azimuth points', () => {
+    const ellipse = { semi_major_m: 300, semi_minor_m: 100, azimuth_deg: 90 };
+    const [tip, side] = [0, 2].map((corner) => groundEllipse(31.74, -106.47, ellipse, 8)[corner] ?? [0, 0]);
+    expect((mercatorX(tip?.[0] ?? 0) - mercatorX(-106.47)) / METRE).toBeCloseTo(300, 3);
+    expect(Math.abs(mercatorY(side?.[1] ?? 0) - mercatorY(31.74)) / METRE).toBeCloseTo(100, 3);
+  });
+});
+
+describe('the crossing of a track', () => {
+  const coming = track({
+    at_ms: 10_000,
+    position: { lat_deg: 31.7, lon_deg: -106.47 },
+    crossing_position: { lat_deg: 31.71, lon_deg: -106.46 },
+    time_to_cross_s: [20, 40, 70],
+  });
+  test('is counted down, with the ends of its interval', () => {
+    expect(crossingLeft(coming, 20_000)).toEqual({ low: '0:10', median: '0:30', high: '1:00' });
+  });
+  test('is not told when it is past or was never expected', () => {
+    expect(crossingLeft(coming, 81_000)).toBeNull();
+    expect(crossingLeft(track(), 1_000)).toBeNull();
+  });
+  test('is drawn as the stretch between the ends of its interval', () => {
+    const [early, late] = crossingInterval(coming) ?? [];
+    expect(early?.[1]).toBeCloseTo(31.705, 6);
+    expect(late?.[1]).toBeCloseTo(31.7175, 6);
+    expect(crossingInterval(track())).toBeNull();
   });
 });
 

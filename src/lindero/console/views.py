@@ -65,6 +65,12 @@ class TrackView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     declared_by: RecordId | None = None
     emitter: Emitter | None = None
     launch_position: Position | None = None
+    launch_ellipse_95: Ellipse | None = None
+    quality: Literal["A", "B", "C", "D"] | None = None
+    reason: int | None = None
+    p_cross: float | None = None
+    time_to_cross_s: tuple[float, float, float] | None = None
+    crossing_position: Position | None = None
     alert: RecordId | None = None
     place: PlaceName | None = None
     tail: tuple[TailPoint, ...] | None = None
@@ -97,6 +103,12 @@ def track_view(track: Track, node: NodeId, alert: RecordId | None, place: PlaceN
         declared_by=track.declared_by,
         emitter=by_name(track.emitter),
         launch_position=by_name(track.launch_position),
+        launch_ellipse_95=by_name(track.launch_ellipse_95),
+        quality=track.quality,
+        reason=track.reason,
+        p_cross=track.p_cross,
+        time_to_cross_s=track.time_to_cross_s,
+        crossing_position=by_name(track.crossing_position),
         alert=alert,
         place=place,
     )

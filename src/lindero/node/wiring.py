@@ -251,7 +251,8 @@ class Node:
     def _context(self) -> list[Record]:
         """What the picture must know before the first detection: sensors and declarations of both sides."""
         records = self.store.records
-        return [*reversed(records.of_kind("sensor")), *reversed(records.of_kind("declaration"))]
+        kinds = ("sensor", "declaration", "airspace-notice")
+        return [record for kind in kinds for record in reversed(records.of_kind(kind))]
 
     def _saved(self, records: Sequence[Record]) -> None:
         """Own records have become durable: the picture takes what concerns it, the publishers are told."""

@@ -27,7 +27,7 @@ export const VERDICTS = [
 ] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
-type Maybe<T> = T | null | undefined;
+export type Maybe<T> = T | null | undefined;
 
 export interface Position {
   lat_deg: number;
@@ -112,6 +112,16 @@ export interface TrackView {
   sensors?: Maybe<string[]>;
   emitter?: Maybe<Emitter>;
   launch_position?: Maybe<Position>;
+  launch_ellipse_95?: Maybe<Ellipse>;
+  /** How far the track can be relied on, A best. */
+  quality?: Maybe<'A' | 'B' | 'C' | 'D'>;
+  /** Number of the phrase that says what the watch thinks of it. */
+  reason?: Maybe<number>;
+  /** Probability of crossing the line within 60 s. */
+  p_cross?: Maybe<number>;
+  /** 5, 50 and 95 % quantiles of the time to the crossing, from `at_ms` on. */
+  time_to_cross_s?: Maybe<[number, number, number]>;
+  crossing_position?: Maybe<Position>;
   alert?: Maybe<string>;
   place?: Maybe<Bilingual>;
   tail?: Maybe<TailPoint[]>;

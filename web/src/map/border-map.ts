@@ -3,17 +3,36 @@ import { Map as MapLibreMap, ScaleControl, setWorkerUrl } from 'maplibre-gl';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import { language, t, type Language } from '../i18n/i18n';
-import { mercatorX, mercatorY } from '../picture/mercator';
+import type { Maybe, Position, TrackView } from '../api/contract';
+import { groundEllipse, mercatorX, mercatorY } from '../picture/mercator';
 import { now_ms } from '../state/clock';
 import { declarations, onTracks, selectedTrack, sensors, tracks, watchedTrack } from '../state/picture';
 import { boundsOf, type Bounds } from './bounds';
 import { TrackLayer } from './gl/track-layer';
-import { addOverlays, showDeclarations, showOrigins, showSensors } from './overlays';
+import { crossingInterval, crossingLeft } from '../tracks/crossing-left';
+import { addOverlays, showDeclarations, showOrigins, showSensors, type Outline } from './overlays';
 import { FONT } from './palette';
 import { nearestTrack } from './pick';
 import { borderStyle, labelFields, type Relief } from './style';
 
 setWorkerUrl(new URL(workerUrl, location.href).href);
+
+/** Where the selected track is expected to cross, named with the time left. */
+function crossing(track: TrackView | null): { name: string; position: Maybe<Position> }[] {
+  const left = track && crossingLeft(track, now_ms.value);
+  return left ? [{ name: t('map.crossing', left), position: track.crossing_position }] : [];
+}
+
+/** The ellipse of its launch point, and the stretch that it flies in the 90 % interval of its crossing. */
+function outlines(track: TrackView | null): Outline[] {
+  if (!track) return [];
+  const { launch_position: launch, launch_ellipse_95: ellipse } = track;
+  const stretch = crossingLeft(track, now_ms.value) && crossingInterval(track);
+  return [
+    ...(launch && ellipse ? [groundEllipse(launch.lat_deg, launch.lon_deg, ellipse)] : []),
+    ...(stretch ? [stretch] : []),
+  ];
+}
 
 /** What is shown before anything is known: El Paso and Ciudad Juárez. */
 const HOME: Bounds = [-106.72, 31.55, -106.2, 31.95];
@@ -154,8 +173,9 @@ export class BorderMap {
     const origins = [
       { name: t('map.launch'), position: track?.launch_position },
       { name: t('map.operator'), position: track?.emitter?.operator_position },
+      ...crossing(track),
     ].flatMap(({ name, position }) => (position ? [{ name, position }] : []));
-    showOrigins(this.#map, track?.position ?? null, origins);
+    showOrigins(this.#map, track?.position ?? null, origins, outlines(track));
   }
 
   #speak(language: Language): void {

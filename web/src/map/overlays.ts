@@ -85,7 +85,15 @@ function addOrigins(map: MapLibreMap): void {
     id: 'origins-line',
     type: 'line',
     source: 'origins',
+    filter: ['!', ['has', 'drawn']],
     paint: { 'line-color': MAP.launch, 'line-width': 1.3, 'line-dasharray': [2, 2] },
+  });
+  map.addLayer({
+    id: 'origins-outline',
+    type: 'line',
+    source: 'origins',
+    filter: ['has', 'drawn'],
+    paint: { 'line-color': MAP.launch, 'line-width': 2.4, 'line-opacity': 0.9 },
   });
   map.addLayer({
     id: 'origins-dot',
@@ -156,11 +164,15 @@ export function showDeclarations(map: MapLibreMap, declarations: readonly Declar
   set(map, 'areas', collection(areas));
 }
 
-/** Where a track was launched and where its operator is, each with a line from there to the track. */
+/** Corners of a line as (longitude, latitude). */
+export type Outline = [number, number][];
+
+/** Where a track was launched, where its operator is and where it would cross, each with a line to the track. */
 export function showOrigins(
   map: MapLibreMap,
   track: Position | null,
   origins: readonly { name: string; position: Position }[],
+  outlines: readonly Outline[],
 ): void {
   const features = origins.map(({ name, position }) => point(position, { name }));
   const lines = origins.flatMap(({ position }): Feature[] =>
@@ -180,5 +192,8 @@ export function showOrigins(
         ]
       : [],
   );
-  set(map, 'origins', collection([...lines, ...features]));
+  const drawn = outlines.map((coordinates): Feature => {
+    return { type: 'Feature', properties: { drawn: true }, geometry: { type: 'LineString', coordinates } };
+  });
+  set(map, 'origins', collection([...lines, ...drawn, ...features]));
 }

@@ -29,3 +29,21 @@ export function groundCircle(lat_deg: number, lon_deg: number, radius_m: number,
     return [longitudeOf(x + Math.sin(angle) * scale), latitudeOf(y - Math.cos(angle) * scale)];
   });
 }
+
+/** Corners of an ellipse on the ground; the azimuth of its longer half axis runs clockwise from north. */
+export function groundEllipse(
+  lat_deg: number,
+  lon_deg: number,
+  ellipse: { semi_major_m: number; semi_minor_m: number; azimuth_deg: number },
+  corners = 48,
+): [number, number][] {
+  const scale = mercatorPerMetre(lat_deg);
+  const [x, y] = [mercatorX(lon_deg), mercatorY(lat_deg)];
+  const [sin, cos] = [Math.sin(ellipse.azimuth_deg * RAD), Math.cos(ellipse.azimuth_deg * RAD)];
+  return Array.from({ length: corners + 1 }, (_, i) => {
+    const angle = (i / corners) * 2 * Math.PI;
+    const [along, across] = [Math.cos(angle) * ellipse.semi_major_m, Math.sin(angle) * ellipse.semi_minor_m];
+    const [east, north] = [along * sin + across * cos, along * cos - across * sin];
+    return [longitudeOf(x + east * scale), latitudeOf(y - north * scale)];
+  });
+}

@@ -11,6 +11,7 @@ import { declarations, selectedTrack, tracks, tracksChanged, watchedGone, watche
 import { ClassBars, Fact, Group, hasHeight, MotionFacts, PositionFacts } from './facts';
 import { IdentityShape } from './identity-shape';
 import { LineDistance } from './line-words';
+import { Outlook } from './outlook';
 
 const close = () => {
   selectedTrack.value = null;
@@ -47,6 +48,7 @@ export function TrackPanel() {
         <Group title={t('track.line')}>
           <LineDistance track={track} />
         </Group>
+        <Outlook track={track} />
         <Group title={t('track.classes')}>
           <ClassBars classes={track.classes} />
         </Group>
@@ -177,7 +179,7 @@ function OriginFacts({ track }: { track: TrackView }) {
     <>
       {track.launch_position && (
         <Group title={t('track.launch')}>
-          <PositionFacts position={track.launch_position} />
+          <PositionFacts position={track.launch_position} ellipse={track.launch_ellipse_95} />
         </Group>
       )}
       {operator && (

@@ -104,8 +104,6 @@ class Fuse:
     async def run(self) -> None:
         """Run the process until it ends or we are cancelled; the supervisor starts it again."""
         first = await self._thread.run(self._first_number)
-        for record in await self._thread.run(self._announced):
-            self._context.setdefault(record.id, record)
         self._process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
@@ -186,10 +184,6 @@ class Fuse:
             return
         body = msgspec.msgpack.encode(message)
         self._process.stdin.write(len(body).to_bytes(4, "big") + body)
-
-    def _announced(self) -> list[Record]:
-        """Declarations and notices that the store holds: a node that starts again still knows them."""
-        return [record for kind in ("declaration", "airspace-notice") for record in self._store.records.of_kind(kind)]
 
     def _first_number(self) -> int:
         """The number after the highest that any own track has had."""
