@@ -16,6 +16,8 @@ IDS = [requirement.id for requirement in REQUIREMENTS]
 STOPS = {requirement.id for requirement in REQUIREMENTS if requirement.last}
 UNDISTURBED = {"LINK-03", "LINK-04", "LINK-22"}
 """Run beside each defect in the quick test."""
+ENTAILED = {"LINK-01": {"LINK-48", "LINK-49", "LINK-50"}}
+"""A node that looks at no certificate cannot tell a forged one, or none, from the paired one either."""
 NEEDS = {"ENTRY-11": ("CTRL-01",)}
 """What makes the node write what the check looks at."""
 
@@ -77,7 +79,8 @@ def test_a_node_broken_on_purpose_fails_the_requirement(under_test, requirement)
 @pytest.mark.parametrize("requirement", IDS)
 def test_a_node_broken_on_purpose_fails_no_other_requirement(under_test, requirement):
     under_test.start(broken=requirement)
-    wanted = [id_ for id_ in IDS if id_ == requirement or requirement != "LINK-25" or id_ not in STOPS]
+    left_out = ENTAILED.get(requirement, set()) | (STOPS - {requirement} if requirement == "LINK-25" else set())
+    wanted = [id_ for id_ in IDS if id_ not in left_out]
     verdicts = under_test.check(*wanted)
     assert unmet(verdicts) == {requirement}, verdicts
 

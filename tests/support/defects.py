@@ -1,5 +1,6 @@
 """One defect per requirement of spec/conformance.md: each, planted in a node's process, breaks exactly that one."""
 
+import asyncio
 import ssl
 from base64 import b64decode
 
@@ -412,10 +413,16 @@ def hears_no_introduction():
 
 
 @defect("LINK-50")
-def talks_to_whoever_shows_nothing():
+def answers_whoever_shows_nothing():
     async def hear(original, self, reader, writer, host):
-        (one,) = set(self._peers.values())
-        await one.talk(reader, writer, dialled=False)
+        head = await reader.readexactly(4)
+        payload = await reader.readexactly(int.from_bytes(head, "big"))
+        if isinstance(link_frames.decode_frame(payload), Hello):
+            writer.write(link_frames.encode_frame(Bye()))
+        again = asyncio.StreamReader()
+        again.feed_data(head + payload)
+        again.feed_eof()
+        await original(self, again, writer, host)
 
     wrap(Listener, "_hear_introduction", hear)
 

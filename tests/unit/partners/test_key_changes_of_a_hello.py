@@ -149,6 +149,14 @@ def test_no_certificate_is_learned_that_the_one_in_force_does_not_lead_to(bad):
     assert learn_changes(mx_knows_certificate(), US, [bad], ()) is None
 
 
+def test_a_certificate_is_learned_whatever_the_notes_are_worth():
+    """It undoes none of them: a partner whose receipt is worth nothing is still let in, to be told so."""
+    store = mx_knows_certificate()
+    store.outbox.save_receipt(US, 3, b"worth nothing", 1)
+    assert [one.key for one in learn_changes(store, US, [tls_change()], ()).partner_keys] == ["tls"]
+    assert learn_changes(store, US, [change()], ()) is None
+
+
 def test_a_replacement_by_the_recovery_key_changes_nothing_before_a_person_says_so():
     store = mx_knows_certificate()
     offered = replacement(), replacement("receipt", NEWER), replacement("tls", THIEF)
