@@ -15,6 +15,7 @@ pytestmark = pytest.mark.browser
 PEOPLE = {
     "ana": ("watch-officer",),
     "root": ("administrator",),
+    "aud": ("auditor",),
     "eva": ("releaser",),
     "luis": ("releaser",),
 }
@@ -41,6 +42,13 @@ WORDS = {
         "suspended": "suspendido: nada sale",
         "they": "el vecino dice: suspendido",
         "leaves": "sale ahora hacia mx.sedena",
+        "hold": "Poner bajo retención legal…",
+        "held": "bajo retención legal",
+        "explain": "Explicar {}",
+        "policy": "según la política de este momento",
+        "way": "enlace",
+        "theirs": "us.cbp retiró lo que había compartido",
+        "ours": "mx.sedena firmó que lo retirado está borrado",
     },
     "en": {
         "approve": "Approve…",
@@ -52,6 +60,13 @@ WORDS = {
         "suspended": "suspended: nothing leaves",
         "they": "the partner says: suspended",
         "leaves": "it leaves to mx.sedena now",
+        "hold": "Hold a record…",
+        "held": "held",
+        "explain": "Explain {}",
+        "policy": "by the policy of this moment",
+        "way": "link",
+        "theirs": "us.cbp has recalled what it had shared",
+        "ours": "mx.sedena has signed that what we recalled is erased",
     },
 }
 
@@ -153,6 +168,54 @@ def test_a_recall_and_its_receipt_are_seen_on_both_consoles(nodes, seat, words, 
     received = theirs.page.locator("tr", has_text=words["receipted"]).last
     expect(received).to_contain_text(US)
     assert nodes.mx.has([record]) == []
+
+
+def test_a_recall_is_a_notice_on_the_screens_of_both_sides_until_it_is_read(nodes, seat, words, language):
+    """Whatever page people have open: those who hold it must stop using it, those who asked see that it is gone."""
+    (record,) = nodes.us.inject([track(83 if language == "es" else 84)])
+    wait_until(lambda: nodes.mx.has([record]) == [record], "the record is at the partner")
+    ours, theirs = seat(nodes.us, "ana"), seat(nodes.mx, "ana")
+    nodes.us.ask("recall", record=record)
+    for one, said in ((ours, words["ours"]), (theirs, words["theirs"])):
+        notice = one.page.get_by_test_id("recall-notice")
+        expect(notice).to_contain_text(said)
+        notice.get_by_role("button").click()
+        expect(notice).to_have_count(0)
+
+
+def test_an_auditor_holds_a_record_that_a_recall_then_does_not_erase(nodes, seat, words, language):
+    (record,) = nodes.us.inject([track(85 if language == "es" else 86)])
+    wait_until(lambda: nodes.mx.has([record]) == [record], "the record is at the partner")
+    auditor = seat(nodes.mx, "aud")
+    auditor.go("exchange/holds")
+    auditor.page.get_by_role("button", name=words["hold"]).click()
+    for name, text in (("record", record), ("reason", "juicio"), ("authority", "orden 12/2026")):
+        auditor.page.locator(f"[data-testid=act-dialog] input[name={name}]").fill(text)
+    auditor.confirm()
+    expect(auditor.page.locator("tr", has_text=record)).to_contain_text(words["held"])
+    nodes.us.ask("recall", record=record)
+    wait_until(lambda: nodes.mx.has([record]) == [], "it is shown to nobody")
+    with nodes.us.store() as store:
+        (demand,) = [one for one in store.demands.all() if one.about == f"record:{record}"]
+    wait_until(lambda: held_of(nodes.us, demand) != (), "the originator is told")
+
+
+def held_of(node, demand):
+    with node.store() as store:
+        found = next(one for one in store.demands.all() if one.about == demand.about)
+    return tuple(at for receipt in found.receipts for at in receipt.held)
+
+
+def test_a_row_of_the_decision_log_says_its_way_and_is_explained(nodes, seat, words, language):
+    (record,) = nodes.us.inject([{**NOTE, "desk": f"us.cbp/watch-{7 if language == 'es' else 8}"}])
+    auditor = seat(nodes.us, "aud")
+    auditor.go("exchange/decisions")
+    row = auditor.page.locator("tr", has_text=record).first
+    expect(row).to_contain_text(words["way"])
+    row.get_by_role("button", name=words["explain"].format(record)).click()
+    dialog = auditor.page.locator("[data-testid=act-dialog]")
+    expect(dialog).to_contain_text(words["policy"])
+    expect(dialog.get_by_test_id("explanation")).to_contain_text("@")
 
 
 def test_a_link_is_suspended_and_resumed_and_the_partner_sees_it(nodes, seat, words, language):

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 DAY_NS = 86_400 * SECOND_NS
 SECTIONS = {
     "ana": ["links", "recalls", "meter", "policy"],
-    "aud": ["links", "recalls", "meter", "decisions", "verify"],
+    "aud": ["links", "recalls", "holds", "meter", "decisions", "verify"],
     "root": ["links", "meter", "policy"],
     "eva": ["links", "meter"],
 }

@@ -13,14 +13,17 @@ from peers_in_process import identity_of
 from lindero.console.app import make_app
 from lindero.console.changes import Changes
 from lindero.console.context import ConsoleContext
+from lindero.console.explanation import Explained, ExplainedDemand, ExplainedReason, ExplainedRule
 from lindero.console.link_view import LinkView
 from lindero.exchange.envelope.entry import Entry, encode_entry
 from lindero.exchange.log.ports import Head, LoggedEntry
 from lindero.exchange.log.tree import extend, leaf_hash
 from lindero.exchange.release.attributes import Situation
 from lindero.exchange.release.decide import decide
+from lindero.exchange.release.decision import Withhold
 from lindero.exchange.release.default_policy import default_policy
 from lindero.exchange.release.destination import Destination
+from lindero.exchange.release.explain import explain
 from lindero.exchange.release.partner import Partner, Sender
 from lindero.exchange.release.policy import load_policy
 from lindero.exchange.release.review import Waiting
@@ -40,6 +43,9 @@ from lindero.operations.alerts.life import Lives
 from lindero.operations.numbers import alert_number
 from lindero.operations.picture.board import Board
 from lindero.operations.places import load_places
+from lindero.partners.errors import NoSuchPartner
+from lindero.partners.holds import HoldDesk
+from lindero.partners.onward import ConsentDesk
 from lindero.partners.recall import RecallDesk
 from lindero.partners.rehearsal import OpenAlerts, Rehearsal, Rehearsed, rehearse
 from lindero.partners.release_desk import ReleaseDesk
@@ -157,6 +163,7 @@ class Desk:
         self.restood: list = []
         self.rehearsed: list = []
         self.policy = default_policy("USA")
+        self.gone = []
         self.context = replace(self._context(), **context)
         for name, roles in PEOPLE.items():
             self.store.accounts.save(Account(name=name, roles=roles, desk="watch-1", password_hash=HASH))
@@ -181,6 +188,10 @@ class Desk:
             changes=self.changes,
             entered=self.entered.extend,
             recalls=RecallDesk(US, self.store, self.clock),
+            holds=HoldDesk(US, self.store, self.clock),
+            consents=ConsentDesk(self.store, self.clock),
+            explain=self._explain,
+            let_go=self.gone.extend,
             release=ReleaseDesk(self.store, self._decide, AUTHORITIES, self.clock),
             standing=StandingDesk(US, self.store, self.clock),
             restood=self.restood.append,
@@ -206,6 +217,27 @@ class Desk:
         if found is None or partner != MX:
             return None
         return decide(found, to=self.destination(), situation=Situation(), now=self.clock.now(), approval=approval)
+
+    def _explain(self, record, partner):
+        found = self.store.records.load(record)
+        if found is None or partner != MX:
+            raise NoSuchPartner(partner=partner)
+        told = explain(found, to=self.destination(), situation=Situation(), now=self.clock.now())
+        withheld = isinstance(told.decision, Withhold)
+        reasons = told.decision.reasons if withheld else ()
+        return Explained(
+            decision="withhold" if withheld else "release",
+            reasons=[ExplainedReason(code=one.word, en=one.en, es=one.es) for one in reasons],
+            rules=[
+                ExplainedRule(
+                    id=one.id, effect=one.effect, line=one.line, reason_en=one.reason_en, reason_es=one.reason_es
+                )
+                for one in told.rules
+            ],
+            demands=[ExplainedDemand(obligation=d.obligation, value=d.value, rule=d.rule) for d in told.demands],
+            values=dict(told.values),
+            policy=told.policy,
+        )
 
     def _rehearse(self, asked, say):
         self.rehearsed.append(asked)

@@ -9,11 +9,13 @@ import { encode } from '@msgpack/msgpack';
 import type { Plugin } from 'vite';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { AlertView } from '../src/api/contract';
+import type { HoldView } from '../src/api/exchange';
+import { DECISIONS, EXPLAINED, RECALLS } from './exchange.ts';
 import { alertsAt, declarationsAt, feedsAt, linksAt, manyFliers, PHRASES, SENSORS, tailOf, tracksAt } from './scenario.ts';
 
 const CSP = "default-src 'self'; style-src 'self'; worker-src 'self'; img-src 'self' data: blob:; font-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 const NODE = { node: 'us.cbp', side: 'USA', simulated: true, version: '0.1.0' };
-const DESK = { signed_in: true, ...NODE, name: 'demo', desk: 'us.cbp/watch-1', roles: ['watch-officer'], csrf: 'development' };
+const DESK = { signed_in: true, ...NODE, name: 'demo', desk: 'us.cbp/watch-1', roles: ['watch-officer', 'auditor'], csrf: 'development' };
 const BATCH_MS = 200;
 
 const alerts = new Map<string, AlertView>();
@@ -37,6 +39,21 @@ function act(id: string, action: string, body: Record<string, string>): AlertVie
   if (action === 'acknowledge') return changed({ ...alert, acknowledged_by: DESK.desk, times: { ...alert.times, acknowledged_ms: now } });
   if (action === 'shown') return changed({ ...alert, times: { ...alert.times, shown_ms: alert.times.shown_ms ?? now } });
   return changed({ ...alert, state: 'closed', verdict: body.verdict as AlertView['verdict'], outcome_by: DESK.desk, times: { ...alert.times, outcome_ms: now } });
+}
+
+const holds: HoldView[] = [];
+
+/** The requests of the Exchange page that need no partner: recalls, holds, consent, the decision log. */
+function exchange(path: string, body: Record<string, string>, now: number): unknown {
+  if (path === '/api/v1/recalls') return { asked: [], received: RECALLS.map((one) => ({ ...one, asked_ms: now - 60_000 })), withdrawn: [] };
+  if (path === '/api/v1/consents') return { given: ['mx.sedena'] };
+  if (path === '/api/v1/decisions') return { decisions: DECISIONS.map((one) => ({ ...one, at_ms: now - 5_000 })), next: null };
+  if (path === '/api/v1/decisions/explained') return EXPLAINED;
+  if (path === '/api/v1/reasons') return { version: '1', reasons: {} };
+  if (path === '/api/v1/holds/release') holds.forEach((one, i) => void (one.record === body.record && (holds[i] = { ...one, ended_ms: now, ended_by: DESK.name })));
+  else if (path === '/api/v1/holds' && body.record)
+    holds.unshift({ record: body.record, reason: body.reason ?? '', authority: body.authority ?? '', person: DESK.name, at_ms: now, ended_ms: null, ended_by: null });
+  return path.startsWith('/api/v1/holds') ? { holds, erased: 0 } : null;
 }
 
 async function bodyOf(request: IncomingMessage): Promise<Record<string, string>> {
@@ -71,6 +88,9 @@ async function answer(request: IncomingMessage, response: ServerResponse, path: 
   if (path === '/api/v1/password') return say(DESK);
   if (path === '/api/v1/picture') return say({ at_ms: now, tracks: tracksAt(now), sensors: SENSORS, declarations: declarationsAt(now) });
   if (path === '/api/v1/alerts') return say({ alerts: [...alerts.values()], cursor });
+  if (path === '/api/v1/session/again') return say({ ...DESK, again_until_ms: now + 300_000 });
+  const exchanged = exchange(path, body, now);
+  if (exchanged) return say(exchanged, request.method === 'POST' ? 201 : 200);
   if (path === '/api/v1/links') return say({ links: linksAt(now) });
   if (path === '/api/v1/feeds') return say({ feeds: feedsAt(now) });
   const track = /^\/api\/v1\/tracks\/(.+)$/.exec(path);

@@ -14,7 +14,9 @@ from lindero.console.perimeter import Perimeter
 from lindero.console.refusals import LARGEST_BODY, answer_fault, answer_http, answer_refusal
 from lindero.console.routes_alerts import alert_routes
 from lindero.console.routes_audit import audit_routes
+from lindero.console.routes_consents import consent_routes
 from lindero.console.routes_files import read_file, read_health, read_index, read_openapi
+from lindero.console.routes_holds import hold_routes
 from lindero.console.routes_live import live_routes
 from lindero.console.routes_meter import meter_routes
 from lindero.console.routes_partners import partner_routes
@@ -44,6 +46,8 @@ def make_app(context: ConsoleContext) -> Litestar:
             live_routes,
             meter_routes,
             recall_routes,
+            hold_routes,
+            consent_routes,
             release_routes,
             partner_routes,
             audit_routes,

@@ -1,6 +1,6 @@
 """What the console is given by the node that runs it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -8,16 +8,19 @@ from typing import Final
 from argon2 import PasswordHasher
 
 from lindero.console.changes import Changes
-from lindero.console.ports import ConsoleStore, Entered, Feeds, InStore, Links, Pause, Reader, Rehearse, Woken
+from lindero.console.ports import ConsoleStore, Entered, Explain, Feeds, InStore, Links, Pause, Reader, Rehearse, Woken
 from lindero.exchange.release.policy import Policy
 from lindero.kernel.clock import Clock
 from lindero.kernel.entropy import Entropy
 from lindero.kernel.errors import Language
 from lindero.kernel.ids import NodeId
+from lindero.model.record import Record
 from lindero.operations.alerts.desk import AlertDesk
 from lindero.operations.alerts.life import Lives
 from lindero.operations.picture.board import Board
 from lindero.operations.places import Places
+from lindero.partners.holds import HoldDesk
+from lindero.partners.onward import ConsentDesk
 from lindero.partners.recall import RecallDesk
 from lindero.partners.release_desk import ReleaseDesk
 from lindero.partners.standing import StandingDesk
@@ -52,6 +55,10 @@ class ConsoleContext:
         changes: Through which the node tells that something is new.
         entered: Takes records that a person made here.
         recalls: Demands records back; called in the store's thread only.
+        holds: Keeps records under legal holds; called in the store's thread only.
+        consents: Lets partners pass records on; called in the store's thread only.
+        explain: Why a record goes to a partner or does not; called in the store's thread only.
+        let_go: Tells the node that records went because a hold ended.
         release: What waits for two persons; called in the store's thread only.
         standing: Where pairings stand; called in the store's thread only.
         restood: Tells the node that a pairing stands elsewhere now.
@@ -83,6 +90,10 @@ class ConsoleContext:
     changes: Changes
     entered: Entered
     recalls: RecallDesk
+    holds: HoldDesk
+    consents: ConsentDesk
+    explain: Explain
+    let_go: Callable[[Sequence[Record]], None]
     release: ReleaseDesk
     standing: StandingDesk
     restood: Callable[[NodeId], None]

@@ -7,11 +7,12 @@ from typing import Protocol, TypeVar
 
 import msgspec
 
+from lindero.console.explanation import Explained
 from lindero.console.link_view import LinkView
 from lindero.console.long_work import Say
 from lindero.exchange.log.ports import Decisions, Mirror, Outbox
 from lindero.exchange.log.recall_ports import Demands, Erasures, WithdrawnRecords
-from lindero.kernel.ids import NodeId
+from lindero.kernel.ids import NodeId, RecordId
 from lindero.model.ports import Accounts, Audit, Authors, Pairings, Records, Transactions
 from lindero.model.record import Record
 from lindero.partners.rehearsal import Rehearsed
@@ -39,6 +40,9 @@ class RehearsalAsked(msgspec.Struct, frozen=True, kw_only=True):
 
 Rehearse = Callable[[RehearsalAsked, Say], Rehearsed]
 """Called in a thread of its own; raises a LocalError where the policy cannot be loaded or the partner is none."""
+
+Explain = Callable[[RecordId, NodeId], Explained]
+"""Called in the store's thread; raises a LocalError where there is no such record or partner."""
 
 Reader = Callable[[], AbstractContextManager[Shelf]]
 """Opens the pair logs for one reader beside all others; called in a thread of its own."""

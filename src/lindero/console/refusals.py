@@ -25,10 +25,13 @@ from lindero.operations.alerts.errors import (
     StaysAtHome,
 )
 from lindero.partners.errors import (
+    AlreadyHeld,
     ApprovedAlready,
     ApprovedOtherwise,
     MayNotApprove,
     NoSuchPartner,
+    NotHeld,
+    NothingToHold,
     NothingToRecall,
     NothingWaits,
     NotOriginator,
@@ -49,6 +52,9 @@ _STATUS: Final[dict[type[LinderoError], int]] = {
     NotYetAcknowledged: 409,
     StaysAtHome: 409,
     NothingToRecall: 404,
+    NothingToHold: 404,
+    NotHeld: 404,
+    AlreadyHeld: 409,
     NoSuchPartner: 404,
     NotOriginator: 409,
     SignInAgain: 403,

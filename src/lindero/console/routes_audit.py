@@ -7,6 +7,7 @@ from litestar import Router, get, post
 from litestar.params import QueryParameter
 
 from lindero.console.console import Console
+from lindero.console.explanation import Explained
 from lindero.console.guards import console_of, require_csrf, require_person, require_role
 from lindero.console.long_work import Run, Say
 from lindero.console.routes_session import PersonRequest
@@ -116,6 +117,19 @@ def _decision(made: Decision) -> DecisionView:
     )
 
 
+@get("/decisions/explained")
+async def explain(
+    request: PersonRequest,
+    record: Annotated[str, QueryParameter(max_length=64)],
+    partner: Annotated[str, QueryParameter(max_length=200)],
+) -> Explained:
+    """What the policy of this moment decides about a record for a partner, and by which rules and values."""
+    console = console_of(request)
+    answer = await console.context.thread.run(lambda: console.context.explain(RecordId(record), NodeId(partner)))
+    await console.trail.saw(request.user.session, "explain", [f"{record} {partner}"])
+    return answer
+
+
 @get("/verification")
 async def read_verification(request: PersonRequest) -> VerificationView:
     """The last verification of this node's logs, whoever started it."""
@@ -152,7 +166,7 @@ def _checked(one: Checked) -> CheckedView:
 
 audit_routes = Router(
     "/api/v1",
-    route_handlers=[read_decisions, read_verification, verify],
+    route_handlers=[read_decisions, explain, read_verification, verify],
     guards=[require_person, require_csrf, require_role("auditor")],
     tags=["audit"],
 )

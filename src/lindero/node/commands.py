@@ -52,6 +52,7 @@ class Commands:
         rehearsing: The work of `release rehearse`.
         keys: Those about keys.
         recalls: Those about recall and legal holds.
+        deciding: What the policy in force says of records.
         table: Name of each request, the role that it takes, and what carries it out.
     """
 
@@ -99,7 +100,7 @@ class Commands:
             "file-look": ("watch-officer", self.file_look),
             "file-read": ("watch-officer", self.attachments.read),
         }
-        self._deciding = deciding = Deciding(folder.path, config, store, desk.open_step, clock, self._keyring)
+        self.deciding = deciding = Deciding(folder.path, config, store, desk.open_step, clock, self._keyring)
         self.table |= AccountCommands(config, store, clock, entropy).table
         self.table |= ReleaseCommands(config, store, deciding, clock).table
         self.rehearsing = Rehearsing(folder, config, self._keyring, clock)
@@ -190,7 +191,7 @@ class Commands:
         """Salt and body of a record that this node sent, for a proof with content; refusals are logged too."""
         record, partner = RecordId(arguments["record"]), NodeId(arguments["partner"])
         shared = find_shared(self._store, record, partner)
-        salt, body = disclose_by_policy(self._store, self._deciding, self._clock, shared, record)
+        salt, body = disclose_by_policy(self._store, self.deciding, self._clock, shared, record)
         self._trail.note(person, "disclose", about=record, detail=partner)
         return {"salt": salt, "body": body}
 

@@ -5,19 +5,21 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
+import msgspec
 import structlog
 from argon2 import PasswordHasher
 
 from lindero.console.app import make_app
 from lindero.console.changes import Changes
 from lindero.console.context import ConsoleContext
+from lindero.console.explanation import Explained
 from lindero.console.long_work import Say
 from lindero.console.ports import RehearsalAsked
 from lindero.console.serve import listen, serve
 from lindero.exchange.release.partner import Partner
 from lindero.kernel.clock import SystemClock
 from lindero.kernel.entropy import SystemEntropy
-from lindero.kernel.ids import NodeId
+from lindero.kernel.ids import NodeId, RecordId
 from lindero.model.airspace import AirspaceNotice, Declaration, Sensor, Track
 from lindero.model.pairing import Pairing
 from lindero.model.people import Account
@@ -28,6 +30,7 @@ from lindero.node.config import Config
 from lindero.node.console_tls import console_tls
 from lindero.node.control import ControlServer, Handler, Progress
 from lindero.node.deciding import border_of, decide_now
+from lindero.node.explaining import explain_release
 from lindero.node.faults import fault_of
 from lindero.node.feeds import Feeds
 from lindero.node.fetching import FetchDesk
@@ -62,6 +65,8 @@ from lindero.operations.alerts.life import Lives
 from lindero.operations.picture.board import Board
 from lindero.operations.picture.objects import SystemTrack
 from lindero.operations.places import load_places
+from lindero.partners.holds import HoldDesk
+from lindero.partners.onward import ConsentDesk
 from lindero.partners.recall import RecallDesk
 from lindero.partners.rehearsal import Rehearsed
 from lindero.partners.release_desk import ReleaseDesk
@@ -315,8 +320,7 @@ class Node:
             if entered:
                 self._saved(entered)
             if name == "hold-release":
-                self._withdrawn(self.commands.recalls.gone)
-                self.controls.finish()
+                self._let_go(self.commands.recalls.gone)
             if name in ("release-approve", "recall", "consent"):
                 self.wake_publishers()
             if name == "pair-finish":
@@ -328,6 +332,16 @@ class Node:
             return result
 
         return handle
+
+    def _explain(self, record: RecordId, partner: NodeId) -> Explained:
+        """In the store's thread."""
+        told = explain_release(self.store, self.commands.deciding, self.clock, record=record, partner=partner)
+        return msgspec.convert(told, Explained)
+
+    def _let_go(self, gone: Sequence[Record]) -> None:
+        """Records went because a legal hold ended: their receipts are due."""
+        self._withdrawn(gone)
+        self.controls.finish()
 
     def _restood(self, partner: NodeId) -> None:
         """A pairing stands elsewhere now: its link begins anew, and says so."""
@@ -401,6 +415,10 @@ class Node:
             changes=self.changes,
             entered=self._saved,
             recalls=RecallDesk(self.config.node_id, self.store, self.clock),
+            holds=HoldDesk(self.config.node_id, self.store, self.clock),
+            consents=ConsentDesk(self.store, self.clock),
+            explain=self._explain,
+            let_go=self._let_go,
             release=ReleaseDesk(
                 self.store,
                 decide_now(self.store, self.policies, self.situations, self.clock),

@@ -76,11 +76,13 @@ function ActForm({ wanted, cancel }: { wanted: Act; cancel: () => void }) {
       </div>
       <div class="dialog-buttons">
         <button type="button" class="quiet-button" onClick={cancel}>
-          {t('act.cancel')}
+          {t(wanted.confirm === undefined ? 'act.close' : 'act.cancel')}
         </button>
-        <button type="submit" class="primary-button" disabled={state.kind === 'busy'}>
-          {state.kind === 'busy' ? t('act.busy') : wanted.confirm}
-        </button>
+        {wanted.confirm !== undefined && (
+          <button type="submit" class="primary-button" disabled={state.kind === 'busy'}>
+            {state.kind === 'busy' ? t('act.busy') : wanted.confirm}
+          </button>
+        )}
       </div>
     </form>
   );

@@ -11,14 +11,15 @@ export interface Act {
   title: string;
   /** What will happen, a sentence each. */
   consequences: readonly string[];
-  confirm: string;
+  /** What the button says; without it there is nothing to do but read. */
+  confirm?: string;
   /** Takes the password once more. */
   again?: boolean;
   /** The partner's id, which must be typed because this cannot be undone. */
   typed?: string;
   /** What else is to be given; read from the form by its names. */
   fields?: () => ComponentChildren;
-  run: (form: FormData) => Promise<string>;
+  run?: (form: FormData) => Promise<string>;
 }
 
 export type Progress =
@@ -59,7 +60,7 @@ export async function carryOut(wanted: Act, form: FormData): Promise<void> {
   try {
     const password = form.get('again');
     if (wanted.again && typeof password === 'string') await signInAgain(credentials(password));
-    progress.value = { kind: 'done', said: await wanted.run(form) };
+    progress.value = { kind: 'done', said: (await wanted.run?.(form)) ?? '' };
   } catch (error) {
     followRefusal(error);
     if (isAgainDue(error)) await loadSession().catch(() => {}); // it then says that the password is due

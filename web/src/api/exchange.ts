@@ -80,6 +80,31 @@ export interface DecisionView {
   reasons: string[];
   policy: string;
   count: number;
+  way_out: string;
+}
+
+export interface ExplainedView {
+  decision: 'release' | 'hold' | 'review' | 'withhold';
+  reasons: { code: string; en: string; es: string }[];
+  rules: { id: string; effect: string; line: number; reason_en: string; reason_es: string }[];
+  demands: { obligation: string; value: string; rule: string }[];
+  values: Record<string, string | number | boolean | null>;
+  policy: [string, string];
+}
+
+export interface HoldView {
+  record: string;
+  reason: string;
+  authority: string;
+  person: string;
+  at_ms: number;
+  ended_ms: number | null;
+  ended_by: string | null;
+}
+
+export interface HoldsView {
+  holds: HoldView[];
+  erased: number;
 }
 
 /** An error or a finding in both languages. */

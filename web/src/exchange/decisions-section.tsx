@@ -9,7 +9,8 @@ import { links } from '../state/picture';
 import { usePolled } from '../state/polled';
 import { loadReasons, reasonText, reasonWords } from '../state/reasons';
 import { Table, type Column } from '../tables/table';
-import { Failure } from './parts';
+import { showExplanation } from './explanation';
+import { Failure, wordOf } from './parts';
 
 interface Filter {
   record: string;
@@ -28,6 +29,13 @@ function pathOf(wanted: Filter, before: number | undefined): string {
   for (const [name, value] of Object.entries(wanted)) if (value) query.set(name, value as string);
   if (before !== undefined) query.set('before', String(before));
   return `/api/v1/decisions?${query}`;
+}
+
+const failure = signal<unknown>(null);
+
+function explain(made: DecisionView): void {
+  failure.value = null;
+  showExplanation(made).catch((error: unknown) => void (failure.value = error));
 }
 
 const COLUMNS: readonly Column<DecisionView>[] = [
@@ -59,12 +67,16 @@ const COLUMNS: readonly Column<DecisionView>[] = [
         <span class="about">{made.object}</span>
         {made.record && (
           <p class="cell-more">
-            <code>{made.record}</code>
+            <code>{made.record}</code>{' '}
+            <button type="button" class="quiet-button" onClick={() => explain(made)}>
+              {t('explain.open', { record: made.record })}
+            </button>
           </p>
         )}
       </>
     ),
   },
+  { name: 'col.way', cell: (made) => wordOf('way', made.way_out) },
   { name: 'col.count', figures: true, cell: (made) => number(made.count) },
 ];
 
@@ -130,7 +142,7 @@ export function DecisionsSection() {
     <>
       <p class="hint">{t('decision.hint')}</p>
       <Filters />
-      <Failure error={error} />
+      <Failure error={error ?? failure.value} />
       {answer && (
         <Table
           title={t('sections.decisions')}

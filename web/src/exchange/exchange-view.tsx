@@ -4,6 +4,7 @@ import { t } from '../i18n/i18n';
 import { address, openSections, section, type SectionName } from '../state/place';
 import { loadReasons } from '../state/reasons';
 import { DecisionsSection } from './decisions-section';
+import { HoldsSection } from './holds-section';
 import { LinksSection } from './links-section';
 import { MeterSection } from './meter-section';
 import { PolicySection } from './policy-section';
@@ -13,6 +14,7 @@ import { VerifySection } from './verify-section';
 const SECTIONS: Record<SectionName, ComponentType> = {
   links: LinksSection,
   recalls: RecallsSection,
+  holds: HoldsSection,
   meter: MeterSection,
   decisions: DecisionsSection,
   verify: VerifySection,

@@ -7,6 +7,7 @@ import { links } from '../state/picture';
 import { may } from '../state/place';
 import { usePolled } from '../state/polled';
 import { Table, type Column } from '../tables/table';
+import { askConsent } from './consent-act';
 import { Failure, wordOf } from './parts';
 import { askRecall, askRecallAll } from './recall-acts';
 
@@ -104,6 +105,9 @@ export function RecallsSection() {
         <div class="section-acts">
           <button type="button" class="primary-button" onClick={() => askRecall(reload)}>
             {t('recall.open')}…
+          </button>
+          <button type="button" class="secondary-button" onClick={askConsent}>
+            {t('consent.open')}…
           </button>
           {links.value.map(({ partner }) => (
             <button key={partner} type="button" class="quiet-button is-danger" onClick={() => askRecallAll(partner, reload)}>

@@ -21,6 +21,7 @@ import { TrackPanel } from '../tracks/track-panel';
 import { KernelsBanner, NoContentBanner, StaleBanner } from './banner';
 import { FeedStrip } from './feed-strip';
 import { Header } from './header';
+import { RecallNotice } from './recall-notice';
 
 /** Who sees no live stream still sees how the links stand. */
 function FollowLinks() {
@@ -63,6 +64,7 @@ export function Shell() {
       <Header />
       <PasswordHint />
       <StaleBanner />
+      <RecallNotice />
       {name === 'picture' && <NoContentBanner />}
       <KernelsBanner />
       <main class="stage">

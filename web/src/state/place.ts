@@ -5,7 +5,7 @@ import { desk } from './session';
 export const PAGES = ['picture', 'exchange', 'release'] as const;
 export type PageName = (typeof PAGES)[number];
 
-export const SECTIONS = ['links', 'recalls', 'meter', 'decisions', 'verify', 'policy'] as const;
+export const SECTIONS = ['links', 'recalls', 'holds', 'meter', 'decisions', 'verify', 'policy'] as const;
 export type SectionName = (typeof SECTIONS)[number];
 
 const has = (here: SessionView | null, ...roles: string[]): boolean =>
@@ -29,6 +29,7 @@ const PAGE_OPEN: Record<PageName, () => boolean> = {
 const SECTION_OPEN: Record<SectionName, () => boolean> = {
   links: () => true,
   recalls: () => may.readContent(),
+  holds: () => may.audit(),
   meter: () => true,
   decisions: () => may.audit(),
   verify: () => may.audit(),
