@@ -2,7 +2,7 @@
 
 import asyncio
 import ssl
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final, Literal
 
@@ -45,24 +45,19 @@ from lindero.model.pairing import Identity
 from lindero.model.record import Record
 from lindero.node.attachments import Attachments
 from lindero.node.folder import Folder
-from lindero.node.keys import Keys, signers_since
-from lindero.node.peers.bulk import Fetching, Pace, Serving
+from lindero.node.keys import Keys
+from lindero.node.peers.bulk import Fetching, Pace
 from lindero.node.peers.clocks import Clocks
 from lindero.node.peers.dialling import READ_BYTES, Dialling
+from lindero.node.peers.halves import Halves, Means, ToHalves, open_halves
 from lindero.node.peers.introduction import Introducing
 from lindero.node.peers.paired import Paired
 from lindero.node.peers.precedence import Connection, replaces
 from lindero.node.peers.proxy import Proxy
-from lindero.node.peers.receiving import Receiving
 from lindero.node.peers.refill import keep_refill, send_refill
-from lindero.node.peers.restoring import Restoring, answer_to
-from lindero.node.peers.sending import Sending
-from lindero.node.peers.standing import Standing
 from lindero.node.peers.tls import peer_certificate
 from lindero.node.peers.wire import Wire
 from lindero.node.pipelines.controls import Controls
-from lindero.node.pipelines.orders_only import OrdersOnly
-from lindero.node.pipelines.publish import Publisher
 from lindero.node.pipelines.situation import Situations
 from lindero.node.store_thread import StoreThread
 from lindero.node.timers import growing_pause, pause
@@ -116,7 +111,6 @@ class Peer:
         rekeyed: Callable[[], None] = lambda: None,
         origins: frozenset[NodeId] = frozenset(),
     ) -> None:
-        self._origins = origins
         self.own = own
         self.partner = partner
         self.state: LinkState = "connecting"
@@ -126,23 +120,33 @@ class Peer:
         self.problem: LinderoError | None = None
         self._paired = Paired(own, partner, store, keys, clock, silence_s)
         self._folder = folder
-        self._keys = keys
         self._store = store
         self._thread = thread
-        self._situations = situations
-        self._destination = destination
         self._clock = clock
-        self._entropy = entropy
-        self._fault = fault
-        self._trust = trust
-        self._arrived = arrived
-        self._controls = controls
         self._changed = changed
         self.partner_state: PartnerState | None = None
-        self._desk = standing
-        self._files = files
         self.fetching = Fetching(
             partner.node, files.chunks, files_thread, Pace(clock, lambda: self.clocks.round_trip_s)
+        )
+        self._means = Means(
+            own=own,
+            paired=self._paired,
+            keys=keys,
+            store=store,
+            thread=thread,
+            situations=situations,
+            destination=destination,
+            clock=clock,
+            entropy=entropy,
+            fault=fault,
+            trust=trust,
+            arrived=arrived,
+            controls=controls,
+            changed=changed,
+            desk=standing,
+            files=files,
+            fetching=self.fetching,
+            origins=origins,
         )
         self._rekeyed = rekeyed
         self._dialling = Dialling(lambda: keys().tls, lambda: self.certificates, partner.address, proxy)
@@ -152,11 +156,7 @@ class Peer:
         self._greeted = False
         self._certificate = b""
         self._wire: Wire | None = None
-        self._halves: list[asyncio.Task[None]] = []
-        self._receiving: Receiving | None = None
-        self._serving: Serving | None = None
-        self._restoring: Restoring | None = None
-        self._stand: Standing | None = None
+        self._halves: Halves | None = None
 
     def wake(self) -> None:
         """There may be something new to publish."""
@@ -275,25 +275,21 @@ class Peer:
             await self._end(wire)
 
     async def _end(self, wire: Wire) -> None:
-        """Let go of a session: both halves end, the link is down."""
+        """Let go of a session: its halves end, the link is down."""
         if wire.session.state != "stopped":
             wire.send(wire.session.close())
-        halves, self._halves, self._receiving, self._serving = self._halves, [], None, None
-        self._restoring = None
-        for half in halves:
-            half.cancel()
-        ended = await asyncio.gather(*halves, return_exceptions=True)
-        for error in ended:
+        halves, self._halves = self._halves, None
+        for error in await halves.end() if halves else []:
             if isinstance(error, LinderoError):  # such as a full disk: people must see it
                 self.problem = error
                 _log.error("half-failed", partner=self.partner.node, code=error.code, message=str(error))
-            elif isinstance(error, Exception) and not isinstance(error, ConnectionError):
+            elif not isinstance(error, ConnectionError):
                 _log.error("half-failed", partner=self.partner.node, exc_info=error)
         if wire.problem is not None:
             self.problem = wire.problem
             _log.warning("not-reading", partner=self.partner.node, message=str(wire.problem))
         await self._thread.run(lambda: self._keep_note(wire.session.signed_note))
-        self._wire = self._stand = self.partner_state = None
+        self._wire = self.partner_state = None
         if self.state == "connected":
             self._become("connecting")
 
@@ -342,16 +338,16 @@ class Peer:
                     self._rekeyed()
                 case PartnerHello():
                     await self._begin(wire, event)
-                case BatchArrived() | Receipted():
-                    self._take(event)
-                case ChunkWanted() | BodiesWanted() if self._serving:
-                    self._serving.take(event)
-                case ChunkArrived() | ChunkGone():
-                    self.fetching.take(event)
-                case BodiesArrived() if self._restoring:
-                    self._restoring.take(event)
-                case PartnerStanding():
-                    self._hear_standing(event)
+                case PartnerStanding(state=state):
+                    self.partner_state = state
+                    self._give(event)
+                    self._changed()
+                case Receipted():
+                    self._give(event)
+                    self.last_receipt_at = self._clock.now()
+                    self._changed()
+                case BatchArrived() | ChunkWanted() | ChunkArrived() | ChunkGone() | BodiesWanted() | BodiesArrived():
+                    self._give(event)
                 case RoundTrip():
                     self.clocks.take(event)
                     self._changed()
@@ -371,95 +367,24 @@ class Peer:
         wire.changed.set()
 
     async def _begin(self, wire: Wire, hello: PartnerHello) -> None:
-        """The link is connected: its halves start, as far as the pairing's standing lets them."""
-        partner, files = self.partner.node, self._files
-        state = (await self._thread.run(lambda: self._desk.load(partner))).state
-        publishes = Publisher if state == "active" else OrdersOnly
-        publisher = await self._thread.run(
-            lambda: publishes(partner, self._store, self._situations.of, self._clock, self._entropy, self._trust)
-        )
-        silent = state == "suspended" and await self._thread.run(
-            lambda: self._desk.holds_back(partner, hello.resume_at)
-        )
-        sending = Sending(
-            wire=wire,
-            log=self._paired.terms.outgoing,
-            log_keys=lambda: signers_since(self.own.log_key, self._keys().log_signers),
-            publisher=publisher,
-            destination=self._destination,
-            thread=self._thread,
-            clock=self._clock,
-            fault=self._fault,
-            resume_at=hello.resume_at,
-            frontier=hello.frontier,
-        )
-        self._controls.promised(self.partner.node, hello.partner_size)
-        self._receiving = Receiving(
-            partner=self.partner.node,
-            wire=wire,
-            log=lambda: self._paired.terms.incoming,
-            receipt_keys=lambda: signers_since(self.own.receipt_key, self._keys().receipt_signers),
-            store=self._store,
-            thread=self._thread,
-            clock=self._clock,
-            fault=self._fault,
-            arrived=lambda records: self._arrived(self.partner.node, records),
-            obey=lambda controls: self._controls.obey(self.partner.node, controls),
-            obeyed=lambda controls: self._controls.obeyed(self.partner.node, controls),
-            rekeyed=self.rekey,
-            origins=self._origins,
-            relay=lambda records: self._controls.relay(self.partner.node, records),
-        )
-        self._serving = Serving(
-            wire,
-            lambda entry, index: files.released(partner, entry, index) if state == "active" else None,
-            lambda wanted: answer_to(self._store, partner, wanted) if state == "active" else [],
-            self._thread,
-        )
-        self._restoring = Restoring(wire, partner, self._store, self._thread, self._clock, self._origins, self._changed)
-        self._stand = Standing(
-            wire, partner, state, self._desk, self._thread, restart=self.restart, ended=self._pairing_ended
-        )
+        """The link is connected."""
         if await self._thread.run(lambda: self._paired.settle(self._certificate)):
             self._rekeyed()
         self.problem, self._greeted = None, True
-        self._halves = [
-            *([] if silent else [asyncio.create_task(self._half(wire, sending.run()))]),
-            asyncio.create_task(self._half(wire, self._stand.run())),
-            asyncio.create_task(self._half(wire, self._receiving.run())),
-            asyncio.create_task(self._half(wire, self._receiving.run_receipts())),
-            asyncio.create_task(self._half(wire, self._serving.run())),
-            asyncio.create_task(self._half(wire, self.fetching.run(wire))),
-            asyncio.create_task(self._half(wire, self._restoring.run())),
-        ]
+        self._halves = await open_halves(
+            self._means, wire, hello, rekeyed=self.rekey, restart=self.restart, ended=self._pairing_ended
+        )
         self._become("connected")
         _log.info("connected", partner=self.partner.node, resume_at=hello.resume_at)
 
-    def _hear_standing(self, event: PartnerStanding) -> None:
-        self.partner_state = event.state
-        if self._stand:
-            self._stand.take(event)
-        self._changed()
+    def _give(self, event: ToHalves) -> None:
+        if self._halves:
+            self._halves.take(event)
 
     def _pairing_ended(self) -> None:
         """Both logs are closed: nobody dials any more."""
         self.restart()
         self._become("ended")
-
-    async def _half(self, wire: Wire, work: Coroutine[None, None, None]) -> None:
-        """Run one half; when it fails, the session ends and the next one starts from what is durable."""
-        try:
-            await work
-        except BaseException:
-            wire.abandon()
-            raise
-
-    def _take(self, event: BatchArrived | Receipted) -> None:
-        assert self._receiving is not None
-        self._receiving.take(event)
-        if isinstance(event, Receipted):
-            self.last_receipt_at = self._clock.now()
-            self._changed()
 
     def _stopped(self, event: Stopped) -> None:
         """Note why; two contradicting histories end the link until a person has looked."""
