@@ -80,10 +80,11 @@ def test_covariances_are_symmetric_and_positive(crossing):
         assert np.linalg.eigvalsh(covariance).min() > 0.0
 
 
-def test_class_probabilities_sum_to_one_and_other_leads_while_nothing_is_known(crossing):
+def test_class_probabilities_sum_to_one_and_nothing_is_claimed_after_a_few_reports(crossing):
     assert crossing.class_probability.shape == (2, len(CLASSES))
     assert np.allclose(crossing.class_probability.sum(axis=1), 1.0)
-    assert (np.argmax(crossing.class_probability, axis=1) == CLASSES.index("other")).all()
+    early = told(Tracker([radar()]), scans_of(two_that_cross, 4), 3.0)
+    assert early.class_probability.max() < 0.8
 
 
 def test_evidence_on_the_class_counts():

@@ -205,13 +205,15 @@ def test_residual_bias_of_the_installation_is_part_of_the_error():
 
 def test_without_wind_no_balloon_is_claimed_and_with_it_only_what_drifts():
     drifting, tracker = (lambda t: (2000.0 + 5.0 * t, 1500.0, 140.0)), Tracker([sensor(1, "radar", RADAR_SIGMA)])
-    still_air = fly(tracker, drifting, 40).class_probability[0, BALLOON]
-    tracker.set_wind(5.0, 0.0, 0.5)
-    with_the_wind = tracker.tracks(39.0).class_probability[0, BALLOON]
-    tracker.set_wind(-5.0, 0.0, 0.5)
-    against_it = tracker.tracks(39.0).class_probability[0, BALLOON]
-    assert still_air < 0.1
-    assert against_it < still_air < with_the_wind < 0.8
+    still_air = fly(tracker, drifting, 40, rcs_dbsm=[-8.0]).class_probability[0, BALLOON]
+
+    def in_wind(east_mps):
+        told = Tracker([sensor(1, "radar", RADAR_SIGMA)])
+        told.set_wind(east_mps, 0.0, 0.5)
+        return fly(told, drifting, 40, rcs_dbsm=[-8.0]).class_probability[0, BALLOON]
+
+    assert in_wind(-5.0) < 0.02
+    assert still_air < 0.8 < in_wind(3.5)
 
 
 @pytest.mark.parametrize(

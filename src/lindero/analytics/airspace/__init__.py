@@ -4,6 +4,7 @@ Version 1 of the interface: names, units and meaning stay; fields may be added w
 """
 
 from lindero.analytics.airspace.classification.classes import CLASSES
+from lindero.analytics.airspace.classification.posterior import CHANNELS as EVIDENCE
 from lindero.analytics.airspace.frame import Frame
 from lindero.analytics.airspace.fusion.fuser import Fuser
 from lindero.analytics.airspace.fusion.report import TrackReport
@@ -15,6 +16,7 @@ from lindero.analytics.airspace.warning.watch import Assessment, Watch
 
 __all__ = [
     "CLASSES",
+    "EVIDENCE",
     "Assessment",
     "Frame",
     "Fuser",

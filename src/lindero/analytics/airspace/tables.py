@@ -35,6 +35,8 @@ class TrackTable:
         flags: (n,) uint32 bits: 1 the transmitter's position contradicted the other sensors.
         time_s: Of the picture [s]; NaN if the maker did not say.
         system_id: (n,) number that every node shows for the object; None before fusion.
+        class_evidence: (n, 5) what each kind of evidence (`EVIDENCE`) says for the most probable class rather than
+            the next one: log of the likelihood ratio, negative against; None if the maker did not say.
     """
 
     track_id: Integers
@@ -52,6 +54,7 @@ class TrackTable:
     flags: NDArray[np.uint32]
     time_s: float = math.nan
     system_id: Integers | None = None
+    class_evidence: Floats | None = None
 
     def __len__(self) -> int:
         return len(self.track_id)

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from lindero.analytics.airspace.classification.emission import listen
 from lindero.analytics.airspace.tracking.clutter import clutter_density
 from lindero.analytics.airspace.tracking.existence import weigh_existence
 from lindero.analytics.airspace.tracking.gating import Candidates, compare
@@ -40,6 +41,7 @@ def hear(state: State, sensors: Any, reports: Reports, near: Candidates, given: 
         work: Scratch.
     """
     tracks = state.tracks
+    listen(state, sensors, reports, near.row, near.place)
     detection = sensors["detection_probability"][reports.sensor]
     weight = np.zeros(len(near.row))
     for j in range(reports.z.shape[0]):

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from lindero.analytics.airspace.classification.classes import CLASSES, PRIOR
+from lindero.analytics.airspace.classification.gather import clear_evidence
 from lindero.analytics.airspace.tracking.existence import birth_existence, set_existence
 from lindero.analytics.airspace.tracking.layout import POSITION, Reports, State
 from lindero.analytics.airspace.tracking.measurement import Work, correct, innovate, load_noise
@@ -59,8 +59,7 @@ def start_track(state: State, sensors: Any, reports: Reports, j: int, work: Work
     state.contributed[i, :] = False
     state.contributed[i, reports.sensor] = True
     set_existence(tracks["existence"][i], birth_existence(state.clutter[reports.sensor, 0]))
-    for c in range(len(CLASSES)):
-        tracks["class_probability"][i, c] = PRIOR[c]
+    clear_evidence(tracks, i)
     _start_motion(state, sensors, reports, i, j, work)
     tracks["radar"][i] = -1
     tracks["bias"][i] = bias_at(sensors, reports, tracks["mean"][i, 0])

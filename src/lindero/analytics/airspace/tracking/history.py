@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from lindero.analytics.airspace.classification.wind import WindLog
 from lindero.analytics.airspace.registration.layout import copy_registration, empty_registration
 from lindero.analytics.airspace.tracking.layout import BOOK, ELEVATION_BINS, TRACK, WIDEST, Reports, Rows, State
 from lindero.analytics.airspace.tracking.step import step
@@ -45,11 +46,13 @@ class History:
     Attributes:
         state: After all scans so far; only read by others.
         newest_s: Time of the newest scan.
+        winds: Which wind was in force when.
     """
 
     def __init__(self, sensors: Rows) -> None:
         self.state = empty_state(sensors)
         self.newest_s = -np.inf
+        self.winds = WindLog()
         self._sensors = sensors
         self._entries: list[Entry] = []
         self._snapshot_s = -np.inf
@@ -84,6 +87,7 @@ class History:
             first -= 1
         if first > 0:
             del self._entries[:first]
+            self.winds.forget(self._entries[0].reports.time_s)
 
     def _use(self, k: int) -> NDArray[np.int64]:
         """Use entry `k` on the state that all before it left."""
@@ -92,7 +96,8 @@ class History:
         entry.before = snapshot(self.state) if due else None
         self._snapshot_s = entry.reports.time_s if due else self._snapshot_s
         self.state = with_room(self.state, len(entry.reports.z))
-        return step(self.state, self._sensors, to_correct(entry.reports))
+        reports = to_correct(entry.reports)._replace(wind=self.winds.at(entry.reports.time_s))
+        return step(self.state, self._sensors, reports)
 
     def _rewind(self, place: int) -> int:
         """Back to the last snapshot at or before entry `place`; returns the entry that it stands before."""

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lindero.analytics.airspace.classification.classes import CLASSES
+from lindero.analytics.airspace.classification.wind import UNKNOWN
 from lindero.analytics.airspace.scan import Scan
 from lindero.analytics.airspace.sensor import SensorModel, finite, rotation
 from lindero.analytics.airspace.tracking.layout import Reports
@@ -18,6 +19,7 @@ Item = TypeVar("Item", np.float64, np.int64)
 NO_COVARIANCE: Final = np.zeros((0, 1, 1))
 NO_LIKELIHOOD: Final = np.zeros((0, len(CLASSES)))
 NOTHING_LEFT: Final = np.zeros(0)
+NO_RCS: Final = np.zeros(0)
 REQUIRED_COLUMNS: Final = {"radar": 2, "bearing": 1, "position": 2}
 """The first columns of a report, without which it has no place or direction."""
 
@@ -73,9 +75,12 @@ def check_scan(scan: Scan, model: SensorModel, row: int) -> Checked:
         position_enu_m=pose[0],
         axes_enu=pose[1],
         looked_rad=np.array(sector, dtype=np.float64),
+        whole_look=scan.looked_rad is not None,
         silence_counts=_silence_counts(scan, model),
         left=NOTHING_LEFT,
         jump_m=NOTHING_LEFT,
+        rcs_dbsm=columns.rcs_dbsm,
+        wind=UNKNOWN,
     )
     return Checked(reports, kept)
 
@@ -124,13 +129,15 @@ class Columns(NamedTuple):
     transmitter_id: NDArray[np.int64]
     source_track_id: NDArray[np.int64]
     class_likelihood: Floats
+    rcs_dbsm: Floats
 
     def only(self, kept: Flags) -> "Columns":
         """The same for the kept reports; a column that is not given stays so."""
         covariance = self.covariance[kept] if len(self.covariance) else self.covariance
         likelihood = self.class_likelihood[kept] if len(self.class_likelihood) else self.class_likelihood
+        rcs = self.rcs_dbsm[kept] if len(self.rcs_dbsm) else self.rcs_dbsm
         return Columns(
-            covariance, self.delay_s[kept], self.transmitter_id[kept], self.source_track_id[kept], likelihood
+            covariance, self.delay_s[kept], self.transmitter_id[kept], self.source_track_id[kept], likelihood, rcs
         )
 
 
@@ -142,7 +149,7 @@ def _columns(scan: Scan, count: int, width: int) -> Columns | None:
     transmitter = _optional(scan.transmitter_id, nobody, (count,))
     source = _optional(scan.source_track_id, nobody, (count,))
     likelihood = _optional(scan.class_likelihood, NO_LIKELIHOOD, (count, len(CLASSES)))
-    rcs = _optional(scan.rcs_dbsm, np.zeros(count), (count,))
+    rcs = _optional(scan.rcs_dbsm, NO_RCS, (count,))
     if (
         covariance is None
         or times is None
@@ -154,7 +161,8 @@ def _columns(scan: Scan, count: int, width: int) -> Columns | None:
         return None
     delay_s = np.where(np.isnan(times), 0.0, times - scan.time_s)
     told: Flags = np.all(np.isfinite(likelihood), axis=1) & np.all(likelihood >= 0.0, axis=1)
-    return Columns(covariance, delay_s, transmitter, source, np.where(told[:, None], likelihood, 1.0))
+    opinion, echo = np.where(told[:, None], likelihood, 1.0), np.where(np.isfinite(rcs), rcs, np.nan)
+    return Columns(covariance, delay_s, transmitter, source, opinion, echo)
 
 
 def _pose(scan: Scan, model: SensorModel) -> tuple[Floats, Floats] | None:

@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lindero.analytics.airspace.classification.classes import CLASSES
+from lindero.analytics.airspace.classification.motion import BANK_WIDTH, CLIMB_WIDTH
+from lindero.analytics.airspace.classification.processes import CLIMB_COUNT, PROCESS_COUNT
 from lindero.analytics.airspace.registration.layout import Registration
 from lindero.analytics.airspace.sensor import SensorModel
 from lindero.analytics.airspace.tracking.motion import MODE_COUNT
@@ -46,7 +48,6 @@ TRACK: Final = np.dtype(
         ("confirmed", "?"),
         ("transmitter_id", "i8"),  # -1 none
         ("transmitter_s", "f8"),  # last time it agreed with the other sensors
-        ("class_probability", "f8", (len(CLASSES),)),
         ("height_known", "?"),
         ("flags", "u4"),
         ("resolved_s", "f8"),  # last look that saw this track and a neighbour apart
@@ -54,6 +55,16 @@ TRACK: Final = np.dtype(
         ("radar", "i8"),  # row of the radar that reported it last, -1 none
         ("radar_s", "f8"),  # when, by its own clock
         ("radar_z", "f8", (3,)),  # range, azimuth, elevation as it said
+        # what is known of its class (classification/gather.py)
+        ("evidence_s", "f8"),  # last report in the two banks, NaN none
+        ("evidence_sensor", "i8"),  # of which sensor they are
+        ("evidence_origin", "f8", (2,)),  # place of the first of them [m]
+        ("evidence_axis", "f4", (2,)),  # cosine and sine of the banks' first axis
+        ("motion_bank", "f4", (BANK_WIDTH, PROCESS_COUNT)),
+        ("climb_bank", "f4", (CLIMB_WIDTH, CLIMB_COUNT)),
+        ("echo", "f4", (3,)),  # reports with a cross-section, their mean [dBsm], sum of squared deviations
+        ("heard", "f4"),  # log-odds ratio that it transmits
+        ("opinion", "f4", (len(CLASSES),)),  # product of the sensors' likelihoods
     ],
     align=True,
 )
@@ -98,9 +109,12 @@ class Reports(NamedTuple):
         position_enu_m: (3,) where the sensor was.
         axes_enu: (3, 3) rows are its east, north, up.
         looked_rad: (2,) sector.
+        whole_look: It is all that was seen there; else a single message.
         silence_counts: Whether an object without a report was missed.
         left: (WIDEST + 1,) 1-sigma of the bias that is left in each column, then of the clock [s].
         jump_m: (m,) 1-sigma that interference with satellite navigation adds to a position [m].
+        rcs_dbsm: (m or 0,) radar cross-section, NaN none [dBsm].
+        wind: (3,) wind in force at its time: east, north, 1-sigma [m/s]; NaN sigma: unknown.
     """
 
     sensor: int
@@ -114,9 +128,12 @@ class Reports(NamedTuple):
     position_enu_m: NDArray[np.float64]
     axes_enu: NDArray[np.float64]
     looked_rad: NDArray[np.float64]
+    whole_look: bool
     silence_counts: bool
     left: NDArray[np.float64]
     jump_m: NDArray[np.float64]
+    rcs_dbsm: NDArray[np.float64]
+    wind: NDArray[np.float64]
 
 
 SENSOR: Final = np.dtype(

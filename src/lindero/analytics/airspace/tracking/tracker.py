@@ -7,7 +7,7 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from lindero.analytics.airspace.classification.wind import Wind
+from lindero.analytics.airspace.classification.wind import UNKNOWN
 from lindero.analytics.airspace.errors import DuplicateSensor, UnknownSensor
 from lindero.analytics.airspace.frame import Frame
 from lindero.analytics.airspace.registration.layout import CLOCK, COLUMNS
@@ -50,7 +50,6 @@ class Tracker:
                 raise DuplicateSensor(sensor_id=model.sensor_id)
         self._rows = sensor_rows(self._models)
         self._history = History(self._rows)
-        self._wind: Wind | None = None
         self._now_s = -math.inf
         self._last_seen_s = np.full(len(self._models), np.nan)
         self._counts = {name: np.zeros(len(self._models), np.int64) for name in COUNTERS}
@@ -91,12 +90,17 @@ class Tracker:
         return "too_late" if time_s < self._now_s - self._rewind_s else "used"
 
     def set_wind(self, east_mps: float, north_mps: float, sigma_mps: float) -> None:
-        """Wind at 10 m: where it blows to [m/s], and 1-sigma of each component. Never called: unknown."""
-        self._wind = Wind(east_mps=east_mps, north_mps=north_mps, sigma_mps=sigma_mps)
+        """Wind at 10 m: where it blows to [m/s], and 1-sigma of each component; from the newest scan on.
+
+        Never called, or called with a NaN sigma: unknown.
+        """
+        told = np.array([east_mps, north_mps, sigma_mps], dtype=np.float64)
+        known = bool(np.all(np.isfinite(told))) and sigma_mps >= 0.0
+        self._history.winds.tell(self._history.newest_s, told if known else UNKNOWN)
 
     def tracks(self, time_s: float) -> TrackTable:
         """The picture at `time_s` [s]. Read only: calling it, or not, changes no later bit."""
-        return read_tracks(self._history.state, self._rows, time_s, self._wind)
+        return read_tracks(self._history.state, self._rows, time_s, self._history.winds.newest)
 
     def sensors(self) -> SensorTable:
         """What became of each sensor's reports."""

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from lindero.analytics.airspace.classification.gather import gather
 from lindero.analytics.airspace.registration.overlap import note_overlap
 from lindero.analytics.airspace.tracking.layout import BEARING, POSITION, Reports, State
 from lindero.analytics.airspace.tracking.measurement import Work, correct, innovate, load_noise
@@ -42,6 +43,7 @@ def apply_report(state: State, sensors: Any, reports: Reports, i: int, j: int, w
     if tracks["confirmed"][i] and sensors["kind"][reports.sensor] != BEARING:
         learn_noise(state, reports.sensor, tracks["mode"][i], misfit)
     _note_report(state, sensors, reports, i, j)
+    gather(tracks, sensors, reports, i, j, work.noise)
 
 
 @part
@@ -77,15 +79,15 @@ def _note_report(state: State, sensors: Any, reports: Reports, i: int, j: int) -
         tracks["transmitter_id"][i] = reports.transmitter_id[j]
         tracks["transmitter_s"][i] = reports.time_s
     if reports.class_likelihood.shape[0] > 0:
-        _weigh_classes(tracks["class_probability"][i], reports.class_likelihood[j])
+        _weigh_opinion(tracks["opinion"][i], reports.class_likelihood[j])
 
 
 @part
-def _weigh_classes(probability: Any, likelihood: Any) -> None:
-    """Bayes' rule over the classes, in place; evidence against every class changes nothing."""
-    total = 0.0
-    for c in range(len(probability)):
-        total += probability[c] * likelihood[c]
-    if total > 0.0:
-        for c in range(len(probability)):
-            probability[c] *= likelihood[c] / total
+def _weigh_opinion(opinion: Any, likelihood: Any) -> None:
+    """Product of the likelihoods, the greatest kept at 1, in place; evidence against every class changes nothing."""
+    greatest = 0.0
+    for c in range(len(opinion)):
+        greatest = max(greatest, opinion[c] * likelihood[c])
+    if greatest > 0.0:
+        for c in range(len(opinion)):
+            opinion[c] *= likelihood[c] / greatest
