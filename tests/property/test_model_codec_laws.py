@@ -19,6 +19,7 @@ from lindero.model.airspace import (
     Moved,
     Sensor,
     Track,
+    Wind,
 )
 from lindero.model.alerts import Acknowledgement, Alert, Outcome
 from lindero.model.codec import decode_record, encode_record, format_record, parse_tree, record_of_tree
@@ -131,6 +132,7 @@ RECORDS_BY_KIND = {
     ),
     "outcome": st.builds(Outcome, **HEADER, alert=IDS, verdict=st.sampled_from(["balloon", "attack"]), desk=DESKS),
     "incident": st.builds(Incident, **HEADER, alerts=st.tuples(IDS), position=st.none() | POSITIONS),
+    "wind": st.builds(Wind, **HEADER, speed_mps=LENGTHS, source=st.sampled_from(["entered", "metar"])),
     "note": st.builds(Note, **HEADER, desk=DESKS, phrase=st.none() | st.integers(1, 60), text=st.none() | TEXTS),
 }
 RECORDS = st.one_of(*RECORDS_BY_KIND.values())

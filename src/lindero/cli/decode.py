@@ -1,7 +1,8 @@
 """`lindero decode`: a recording as records, without a node.
 
-stdout: one detection per position report, then one summary per airframe, as JSON lines. stderr: one JSON line per
-refused message. Exit code 0, 3 when something was refused, 1 when nothing could be read.
+stdout: one detection per position report, then one summary per airframe, as JSON lines; of weather reports, one wind
+each. stderr: one JSON line per refused message. Exit code 0, 3 when something was refused, 1 when nothing could be
+read.
 """
 
 import sys
@@ -15,11 +16,13 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
+from lindero.cli import decode_metar
 from lindero.cli.say import LANGUAGE, t
 from lindero.gateways.intake.refusal import Refusal
 from lindero.gateways.remoteid.detections import Maker, detection_of, id_of_sighting
 from lindero.gateways.remoteid.recording import CaptureRecording, DroneScoutRecording, Recording
 from lindero.gateways.remoteid.summaries import summaries_of
+from lindero.kernel.clock import SystemClock
 from lindero.kernel.errors import Language
 from lindero.kernel.ids import NodeId
 from lindero.model.airspace import Detection
@@ -44,6 +47,14 @@ class Format(StrEnum):
 
     REMOTEID_PCAP = "remoteid-pcap"
     DRONESCOUT_JSON = "dronescout-json"
+
+
+class DecodeFormat(StrEnum):
+    """What `decode` reads: recordings, and weather reports for their wind."""
+
+    REMOTEID_PCAP = "remoteid-pcap"
+    DRONESCOUT_JSON = "dronescout-json"
+    METAR = "metar"
 
 
 _RECORDINGS: Final[dict[Format, Callable[[str], Recording]]] = {
@@ -71,9 +82,10 @@ _OWN_LANGUAGE: Final = DecodeLanguage(LANGUAGE)
 
 def command(
     format_: Annotated[
-        Format,
+        DecodeFormat,
         typer.Argument(
-            metavar="FORMAT", help=t("remoteid-pcap or dronescout-json.", "remoteid-pcap o dronescout-json.")
+            metavar="FORMAT",
+            help=t("remoteid-pcap, dronescout-json or metar.", "remoteid-pcap, dronescout-json o metar."),
         ),
     ],
     file: Annotated[
@@ -90,7 +102,10 @@ def command(
     ] = _OWN_LANGUAGE,
 ) -> None:
     """Decode a recording: detections and one summary per airframe on stdout, refused messages on stderr."""
-    raise typer.Exit(run(format_, file, language.value))
+    if format_ is DecodeFormat.METAR:
+        source = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+        raise typer.Exit(decode_metar.run(source.splitlines(keepends=True), SystemClock().now(), language.value))
+    raise typer.Exit(run(Format(format_.value), file, language.value))
 
 
 def recorded_detections(format_: Format, file: Path) -> list[Detection]:

@@ -74,6 +74,8 @@ class TrackView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     alert: RecordId | None = None
     place: PlaceName | None = None
     tail: tuple[TailPoint, ...] | None = None
+    evidence: tuple[int, ...] = ()
+    conflicts: tuple[int, ...] = ()
     contributions: tuple[ContributionView, ...] = ()
 
 
@@ -111,6 +113,8 @@ def track_view(track: Track, node: NodeId, alert: RecordId | None, place: PlaceN
         crossing_position=by_name(track.crossing_position),
         alert=alert,
         place=place,
+        evidence=track.evidence,
+        conflicts=track.conflicts,
     )
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from lindero.kernel.ids import RecordId
-from lindero.model.place import Bearing, Ellipse, Latitude, Longitude, Position, Velocity
+from lindero.model.place import Bearing, Direction, Ellipse, Latitude, Length, Longitude, Position, Velocity
 from lindero.model.record import Record
 from lindero.model.release_class import (
     IDENTITY,
@@ -157,6 +157,8 @@ class Track(Record, tag="track", frozen=True, kw_only=True):
         p_cross: Probability that it crosses the line within 60 s.
         time_to_cross_s: 5, 50 and 95 % quantiles of the time to the crossing. [s]
         crossing_position: Where it is expected to cross.
+        evidence: Numbers of the phrases that speak for its most probable class, strongest first.
+        conflicts: Numbers of the phrases that say what its transmitter claims and does not fit.
     """
 
     track: Annotated[str, PUBLIC]
@@ -183,6 +185,8 @@ class Track(Record, tag="track", frozen=True, kw_only=True):
     p_cross: Annotated[float | None, PUBLIC] = None
     time_to_cross_s: Annotated[tuple[float, float, float] | None, MOTION] = None
     crossing_position: Annotated[Position | None, POSITION] = None
+    evidence: Annotated[tuple[int, ...], SOURCE_AND_METHOD] = ()
+    conflicts: Annotated[tuple[int, ...], IDENTITY] = ()
 
 
 class Flight(Record, tag="flight", frozen=True, kw_only=True):
@@ -205,6 +209,28 @@ class Flight(Record, tag="flight", frozen=True, kw_only=True):
     incursion: Annotated[bool, PUBLIC] = False
     first_position: Annotated[Position | None, OPERATOR_POSITION] = None
     last_position: Annotated[Position | None, POSITION] = None
+
+
+class Wind(Record, tag="wind", frozen=True, kw_only=True):
+    """The wind at 10 m above the ground.
+
+    Attributes:
+        from_deg: Direction from which it blows, clockwise from true north; None: variable or calm. [deg]
+        speed_mps: Mean over ten minutes.
+        gust_mps: Highest in that time.
+        sigma_mps: Standard deviation of each component as a statement about the sector; None: not stated.
+        source: Entered by a person, read off an aerodrome's report, or estimated from drifting balloons.
+        station: Where it was measured.
+        position: Where that is.
+    """
+
+    from_deg: Annotated[Direction | None, PUBLIC] = None
+    speed_mps: Annotated[Length, PUBLIC]
+    gust_mps: Annotated[Length | None, PUBLIC] = None
+    sigma_mps: Annotated[Length | None, PUBLIC] = None
+    source: Annotated[Literal["entered", "metar", "balloons"], PUBLIC] = "entered"
+    station: Annotated[str | None, PUBLIC] = None
+    position: Annotated[Position | None, POSITION] = None
 
 
 class Area(msgspec.Struct, frozen=True, kw_only=True, array_like=True, forbid_unknown_fields=True, gc=False):

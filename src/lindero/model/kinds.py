@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final, Literal, get_args
 
 from lindero.kernel.ids import RecordId
-from lindero.model.airspace import AirspaceNotice, Declaration, Detection, Flight, Sensor, Track
+from lindero.model.airspace import AirspaceNotice, Declaration, Detection, Flight, Sensor, Track, Wind
 from lindero.model.alerts import Acknowledgement, Alert, Outcome
 from lindero.model.incidents import Incident, Note
 from lindero.model.record import Record
@@ -21,6 +21,7 @@ AnyRecord = (
     | Outcome
     | Incident
     | Note
+    | Wind
 )
 KINDS: Final[dict[str, type[Record]]] = {str(t.__struct_config__.tag): t for t in get_args(AnyRecord)}
 
@@ -30,7 +31,7 @@ LANES: Final[tuple[Lane, ...]] = get_args(Lane)
 
 _LANE_OF: Final[dict[type[Record], Lane]] = {
     **dict.fromkeys((Alert, Acknowledgement, Outcome, Declaration, AirspaceNotice), "alert"),
-    **dict.fromkeys((Sensor, Detection, Track, Flight), "track"),
+    **dict.fromkeys((Sensor, Detection, Track, Flight, Wind), "track"),
 }
 
 

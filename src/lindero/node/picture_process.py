@@ -16,7 +16,7 @@ import msgspec
 
 from lindero.kernel.clock import SystemClock
 from lindero.kernel.entropy import SystemEntropy
-from lindero.model.airspace import AirspaceNotice, Declaration, Detection, Sensor, Track
+from lindero.model.airspace import AirspaceNotice, Declaration, Detection, Sensor, Track, Wind
 from lindero.model.border_file import census_border, load_border
 from lindero.model.codec import decode_record
 from lindero.node.picture_messages import Forget, Message, Observe, Start, Tick
@@ -75,6 +75,8 @@ def _observe(picture: Picture, message: Observe) -> None:
             picture.declare(record)
         elif isinstance(record, AirspaceNotice):
             picture.restrict(record)
+        elif isinstance(record, Wind):
+            picture.blow(record)
         elif isinstance(record, Detection):
             detections.append(record)
         elif isinstance(record, Track):

@@ -254,10 +254,12 @@ class Node:
             peer.wake()
 
     def _context(self) -> list[Record]:
-        """What the picture must know before the first detection: sensors and declarations of both sides."""
+        """What the picture must know before the first detection: sensors, declarations of both sides, the wind."""
         records = self.store.records
         kinds = ("sensor", "declaration", "airspace-notice")
-        return [record for kind in kinds for record in reversed(records.of_kind(kind))]
+        winds = [record for record in records.of_kind("wind", limit=100) if record.origin == self.config.node_id]
+        newest = sorted(winds, key=lambda wind: wind.observed_at)[-1:]
+        return [*(record for kind in kinds for record in reversed(records.of_kind(kind))), *newest]
 
     def _saved(self, records: Sequence[Record]) -> None:
         """Own records have become durable: the picture takes what concerns it, the publishers are told."""

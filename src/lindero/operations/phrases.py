@@ -29,6 +29,21 @@ OUTSIDE_WINDOW: Final = 8
 OUTSIDE_AREA: Final = 9
 INSIDE_NOTICE: Final = 10
 WILL_ENTER: Final = 11
+TWO_PLACES: Final = 60
+CLAIMED_SPEED: Final = 61
+CLAIMED_PLACE: Final = 62
+NAME_CHANGED: Final = 63
+OWN_POWER: Final = 70
+FLIES_STEADILY: Final = 71
+TURNS_LIKE_A_BIRD: Final = 72
+DRIFTS: Final = 73
+KEEPS_A_WAY: Final = 74
+RISES: Final = 75
+CLOSE_TO_GROUND: Final = 76
+CLIMBS_ALIKE: Final = 77
+ECHO_FITS: Final = 78
+HEARD_ON_RADIO: Final = 79
+SENSOR_SAYS: Final = 80
 ASK_LOOK: Final = 20
 ASK_LAUNCH: Final = 21
 ASK_NOTHING: Final = 22
@@ -64,6 +79,32 @@ PHRASES: Final[dict[int, Phrase]] = {
     45: Phrase("Ataque", "Attack"),
     46: Phrase("Se perdió", "Lost"),
     47: Phrase("Falsa alarma", "False alarm"),
+    TWO_PLACES: Phrase(
+        "El mismo número de serie se oyó en dos lugares a la vez",
+        "The same serial number was heard in two places at once",
+    ),
+    CLAIMED_SPEED: Phrase(
+        "La velocidad que declara no corresponde a su movimiento", "The speed that it claims does not fit its motion"
+    ),
+    CLAIMED_PLACE: Phrase(
+        "El lugar que declara contradice al radar o al radiogoniómetro",
+        "The place that it claims contradicts radar or bearing",
+    ),
+    NAME_CHANGED: Phrase(
+        "Su nombre de red cambió con el mismo número de serie",
+        "Its network name changed under the same serial number",
+    ),
+    OWN_POWER: Phrase("Se mueve por su propia fuerza", "It moves by its own power"),
+    FLIES_STEADILY: Phrase("Vuela rápido y con rumbo constante", "It flies fast and holds its course"),
+    TURNS_LIKE_A_BIRD: Phrase("Gira como las aves", "It turns as birds do"),
+    DRIFTS: Phrase("Va con el viento", "It goes with the wind"),
+    KEEPS_A_WAY: Phrase("Sigue un camino a velocidad de vehículo", "It keeps a way at the speed of a vehicle"),
+    RISES: Phrase("Sube de manera constante", "It rises steadily"),
+    CLOSE_TO_GROUND: Phrase("Está al nivel del suelo", "It is at the ground"),
+    CLIMBS_ALIKE: Phrase("Su altura y su ascenso corresponden", "Its height and climb fit"),
+    ECHO_FITS: Phrase("El tamaño de su eco de radar corresponde", "The size of its radar echo fits"),
+    HEARD_ON_RADIO: Phrase("Se oye radio desde su dirección", "Radio is heard from its direction"),
+    SENSOR_SAYS: Phrase("Lo dice la clasificación de un sensor", "A sensor's own classification says so"),
 }
 
 VERDICT_PHRASES: Final[dict[Verdict, int]] = {

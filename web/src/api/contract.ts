@@ -125,6 +125,10 @@ export interface TrackView {
   alert?: Maybe<string>;
   place?: Maybe<Bilingual>;
   tail?: Maybe<TailPoint[]>;
+  /** Numbers of the phrases that speak for the most probable class, strongest first. */
+  evidence?: Maybe<number[]>;
+  /** Numbers of the phrases that say what its transmitter claims and does not fit. */
+  conflicts?: Maybe<number[]>;
   /** Who sees the object, the own side first; absent where one node alone does. */
   contributions?: Maybe<ContributionView[]>;
 }

@@ -145,6 +145,8 @@ export const en = {
   'track.no-height': 'No height reported',
   'track.classes': 'What it may be',
   'track.no-classes': 'No evidence yet',
+  'track.evidence': 'What speaks for it:',
+  'track.conflicts': 'Identity in doubt',
   'track.provenance': 'Where this comes from',
   'track.node': 'Node',
   'track.number': 'number',

@@ -146,6 +146,8 @@ export const es: Texts = {
   'track.no-height': 'Sin altura reportada',
   'track.classes': 'Qué puede ser',
   'track.no-classes': 'Aún sin evidencia',
+  'track.evidence': 'Lo que habla a favor:',
+  'track.conflicts': 'Identidad en duda',
   'track.provenance': 'De dónde viene',
   'track.node': 'Nodo',
   'track.number': 'número',

@@ -3,6 +3,7 @@ import type { ContributionView, TailPoint, TrackView } from '../api/contract';
 import { get } from '../api/http';
 import { length, percent } from '../format/length';
 import { span, timeOfDay } from '../format/time';
+import { phrase } from '../alerts/words';
 import { inLanguage, t } from '../i18n/i18n';
 import { Icon } from '../shell/icon';
 import { alertOfId, wantedAlert } from '../state/alerts';
@@ -51,6 +52,7 @@ export function TrackPanel() {
         <Outlook track={track} />
         <Group title={t('track.classes')}>
           <ClassBars classes={track.classes} />
+          <Reasons title={t('track.evidence')} numbers={track.evidence} />
         </Group>
         <Group title={t('track.motion')}>
           <MotionFacts velocity={track.velocity} />
@@ -60,6 +62,7 @@ export function TrackPanel() {
           {!hasHeight(track.position) && <p class="no-fact">{t('track.no-height')}</p>}
         </Group>
         <Provenance track={track} />
+        <Conflicts track={track} />
         <IdentityFacts track={track} />
         <OriginFacts track={track} />
       </div>
@@ -149,6 +152,37 @@ function Contribution({ one }: { one: ContributionView }) {
     <Fact name={`${one.origin} (${t(one.own ? 'track.from-own' : 'track.from-partner')})`}>
       <span data-testid="contribution">{words.filter(Boolean).join(' · ')}</span>
     </Fact>
+  );
+}
+
+/** Numbered reasons in the reader's language, strongest first. */
+function Reasons({ title, numbers }: { title: string; numbers: TrackView['evidence'] }) {
+  if (!numbers?.length) return null;
+  return (
+    <>
+      <p class="no-fact">{title}</p>
+      <ul class="reasons" data-testid="class-evidence">
+        {numbers.map((number) => (
+          <li key={number}>{phrase(number)}</li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+/** What a transmitter says of itself and does not fit. */
+function Conflicts({ track }: { track: TrackView }) {
+  if (!track.conflicts?.length) return null;
+  return (
+    <Group title={t('track.conflicts')}>
+      <ul class="chips" data-testid="identity-conflicts">
+        {track.conflicts.map((number) => (
+          <li key={number} class="chip is-weak">
+            {phrase(number)}
+          </li>
+        ))}
+      </ul>
+    </Group>
   );
 }
 

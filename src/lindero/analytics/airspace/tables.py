@@ -35,8 +35,8 @@ class TrackTable:
         flags: (n,) uint32 bits: 1 the transmitter's position contradicted the other sensors.
         time_s: Of the picture [s]; NaN if the maker did not say.
         system_id: (n,) number that every node shows for the object; None before fusion.
-        class_evidence: (n, 5) what each kind of evidence (`EVIDENCE`) says for the most probable class rather than
-            the next one: log of the likelihood ratio, negative against; None if the maker did not say.
+        class_evidence: (n, 5, 7) what each kind of evidence (`EVIDENCE`) says of each class: log-likelihood, weighed,
+            up to a constant per kind; log p(class) is their sum and that of the prior. None if the maker did not say.
     """
 
     track_id: Integers

@@ -10,7 +10,7 @@ import structlog
 
 from lindero.kernel.clock import Clock
 from lindero.kernel.ids import NodeId
-from lindero.model.airspace import AirspaceNotice, Declaration, Detection, Sensor, Track
+from lindero.model.airspace import AirspaceNotice, Declaration, Detection, Sensor, Track, Wind
 from lindero.model.border import Side
 from lindero.model.codec import encode_record
 from lindero.model.record import Record
@@ -72,6 +72,8 @@ class Fuse:
         for record in records:
             if isinstance(record, Sensor | Declaration | AirspaceNotice):
                 self._context[record.sensor if isinstance(record, Sensor) else record.id] = record
+            elif isinstance(record, Wind):
+                self._context["wind"] = record
         concerned = [record for record in records if self._concerns(record)]
         if not concerned:
             return
@@ -85,7 +87,7 @@ class Fuse:
         """Whether the picture is made of it: partners' tracks are, own ones come from it."""
         if isinstance(record, Track):
             return record.origin != self._node
-        return isinstance(record, Sensor | Declaration | AirspaceNotice | Detection)
+        return isinstance(record, Sensor | Declaration | AirspaceNotice | Detection | Wind)
 
     def forget(self, records: Sequence[Record]) -> None:
         """These are gone: nothing of them counts any more.

@@ -4,6 +4,7 @@ from lindero.kernel.ids import RecordId
 from lindero.model.airspace import Detection, Emitter, Track
 from lindero.model.marking import Marking, join
 from lindero.model.place import Position
+from lindero.operations.picture.conflicts import Conflicts
 
 ON_THE_GROUND_M = 5.0
 """A first report no higher above its take-off than this was made at the place of take-off."""
@@ -28,6 +29,7 @@ class TrackMemory:
         newest: The last record made of it.
         emitted_at: Time of that record. [ns UTC]
         declared_by: The declaration that it was last matched with.
+        conflicts: What did not fit in what its transmitter said.
     """
 
     def __init__(self, number: str, first: Detection) -> None:
@@ -44,6 +46,7 @@ class TrackMemory:
         self.newest: Track | None = None
         self.emitted_at = 0
         self.declared_by: RecordId | None = None
+        self.conflicts = Conflicts()
 
     def take(self, detection: Detection) -> None:
         """Add one contributing detection."""
@@ -53,6 +56,7 @@ class TrackMemory:
         self.authenticated = self.authenticated and detection.authenticated
         if detection.marking != self.marking:
             self.marking = join([self.marking, detection.marking])
+        self.conflicts.take(detection)
         if detection.emitter is not None:
             self.emitter = detection.emitter
             self.airframe_ref = detection.airframe_ref

@@ -14,7 +14,7 @@ from lindero.analytics.airspace import TrackTable
 from lindero.kernel.clock import SECOND_NS, Clock
 from lindero.kernel.entropy import Entropy
 from lindero.kernel.ids import NodeId, new_record_id
-from lindero.model.airspace import AirspaceNotice, Declaration, Detection, Identity, Sensor, Track
+from lindero.model.airspace import AirspaceNotice, Declaration, Detection, Identity, Sensor, Track, Wind
 from lindero.model.border import BorderLine, Side
 from lindero.model.place import Position
 from lindero.model.record import Pedigree
@@ -22,6 +22,7 @@ from lindero.operations.declarations import in_force, standing_of
 from lindero.operations.numbers import track_number
 from lindero.operations.picture.areas import Entry
 from lindero.operations.picture.assessment import PictureUpdate, TrackAssessment
+from lindero.operations.picture.evidence import evidence_of
 from lindero.operations.picture.meaning import Meaning, meaning_of, with_areas, without_launch_of_others
 from lindero.operations.picture.memory import TrackMemory
 from lindero.operations.picture.objects import SystemTrack
@@ -62,6 +63,7 @@ class Picture:
         self._declarations: list[Declaration] = []
         self._notices: dict[str, AirspaceNotice] = {}
         self._replaced: set[str] = set()
+        self._wind: Wind | None = None
         self._memory: dict[tuple[int, int], TrackMemory] = {}
 
     def register(self, sensor: Sensor) -> None:
@@ -80,6 +82,13 @@ class Picture:
         self._notices = {key: known for key, known in self._notices.items() if key not in self._replaced}
         for sector in self._sectors:
             sector.watch_areas(self._notices.values())
+
+    def blow(self, wind: Wind) -> None:
+        """Take over a wind, unless a newer one is known."""
+        if self._wind is None or wind.observed_at >= self._wind.observed_at:
+            self._wind = wind
+            for sector in self._sectors:
+                sector.blow(wind)
 
     def observe(self, detections: Iterable[Detection], arrival_at: int | None = None) -> int:
         """Track detections as they came.
@@ -173,6 +182,8 @@ class Picture:
             return found
         self._sectors.append(Sector(place.lat_deg, place.lon_deg, self._border, self._side, self._node))
         self._sectors[-1].watch_areas(self._notices.values())
+        if self._wind is not None:
+            self._sectors[-1].blow(self._wind)
         return len(self._sectors) - 1
 
     def _nearest(self, place: Position) -> int | None:
@@ -185,12 +196,17 @@ class Picture:
         self._sectors[index].observe(detections, self._sensors.get(sensor), arrival)
 
     def _remember(self, index: int, sector: Sector, table: TrackTable, at: int) -> None:
-        """Note what the tracks of a sector rest on."""
+        """Note what the tracks of a sector rest on, and whether what it says of itself fits."""
+        row_of = {int(track_id): row for row, track_id in enumerate(table.track_id)}
         for track_id, detection in sector.take_sources(table, at):
             key = (index, track_id)
             if key not in self._memory:
                 self._memory[key] = TrackMemory("", detection)
+            row = row_of[track_id]
             self._memory[key].take(detection)
+            self._memory[key].conflicts.take_motion(
+                detection, table.state_enu[row, 3:5], table.covariance_enu[row, 3:5, 3:5]
+            )
 
     def _changes(self, index: int, sector: Sector, table: TrackTable, at: int) -> list[TrackAssessment]:
         judged, entries = sector.assess(table, at), sector.entries(table, at)
@@ -264,6 +280,8 @@ class Picture:
             p_cross=meaning.p_cross,
             time_to_cross_s=meaning.time_to_cross_s,
             crossing_position=meaning.crossing_position,
+            evidence=_evidence(table, row),
+            conflicts=memory.conflicts.now(at, int(table.flags[row])),
         )
         memory.newest, memory.emitted_at = track, at
         memory.sources = []
@@ -277,6 +295,12 @@ class Picture:
 
 def _status(table: TrackTable, row: int) -> Literal["confirmed", "coasting"]:
     return "coasting" if table.status[row] == _COASTING else "confirmed"
+
+
+def _evidence(table: TrackTable, row: int) -> tuple[int, ...]:
+    if table.class_evidence is None:
+        return ()
+    return evidence_of(table.class_evidence[row], table.class_probability[row])
 
 
 def _assessment(track: Track, meaning: Meaning) -> TrackAssessment:

@@ -9,13 +9,14 @@ from lindero.analytics.airspace import Assessment, Frame, Tracker, TrackTable, W
 from lindero.kernel.clock import SECOND_NS
 from lindero.kernel.geodesy import distance_bearing
 from lindero.kernel.ids import NodeId
-from lindero.model.airspace import AirspaceNotice, Detection, Sensor
+from lindero.model.airspace import AirspaceNotice, Detection, Sensor, Wind
 from lindero.model.border import BorderLine, Side
 from lindero.operations.picture.areas import AreaWatch, Entry
 from lindero.operations.picture.reports import Opinions, scan_of
 from lindero.operations.picture.sensors import sensor_models
 from lindero.operations.picture.sharing import Sharing
 from lindero.operations.picture.sources import attribute
+from lindero.operations.picture.winds import components, holds
 
 REACH_M: Final = 30_000.0
 """A detection farther from every origin than this opens a sector of its own; a tracker's plane is good to 40 km."""
@@ -46,6 +47,7 @@ class Sector:
         self._areas: dict[str, AreaWatch] = {}
         self._entries: dict[int, list[Entry]] = {}
         self._entered_s = -np.inf
+        self._wind: Wind | None = None
         self._judged_s = -np.inf
         self._assessments: tuple[Assessment, Assessment] | None = None
 
@@ -65,8 +67,16 @@ class Sector:
         self._tracker.ingest(scan_of(detections, sensor, self.frame, arrival_at / SECOND_NS, news))
         self._waiting += detections
 
+    def blow(self, wind: Wind) -> None:
+        """A wind that is in force from the newest detection on, for as long as it holds."""
+        self._wind = wind
+        self._tracker.set_wind(*components(wind))
+
     def table(self, at: int) -> TrackTable:
         """All tracks as of an instant [ns UTC]."""
+        if self._wind is not None and not holds(self._wind, at):
+            self._wind = None
+            self._tracker.set_wind(np.nan, np.nan, np.nan)
         return self._tracker.tracks(at / SECOND_NS)
 
     def take_sources(self, table: TrackTable, at: int) -> list[tuple[int, Detection]]:

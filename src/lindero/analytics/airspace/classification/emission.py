@@ -14,9 +14,6 @@ from typing import Any, Final
 
 import numpy as np
 
-from lindero.analytics.airspace.tracking.layout import Reports, State
-from lindero.analytics.airspace.tracking.measurement import wrap
-from lindero.analytics.airspace.tracking.visibility import within_sector
 from lindero.analytics.jit import part
 
 TRANSMITTING: Final = math.log(1.0 / 3.0)
@@ -35,6 +32,20 @@ HEARD_SHARE: Final = np.array([0.65, 0.65, 0.10, 0.01, 0.01, 0.03, 0.10])
 
 
 @part
+def _aside(one_rad: float, other_rad: float) -> float:
+    """Difference of two directions, in [-pi, pi)."""
+    away = one_rad - other_rad
+    return away - 2.0 * math.pi * math.floor((away + math.pi) / (2.0 * math.pi))
+
+
+@part
+def _within(azimuth_rad: float, sector: Any) -> bool:
+    """Whether a direction lies in the sector from sector[0] counter-clockwise to sector[1]."""
+    turned = azimuth_rad - sector[0]
+    return turned - 2.0 * math.pi * math.floor(turned / (2.0 * math.pi)) <= sector[1] - sector[0]
+
+
+@part
 def _density(aside_rad: float, sigma_rad: float) -> float:
     if abs(aside_rad) > WIDE_SIGMAS * sigma_rad:
         return 0.0
@@ -42,7 +53,7 @@ def _density(aside_rad: float, sigma_rad: float) -> float:
 
 
 @part
-def listen(state: State, sensors: Any, reports: Reports, rows: Any, places: Any) -> None:
+def listen(state: Any, sensors: Any, reports: Any, rows: Any, places: Any) -> None:
     """Weigh one look of a direction finder for every track within reach.
 
     Args:
@@ -61,16 +72,16 @@ def listen(state: State, sensors: Any, reports: Reports, rows: Any, places: Any)
         azimuth[c] = math.atan2(north, east)
         own = row["sigma"][0] ** 2 + row["bias_sigma"][0] ** 2
         sigma[c] = math.sqrt(own + (USUALLY_APART_M / max(level, USUALLY_APART_M)) ** 2)
-        looked[c] = reports.whole_look and level < row["max_range_m"] and within_sector(azimuth[c], reports.looked_rad)
+        looked[c] = reports.whole_look and level < row["max_range_m"] and _within(azimuth[c], reports.looked_rad)
         chance[c] = detection / (1.0 + math.exp(-(heard[rows[c]] + TRANSMITTING)))
     false = max(state.clutter[reports.sensor, 0], 0.1) / (2.0 * math.pi)
     gain = np.zeros(count)
     for j in range(reports.z.shape[0]):
         total = false
         for c in range(count):
-            total += chance[c] * _density(wrap(reports.z[j, 0] - azimuth[c]), sigma[c])
+            total += chance[c] * _density(_aside(reports.z[j, 0], azimuth[c]), sigma[c])
         for c in range(count):
-            density = _density(wrap(reports.z[j, 0] - azimuth[c]), sigma[c])
+            density = _density(_aside(reports.z[j, 0], azimuth[c]), sigma[c])
             gain[c] += density / max(total - chance[c] * density, false)
     for c in range(count):
         if gain[c] > 0.0 or looked[c]:
@@ -79,7 +90,7 @@ def listen(state: State, sensors: Any, reports: Reports, rows: Any, places: Any)
 
 
 @part
-def _level_direction(reports: Reports, place: Any) -> tuple[float, float, float]:
+def _level_direction(reports: Any, place: Any) -> tuple[float, float, float]:
     """East, north of a place in the sensor's axes, and level distance [m]."""
     east, north = 0.0, 0.0
     for b in range(3):

@@ -19,8 +19,11 @@ from lindero.analytics.airspace.classification.motion import (
 )
 from lindero.analytics.airspace.classification.processes import CLIMB_AIR, PROCESS_COUNT
 from lindero.analytics.airspace.classification.wind import wind_at
-from lindero.analytics.airspace.tracking.layout import POSITION, RADAR, Reports
 from lindero.analytics.jit import part
+
+RADAR: Final = 0
+POSITION: Final = 2
+"""Kinds of sensors, as the tracker's rows number them."""
 
 SILENT_S: Final = 3.0
 """The sensor that a track's places were taken of is given up after this, or after two of its periods."""
@@ -35,7 +38,7 @@ EARTH_DIAMETER_M: Final = 12_742_000.0
 
 
 @part
-def gather(tracks: Any, sensors: Any, reports: Reports, i: int, j: int, noise: Any) -> None:
+def gather(tracks: Any, sensors: Any, reports: Any, i: int, j: int, noise: Any) -> None:
     """Add report `j`, just used, to the evidence of track row `i`.
 
     Args:
@@ -65,7 +68,7 @@ def gather(tracks: Any, sensors: Any, reports: Reports, i: int, j: int, noise: A
 
 
 @part
-def _take_place(tracks: Any, row: Any, reports: Reports, i: int, j: int, noise: Any, age_s: float) -> None:
+def _take_place(tracks: Any, row: Any, reports: Any, i: int, j: int, noise: Any, age_s: float) -> None:
     """Place of the report into the banks of motion and climb; a NaN `age_s` begins them."""
     place, along = np.empty(3), np.empty(4)
     begins = math.isnan(age_s)
@@ -101,7 +104,7 @@ def _doubt_place(tracks: Any, i: int) -> None:
 
 @part
 def _radar_place(
-    tracks: Any, reports: Reports, i: int, j: int, noise: Any, begins: bool, place: Any, along: Any
+    tracks: Any, reports: Any, i: int, j: int, noise: Any, begins: bool, place: Any, along: Any
 ) -> tuple[float, float]:
     """Along and across place with variances into `along`; returns height above the ground [m] and its variance [m²].
 
@@ -128,7 +131,7 @@ def _radar_place(
 
 @part
 def _position_place(
-    tracks: Any, reports: Reports, i: int, j: int, noise: Any, begins: bool, place: Any, along: Any
+    tracks: Any, reports: Any, i: int, j: int, noise: Any, begins: bool, place: Any, along: Any
 ) -> None:
     """The same of a reported position; its axes are those of the frame."""
     place[0], place[1], place[2] = reports.z[j, 0], reports.z[j, 1], 0.0

@@ -29,17 +29,16 @@ MOST_WITHOUT_WIND: Final = 0.79
 
 
 @part
-def weigh_classes(tracks: Any, i: int, wind_known: bool, probability: Any, evidence: Any) -> None:
-    """Class probabilities of a row, and what each kind of evidence says for the leading class.
+def weigh_classes(tracks: Any, i: int, wind_known: bool, probability: Any, told: Any) -> None:
+    """Class probabilities of a row, and what each kind of evidence says of each class.
 
     Args:
         tracks: Rows of the tracks; only read.
         i: Row of the track.
         wind_known: Whether the wind was told.
         probability: (7,) result, sums to 1.
-        evidence: (5,) result: log p(e | most probable class) - log p(e | the next one), per kind, weighed.
+        told: (5, 7) zeros; receives w log p(e | class) of each kind, up to a constant per kind.
     """
-    told = np.zeros((len(CHANNELS), len(CLASSES)))
     if not math.isnan(tracks["evidence_s"][i]):
         _mixture(tracks["motion_bank"][i, BANK_WIDTH - 1], MOTION_SHARE, WEIGHTS[0], told[0])
     if not math.isnan(tracks["climb_bank"][i, 0, 0]):
@@ -54,7 +53,6 @@ def weigh_classes(tracks: Any, i: int, wind_known: bool, probability: Any, evide
     if not wind_known and probability[BALLOON] > MOST_WITHOUT_WIND:
         probability[OTHER] += probability[BALLOON] - MOST_WITHOUT_WIND
         probability[BALLOON] = MOST_WITHOUT_WIND
-    _contrast(told, probability, evidence)
 
 
 @part
@@ -88,18 +86,3 @@ def _normalise(told: Any, probability: Any) -> None:
         total += probability[c]
     for c in range(len(probability)):
         probability[c] /= total
-
-
-@part
-def _contrast(told: Any, probability: Any, evidence: Any) -> None:
-    """Per kind of evidence, what it says for the most probable class rather than the next one."""
-    lead, next_one = 0, 1
-    if probability[1] > probability[0]:
-        lead, next_one = 1, 0
-    for c in range(2, len(probability)):
-        if probability[c] > probability[lead]:
-            lead, next_one = c, lead
-        elif probability[c] > probability[next_one]:
-            next_one = c
-    for k in range(len(told)):
-        evidence[k] = told[k, lead] - told[k, next_one]

@@ -40,7 +40,7 @@ def estimates_at(
         states: (n, 6) result.
         covariances: (n, 6, 6) result, symmetric.
         probability: (n, 7) result, over `CLASSES`.
-        evidence: (n, 5) result, over `CHANNELS`.
+        evidence: (n, 5, 7) zeros; receives what each of `CHANNELS` says of each class.
     """
     scratch = tracks.copy()
     for i in range(len(tracks)):
@@ -65,7 +65,7 @@ def read_tracks(state: State, sensors: Rows, time_s: float, wind: Floats) -> Tra
     shown = shown[np.argsort(state.tracks["track_id"][shown])]
     rows, contributed = state.tracks[shown], state.contributed[shown]
     states, covariances = np.zeros((len(rows), 6)), np.zeros((len(rows), 6, 6))
-    probability, evidence = np.zeros((len(rows), len(CLASSES))), np.zeros((len(rows), len(CHANNELS)))
+    probability, evidence = np.zeros((len(rows), len(CLASSES))), np.zeros((len(rows), len(CHANNELS), len(CLASSES)))
     known = bool(np.isfinite(wind[2]))
     estimates_at(rows, float(time_s), known, states, covariances, probability, evidence)
     status = np.where(_coasting(rows, contributed, sensors, time_s), COASTING, CONFIRMED).astype(np.int8)
