@@ -31,7 +31,7 @@ WORDS = {
         "verify": "Verificar todas las bitácoras",
         "findings": "hallazgos: 1",
         "recall": "Retirar…",
-        "receipted": "recibo de borrado dado",
+        "receipted": "acuse de borrado dado",
         "rehearse": "Ensayar",
         "withheld": "Ninguna regla lo permite.",
         "changed": "se decidiría de otra forma",

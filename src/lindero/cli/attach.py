@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from lindero.cli.say import FOLDER_HELP, PERSON_HELP, note, result, t
+from lindero.kernel.system_reasons import reason_of
 from lindero.model.attachment import CHUNK_BYTES
 from lindero.node.errors import NoSuchFile
 from lindero.node.reach import call
@@ -46,7 +47,7 @@ def add(
                 call(folder, "file-put", {"upload": upload, "index": index, "chunk": chunk}, person)
                 progress.advance(task, len(chunk))
     except OSError as why:
-        raise UnreadableFile(file=str(path), why=why.strerror) from None
+        raise UnreadableFile(file=str(path), why=reason_of(why)) from None
     answer = call(folder, "file-close", {"upload": upload, "media_type": kind}, person)
     result({"file": answer["file"], "file_name": path.name})
 
@@ -84,7 +85,7 @@ def get(
             raise NoSuchFile(record=record)
         partial.replace(out)
     except OSError as why:
-        raise UnreadableFile(file=str(out), why=why.strerror) from None
+        raise UnreadableFile(file=str(out), why=reason_of(why)) from None
     _tell(known, out)
 
 

@@ -3,7 +3,8 @@
 import os
 from pathlib import Path
 
-from lindero.partners.errors import UnreadableFile
+from lindero.kernel.system_reasons import reason_of
+from lindero.partners.errors import AlreadyThere, UnreadableFile
 
 
 def read_bytes(path: Path) -> bytes:
@@ -15,7 +16,7 @@ def read_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as why:
-        raise UnreadableFile(file=str(path), why=why.strerror) from None
+        raise UnreadableFile(file=str(path), why=reason_of(why)) from None
 
 
 def write_bytes(path: Path, content: bytes) -> None:
@@ -27,7 +28,17 @@ def write_bytes(path: Path, content: bytes) -> None:
     try:
         path.write_bytes(content)
     except OSError as why:
-        raise UnreadableFile(file=str(path), why=why.strerror) from None
+        raise UnreadableFile(file=str(path), why=reason_of(why)) from None
+
+
+def require_free(path: Path) -> None:
+    """Refuse to write over what is there.
+
+    Raises:
+        AlreadyThere: Something is.
+    """
+    if path.exists():
+        raise AlreadyThere(path=path)
 
 
 def write_durably(path: Path, content: bytes) -> None:
@@ -43,4 +54,4 @@ def write_durably(path: Path, content: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
     except OSError as why:
-        raise UnreadableFile(file=str(path), why=why.strerror) from None
+        raise UnreadableFile(file=str(path), why=reason_of(why)) from None

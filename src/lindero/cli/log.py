@@ -14,6 +14,7 @@ from lindero.cli.say import FOLDER_HELP, note, result, t
 from lindero.exchange.log.tiles import File
 from lindero.exchange.log.verifier_key import format_verifier_key, keys_of_note
 from lindero.kernel.ids import NodeId
+from lindero.kernel.system_reasons import reason_of
 from lindero.node.config import load_config
 from lindero.node.folder import Folder
 from lindero.partners.errors import AlreadyThere, UnreadableFile
@@ -78,7 +79,7 @@ def write_whole(out: Path, files: Iterable[File]) -> int:
     try:
         scratch = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     except OSError as why:
-        raise UnreadableFile(file=str(out), why=why.strerror) from None
+        raise UnreadableFile(file=str(out), why=reason_of(why)) from None
     count = 0
     try:
         for name, content in files:
@@ -92,7 +93,7 @@ def write_whole(out: Path, files: Iterable[File]) -> int:
     except OSError as why:
         if out.exists():
             raise AlreadyThere(path=out) from None
-        raise UnreadableFile(file=str(out), why=why.strerror) from None
+        raise UnreadableFile(file=str(out), why=reason_of(why)) from None
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
     return count

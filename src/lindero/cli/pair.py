@@ -152,7 +152,7 @@ def suspend(folder: Folder, partner: PartnerId, person: Person = None) -> None:
     """Suspend a pairing."""
     call(folder, "pair-suspend", {"partner": partner}, person)
     note(t(f"✓ Nothing is released to {partner} any more.", f"✓ Ya no se comparte nada con {partner}."))
-    note(t("The link stays up: receipts and recalls go on.", "El enlace sigue: recibos y retiros continúan."))
+    note(t("The link stays up: receipts and recalls go on.", "El enlace sigue: acuses y retiros continúan."))
 
 
 @app.command(help=t("Share again with a suspended partner.", "Volver a compartir con un socio suspendido."))
@@ -176,7 +176,7 @@ def end(
         typer.Option(
             "--wait",
             min=0,
-            help=t("Hours to wait for the receipts of erasure.", "Horas que se esperan los recibos de borrado."),
+            help=t("Hours to wait for the receipts of erasure.", "Horas que se esperan los acuses de borrado."),
         ),
     ] = 24,
     yes: Annotated[bool, typer.Option("--yes", help=t("Do not ask.", "No preguntar."))] = False,
@@ -189,7 +189,7 @@ def end(
     answer = call(folder, "pair-end", {"partner": partner, "wait_s": wait_hours * 3600}, person)
     until = answer["until"]
     note(t(f"✓ Everything is recalled from {partner}.", f"✓ Se retira todo de {partner}."))
-    note(t(f"Receipts are awaited until {until}.", f"Los recibos se esperan hasta {until}."))
+    note(t(f"Receipts are awaited until {until}.", f"Los acuses se esperan hasta {until}."))
     note(t("See where it stands: ", "Vea en qué está: ") + f"lindero doctor {folder}")
 
 

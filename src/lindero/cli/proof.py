@@ -2,14 +2,14 @@
 
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Final, NoReturn
 
 import typer
 
-from lindero.cli.files import write_bytes
+from lindero.cli.files import require_free, write_bytes
 from lindero.cli.progress import walk_progress
 from lindero.cli.proof_check import check_file
-from lindero.cli.say import FOLDER_HELP, PERSON_HELP, note, t
+from lindero.cli.say import FOLDER_HELP, PERSON_HELP, complain, note, t
 from lindero.exchange.log.proof import encode_proof
 from lindero.exchange.log.verifier_key import format_verifier_key, keys_of_note
 from lindero.kernel.ids import NodeId, RecordId
@@ -20,6 +20,7 @@ from lindero.partners.proofs import find_shared, prove_shared
 from lindero.store.sqlite.store import open_reader
 
 USAGE: Final = 2
+_ES_NO_DIR: Final = "--check no lleva DIR: una prueba se comprueba solo con llaves públicas."
 HELP = t(
     "Prove to a third party that a record was shared; with --check, check such a proof.",
     "Probar ante un tercero que un registro se compartió; con --check, comprobar esa prueba.",
@@ -50,6 +51,9 @@ def command(
             ),
         ),
     ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help=t("Replace a file that is there.", "Reemplazar un archivo que ya existe."))
+    ] = False,
     with_body: Annotated[
         bool,
         typer.Option(
@@ -90,10 +94,28 @@ def command(
     if check is not None and folder is None:
         check_file(check, key or [], pairing or [])
     elif check is None and folder is not None and record is not None:
+        if out is not None and not force:
+            require_free(out)
         _make(folder, record, to, out, person, with_body=with_body)
     else:
-        note(t("Either DIR and RECORD, or --check FILE.", "O bien DIR y RECORD, o bien --check FILE."))
-        raise typer.Exit(USAGE)
+        _refuse(folder, check)
+
+
+def _refuse(folder: Path | None, check: Path | None) -> NoReturn:
+    """Say what is missing, or too much."""
+    if check is not None:
+        complain(
+            t("--check takes no DIR: a proof is checked with public keys alone.", _ES_NO_DIR),
+            "lindero proof --check " + t("FILE --key KEY", "ARCHIVO --key LLAVE"),
+        )
+    else:
+        both = t("DIR and RECORD are missing", "Faltan DIR y RECORD")
+        complain(
+            (both if folder is None else t("RECORD is missing", "Falta RECORD"))
+            + t(": whose node, and which record is to be proven.", ": de qué nodo y qué registro se prueba."),
+            "lindero proof DIR RECORD · lindero proof --check " + t("FILE", "ARCHIVO"),
+        )
+    raise typer.Exit(USAGE)
 
 
 def _make(folder: Path, record: str, to: str | None, out: Path | None, person: str | None, *, with_body: bool) -> None:

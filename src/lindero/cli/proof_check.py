@@ -8,7 +8,7 @@ import msgspec
 import typer
 
 from lindero.cli.files import read_bytes
-from lindero.cli.say import note, result, t
+from lindero.cli.say import counted, note, result, t
 from lindero.exchange.envelope.note import ED25519
 from lindero.exchange.envelope.pairing_files import open_identity
 from lindero.exchange.link.judgement import Judgement, judge, parse_evidence
@@ -94,8 +94,8 @@ def _say_verdict(found: Judgement, writer: str, key: VerifierKey, source: str) -
         first, stop = found.differ
         note(
             t(
-                f"✓ Proven: {writer} signed two different logs ({sizes} entries; key {by}).",
-                f"✓ Probado: {writer} firmó dos bitácoras distintas ({sizes} entradas; llave {by}).",
+                f"✓ Proven: {writer} signed two different logs (sizes {sizes}; key {by}).",
+                f"✓ Probado: {writer} firmó dos bitácoras distintas (tamaños {sizes}; llave {by}).",
             )
         )
         note(
@@ -107,8 +107,8 @@ def _say_verdict(found: Judgement, writer: str, key: VerifierKey, source: str) -
         return
     note(
         t(
-            f"? Open: the notes are by {writer} ({sizes} entries; key {by}), but do not convict it by themselves.",
-            f"? Abierto: las notas son de {writer} ({sizes} entradas; llave {by}), pero por sí solas no lo prueban.",
+            f"? Open: the notes are by {writer} (sizes {sizes}; key {by}), but do not convict it by themselves.",
+            f"? Abierto: las notas son de {writer} (tamaños {sizes}; llave {by}), pero por sí solas no lo prueban.",
         )
     )
     note(
@@ -128,22 +128,31 @@ def _say(proven: Proven, origin: str, checked: list[tuple[VerifierKey, str]], ha
     for line in (
         t(f"topic {entry.topic}, sealed {sealed}", f"tema {entry.topic}, sellada {sealed}"),
         t(
-            f"log of {receipt.checkpoint.size} entries signed by {writer.key_id.hex()} (from {writer_from})",
-            f"bitácora de {receipt.checkpoint.size} entradas firmada por {writer.key_id.hex()} (de {writer_from})",
+            f"log of {_entries(receipt.checkpoint.size)} signed by {writer.key_id.hex()} (from {writer_from})",
+            f"bitácora de {_entries(receipt.checkpoint.size)} firmada por {writer.key_id.hex()} (de {writer_from})",
         ),
         t(
             f"receipt of {signed} signed by {reader.name}, {reader.key_id.hex()} (from {reader_from})",
             f"acuse de {signed} firmado por {reader.name}, {reader.key_id.hex()} (de {reader_from})",
         ),
-        t(
-            f"{hashes} hashes lead from the entry to the signed root",
-            f"{hashes} resúmenes llevan de la entrada a la raíz firmada",
-        ),
+        _path_words(hashes),
         t("the content shown is the one that the entry commits to", "el contenido mostrado es el de la entrada")
         if proven.body is not None
         else t("no content is shown: what was shared stays open", "no se muestra contenido: queda abierto qué fue"),
     ):
         note(f"  · {line}")
+
+
+def _entries(count: int) -> str:
+    return counted(count, ("entry", "entries"), ("entrada", "entradas"))
+
+
+def _path_words(hashes: int) -> str:
+    """How the entry hangs on the root."""
+    if hashes == 0:
+        return t("the entry alone makes the signed root", "la entrada por sí sola forma la raíz firmada")
+    lead = counted(hashes, ("hash leads", "hashes lead"), ("resumen lleva", "resúmenes llevan"))
+    return lead + t(" from the entry to the signed root", " de la entrada a la raíz firmada")
 
 
 def _public(proven: Proven, origin: str, checked: list[tuple[VerifierKey, str]]) -> dict[str, Any]:

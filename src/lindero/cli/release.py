@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from lindero.cli.files import read_bytes
-from lindero.cli.say import FOLDER_HELP, LANGUAGE, PERSON_HELP, line, note, result, t
+from lindero.cli.say import FOLDER_HELP, LANGUAGE, PERSON_HELP, counted, line, note, result, t
 from lindero.model.marking import Purpose
 from lindero.node.reach import call
 
@@ -39,12 +39,30 @@ def explain(folder: Folder, record: RecordId, to: Partner, person: Person = None
         line(f"  · {reason[LANGUAGE]}")
     for rule in answer["rules"]:
         line(f"  @{rule['id']} ({rule['effect']}, {t('line', 'línea')} {rule['line']}): {rule['reason_' + LANGUAGE]}")
-    for demand in answer["demands"]:
-        line(f"    {demand['obligation']}({demand['value']}) ← @{demand['rule']}")
+    for demanded, rules in _by_demand(answer["demands"]).items():
+        line(f"    {demanded} ← {', '.join(f'@{rule}' for rule in rules)}")
     for name, value in answer["values"].items():
-        line(f"    {name} = {value}")
+        line(f"    {name} = {_told(value)}")
     policy, version = answer["policy"]
     line(f"  {policy} {version[:12]}")
+
+
+def _by_demand(demands: list[dict[str, str]]) -> dict[str, list[str]]:
+    """Each obligation once, with the permits that it came from."""
+    found: dict[str, list[str]] = {}
+    for demand in demands:
+        value = _told({"True": True, "False": False}.get(demand["value"], demand["value"]))
+        rules = found.setdefault(f"{demand['obligation']}({value})", [])
+        if demand["rule"] not in rules:
+            rules.append(demand["rule"])
+    return found
+
+
+def _told(value: object) -> object:
+    """An attribute as a person reads it."""
+    if value is None:
+        return "–"
+    return t("yes", "sí") if value is True else "no" if value is False else value
 
 
 @app.command(help=t("What waits for two persons, as it would leave.", "Lo que espera a dos personas, como saldría."))
@@ -118,8 +136,17 @@ def rehearse(
         result({**change, "change": _CHANGES[change["change"]]})
     for mixed in answer["mixed"]:
         result({"mixed_exactness": mixed})
-    records, changes = answer["records"], len(answer["changes"])
-    note(t(f"{records} records, {changes} differences", f"{records} registros, {changes} diferencias"))
+    records = counted(answer["records"], ("record", "records"), ("registro", "registros"))
+    if not answer["changes"] and not answer["mixed"]:
+        note(
+            t(
+                f"✓ Nothing differs: {records} of the last {since} would have left or stayed just the same.",
+                f"✓ Nada cambia: {records} de los últimos {since} habrían salido o quedado exactamente igual.",
+            )
+        )
+        return
+    changes = counted(len(answer["changes"]), ("difference", "differences"), ("diferencia", "diferencias"))
+    note(f"{records}, {changes}")
 
 
 def _seconds(text: str) -> int:

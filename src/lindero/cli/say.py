@@ -24,6 +24,12 @@ def t(en: str, es: str) -> str:
     return es if LANGUAGE == "es" else en
 
 
+def counted(count: int, en: tuple[str, str], es: tuple[str, str]) -> str:
+    """A number and what is counted: `counted(1, ("entry", "entries"), ("entrada", "entradas"))`."""
+    one, many = es if LANGUAGE == "es" else en
+    return f"{count} {one if count == 1 else many}"
+
+
 def note(text: str) -> None:
     """Say something to the person at the terminal."""
     _errors.print(text, markup=False)

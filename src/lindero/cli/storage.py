@@ -9,10 +9,11 @@ from rich.progress import Progress
 
 from lindero.cli.say import FOLDER_HELP, note, t
 from lindero.node.config import load_config
+from lindero.node.errors import NotANode, NowhereToRestore
 from lindero.node.folder import Folder
 from lindero.store.folder import FolderLock
 from lindero.store.sqlite.backup import backup, restore
-from lindero.store.sqlite.store import open_reader
+from lindero.store.sqlite.store import open_reader, open_store
 
 BACKUP_HELP = t(
     "Write a backup, also while the node runs; what partners sent stays out of it.",
@@ -39,12 +40,16 @@ def restore_command(
     source: Annotated[Path, typer.Argument(metavar="FILE", help=t("The backup.", "El respaldo."))],
     folder: Annotated[Path, typer.Argument(metavar="DIR", help=FOLDER_HELP)],
 ) -> None:
-    """Restore a backup."""
-    load_config(folder)
+    """Restore a backup, and bring it up to this version."""
+    try:
+        load_config(folder)
+    except NotANode:
+        raise NowhereToRestore(folder=folder) from None
     with FolderLock(folder), _progress() as progress:
         task = progress.add_task(source.name, total=None)
         target = Folder(folder).database
         restore(source, target, lambda done, total: progress.update(task, completed=done, total=total))
+        open_store(target).close()
     note(t(f"✓ {folder} is restored.", f"✓ {folder} está restaurada."))
 
 

@@ -7,7 +7,7 @@ import typer
 
 from lindero.cli.files import write_durably
 from lindero.cli.progress import walk_progress
-from lindero.cli.say import FOLDER_HELP, LANGUAGE, PERSON_HELP, note, result, t
+from lindero.cli.say import FOLDER_HELP, LANGUAGE, PERSON_HELP, complain, counted, note, result, t
 from lindero.exchange.log.errors import BodiesLost, Finding, Tampered
 from lindero.kernel.clock import SystemClock, format_instant
 from lindero.node.config import load_config, operating_system_user
@@ -51,7 +51,13 @@ def command(
     load_config(folder)
     if repair:
         if against is None:
-            note(t("--repair needs --against DIR2.", "--repair requiere --against DIR2."))
+            complain(
+                t(
+                    "--against is missing: a copy is mended from the partner's, and from nothing else.",
+                    "Falta --against: una copia se repara con la del socio, y con nada más.",
+                ),
+                f"lindero verify {folder} --repair --against DIR2",
+            )
             raise typer.Exit(USAGE)
         load_config(against)
         _repair(folder, against, person)
@@ -132,7 +138,8 @@ def named(finding: Finding) -> dict[str, object]:
 def _show(checked: Checked) -> None:
     sign = "✗" if checked.findings else "✓"
     copies = t("both copies", "ambas copias") if checked.copies == 2 else t("own copy", "copia propia")
-    note(f"{sign} {checked.log.origin}: {checked.size} {t('entries', 'entradas')} · {copies}")
+    entries = counted(checked.size, ("entry", "entries"), ("entrada", "entradas"))
+    note(f"{sign} {checked.log.origin}: {entries} · {copies}")
     for finding in checked.findings:
         note(f"  ✗ {finding.text(LANGUAGE)}")
         note(f"    → {finding.remedy(LANGUAGE)}  ({finding.code})")

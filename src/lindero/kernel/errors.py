@@ -18,6 +18,20 @@ from typing import ClassVar, Literal
 Language = Literal["es", "en"]
 
 
+class Words:
+    """A fact that is words: told in the reader's language, as the sentence around it.
+
+    Attributes:
+        en, es: The same in both languages.
+    """
+
+    def __init__(self, en: str, es: str) -> None:
+        self.en, self.es = en, es
+
+    def __str__(self) -> str:
+        return self.en
+
+
 class LinderoError(Exception):
     """Root of the tree; never raised itself.
 
@@ -25,7 +39,8 @@ class LinderoError(Exception):
         code: Stable dotted identifier, the same in every version.
         exit_code: What a command ends with (DESIGN §7): 1 failed, 2 usage, 3 partly refused, 4 refused by policy,
             5 evidence of tampering.
-        facts: What the sentences are filled with; also what is logged.
+        facts: What the sentences are filled with; also what is logged. `Words` and other errors among them are told
+            in the reader's language.
     """
 
     code: ClassVar[str] = ""
@@ -41,11 +56,14 @@ class LinderoError(Exception):
 
     def text(self, language: Language) -> str:
         """What happened, in the reader's language."""
-        return (self.es if language == "es" else self.en).format_map(_Facts(self.facts))
+        return (self.es if language == "es" else self.en).format_map(self._told(language))
 
     def remedy(self, language: Language) -> str:
         """What to do next, in the reader's language."""
-        return (self.remedy_es if language == "es" else self.remedy_en).format_map(_Facts(self.facts))
+        return (self.remedy_es if language == "es" else self.remedy_en).format_map(self._told(language))
+
+    def _told(self, language: Language) -> "_Facts":
+        return _Facts({name: _spoken(fact, language) for name, fact in self.facts.items()})
 
 
 class LocalError(LinderoError):
@@ -54,6 +72,12 @@ class LocalError(LinderoError):
 
 class RemoteError(LinderoError):
     """The other side's: what it sent cannot be accepted. Never passed on as if it were ours."""
+
+
+def _spoken(fact: object, language: Language) -> object:
+    if isinstance(fact, Words):
+        return fact.es if language == "es" else fact.en
+    return fact.text(language) if isinstance(fact, LinderoError) else fact
 
 
 class _Facts(dict[str, object]):

@@ -11,8 +11,10 @@ from typing import Any, Final, cast
 import msgspec
 
 from lindero.kernel.clock import BadInstant, format_instant, parse_instant
+from lindero.kernel.errors import Words
 from lindero.model.errors import NotARecord, UnknownVocabulary
 from lindero.model.kinds import KINDS, AnyRecord
+from lindero.model.malformed import words_of
 from lindero.model.named import struct_of, tree_of
 from lindero.model.record import Record
 
@@ -95,9 +97,9 @@ def parse_tree(line: bytes | str, number: int) -> dict[str, Any]:
     try:
         tree = _instants(msgspec.json.decode(line))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, BadInstant) as why:
-        raise NotARecord(line=number, why=str(why)) from None
+        raise NotARecord(line=number, why=words_of(why)) from None
     if not isinstance(tree, dict):
-        raise NotARecord(line=number, why="it is not a JSON object")
+        raise NotARecord(line=number, why=Words("it is not a JSON object", "no es un objeto JSON"))
     return tree
 
 
@@ -109,11 +111,14 @@ def record_of_tree(tree: dict[str, Any], number: int) -> Record:
     """
     kind = tree.get("kind")
     if kind not in KINDS:
-        raise NotARecord(line=number, why=f"kind {kind!r} is none of {', '.join(KINDS)}")
+        kinds = ", ".join(KINDS)
+        raise NotARecord(
+            line=number, why=Words(f"kind {kind!r} is none of {kinds}", f"kind {kind!r} no es ninguno de {kinds}")
+        )
     try:
         return struct_of(tree, KINDS[kind])
     except (msgspec.ValidationError, ValueError) as why:
-        raise NotARecord(line=number, why=str(why)) from None
+        raise NotARecord(line=number, why=words_of(why)) from None
 
 
 def vocabulary_stamp() -> str:

@@ -17,20 +17,12 @@ from lindero.node.config import Config, load_config
 from lindero.node.folder import Folder
 from lindero.node.keys import KEY_NAMES, tls_certificate
 from lindero.node.peers.clocks import SKEW_MS
+from lindero.partners.pairing_states import STATES
 from lindero.partners.standing import held_back, outstanding
 from lindero.store.sqlite.store import SqliteStore, open_reader
 
 NAMED_RECALLS: Final = 20
 """Unanswered recalls that are named by their place."""
-
-_STATES_ES = {
-    "invited": "invitado",
-    "accepted": "aceptado, sin terminar",
-    "active": "activo",
-    "suspended": "suspendido",
-    "ending": "en terminación",
-    "ended": "terminado",
-}
 
 _TURNED_AWAY_ES = {
     "certificate": "sin certificado vinculado",
@@ -86,6 +78,12 @@ def check_running(status: dict[str, Any]) -> Iterator[Finding]:
                 "warning",
                 f"{partner}: its clock stands {seconds} from this node's; check both nodes' time synchronisation",
                 f"{partner}: su reloj difiere {seconds} del de este nodo; revise la sincronización de ambos nodos",
+            )
+        if link["partner_standing"] == "suspended":
+            yield Finding(
+                "warning",
+                f"{partner}: it has suspended sharing: no record of it comes before it resumes; call its desk",
+                f"{partner}: suspendió el intercambio: no llega ningún registro suyo hasta que lo reanude; llámelo",
             )
         if link["heartbeat_overdue"]:
             yield Finding(
@@ -168,7 +166,7 @@ def _check_partners(store: SqliteStore, clock: Clock) -> Iterator[Finding]:
         yield Finding(
             "ok" if pairing.state == "active" else "warning",
             f"{node}: {pairing.state}, sent {sent}, received {got}, last receipt {last}",
-            f"{node}: {_STATES_ES[pairing.state]}, enviados {sent}, recibidos {got}, último recibo {last}",
+            f"{node}: {STATES[pairing.state].es}, enviados {sent}, recibidos {got}, último acuse {last}",
         )
 
 

@@ -13,6 +13,18 @@ class BadConfiguration(LocalError):
     exit_code = 2
 
 
+class NowhereToRestore(LocalError):
+    """A restore into a folder that is no node's."""
+
+    code = "node.nowhere-to-restore"
+    en, es = (
+        "{folder} is not a node's folder: a backup holds its database only.",
+        ("{folder} no es la carpeta de un nodo: un respaldo contiene solo su base de datos."),
+    )
+    remedy_en = "Put node.toml, the policy and keys/ back into {folder} from where you keep them, then restore again."
+    remedy_es = "Ponga de nuevo en {folder} node.toml, la política y keys/, que guarda aparte, y restaure otra vez."
+
+
 class NotANode(LocalError):
     """A folder without node.toml."""
 

@@ -1,8 +1,9 @@
 """What a person may ask and tell a node about release: why, what waits, yes or no."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
+import msgspec
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
@@ -20,6 +21,27 @@ from lindero.partners.release_desk import SIGNED_IN_WITHIN_S, ReleaseDesk
 from lindero.store.sqlite.store import SqliteStore
 
 Result = dict[str, Any]
+
+WITH_PASSWORD: Final = ("release-approve", "release-refuse")
+"""Requests that take the password again."""
+
+
+class _Checked(msgspec.Struct, frozen=True):
+    """A password that has been compared. Nothing that comes over a socket decodes to this."""
+
+    fits: bool
+
+
+def with_password_checked(person: Account, arguments: Result) -> Result:
+    """The arguments with the password compared: argon2 takes its time, and needs no store."""
+    given = arguments["password"]
+    if isinstance(given, _Checked):
+        return arguments
+    try:
+        fits = PasswordHasher().verify(person.password_hash or "", given)
+    except (VerificationError, InvalidHashError):
+        fits = False
+    return {**arguments, "password": _Checked(fits)}
 
 
 class ReleaseCommands:
@@ -80,16 +102,14 @@ class ReleaseCommands:
         return {}
 
     def _sign_in(self, person: Account, arguments: Result) -> Instant:
-        """Check the person's password again.
+        """Check the person's password again, unless that has been done.
 
         Raises:
             SignInAgain: It is not theirs, or they have none.
         """
-        try:
-            PasswordHasher().verify(person.password_hash or "", arguments["password"])
-        except (VerificationError, InvalidHashError):
+        if not with_password_checked(person, arguments)["password"].fits:
             self._trail.note(person, "release-sign-in-refused")
-            raise SignInAgain(person=person.name, minutes=SIGNED_IN_WITHIN_S // 60) from None
+            raise SignInAgain(person=person.name, minutes=SIGNED_IN_WITHIN_S // 60)
         return self._clock.now()
 
 

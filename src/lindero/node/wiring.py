@@ -1,5 +1,6 @@
 """The node put together: the only place that knows every room."""
 
+import asyncio
 from collections.abc import Sequence
 from functools import partial
 from importlib.metadata import version
@@ -53,6 +54,7 @@ from lindero.node.pipelines.late import deliver_late
 from lindero.node.pipelines.outward import Outward
 from lindero.node.pipelines.situation import Situations
 from lindero.node.policies import Policies
+from lindero.node.release_commands import WITH_PASSWORD, with_password_checked
 from lindero.node.replaying import Replaying
 from lindero.node.rotation import Rotation
 from lindero.node.status import status_of
@@ -314,6 +316,9 @@ class Node:
         _, command = self.commands.table[name]
 
         async def handle(person: Account, arguments: Result, progress: Progress) -> Result:
+            if name in WITH_PASSWORD:
+                arguments = await asyncio.to_thread(with_password_checked, person, arguments)
+
             def work() -> tuple[Result, list[Record]]:
                 self.commands.entered = []
                 return command(person, arguments), self.commands.entered

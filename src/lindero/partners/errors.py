@@ -35,7 +35,7 @@ class WrongStanding(LocalError):
 
     code = "pairing.wrong-state"
     en = "The pairing with {partner} is {state}: that cannot be done now."
-    es = "El vínculo con {partner} está en «{state}»: eso no puede hacerse ahora."
+    es = "El vínculo con {partner} está {state}: eso no puede hacerse ahora."
     remedy_en = "See where it stands: lindero doctor DIR"
     remedy_es = "Vea en qué está: lindero doctor DIR"
 
@@ -119,8 +119,8 @@ class AlreadyThere(LocalError):
 
     code = "file.exists"
     en, es = "{path} is already there; nothing was written.", "{path} ya existe; no se escribió nada."
-    remedy_en = "Choose another name, or move what is there away first."
-    remedy_es = "Elija otro nombre o mueva antes lo que está ahí."
+    remedy_en = "Choose another name, or move what is there away first; where a command has --force, that replaces it."
+    remedy_es = "Elija otro nombre o mueva antes lo que está ahí; si el comando tiene --force, eso lo reemplaza."
 
 
 class NothingWaits(LocalError):

@@ -24,6 +24,7 @@ from lindero.kernel.ids import NodeId
 from lindero.model.pairing import Identity, Pairing
 from lindero.model.ports import Pairings
 from lindero.partners.errors import AlreadyPaired, NoInvitation, NothingToFinish
+from lindero.partners.pairing_states import STATES
 
 NewIdentity = Callable[[], Identity]
 """The own public half with a fresh log id: every pairing has a log of its own."""
@@ -147,4 +148,4 @@ class PairingDesk:
     def _require_new(self, partner: NodeId) -> None:
         known = self._pairings.load(partner)
         if known is not None and known.state in ("active", "suspended", "ending", "ended"):
-            raise AlreadyPaired(partner=partner, state=known.state)
+            raise AlreadyPaired(partner=partner, state=STATES[known.state])

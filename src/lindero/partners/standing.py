@@ -17,6 +17,7 @@ from lindero.model.pairing import Pairing, PairingState
 from lindero.model.people import AuditEvent
 from lindero.partners.demands import SYSTEM, RecallStore
 from lindero.partners.errors import NoSuchPartner, WrongStanding
+from lindero.partners.pairing_states import STATES
 from lindero.partners.recall import RecallDesk
 
 WAIT_S: Final = 24 * 3600
@@ -141,7 +142,7 @@ class StandingDesk:
     ) -> Pairing:
         pairing = self.load(partner)
         if pairing.state not in states:
-            raise WrongStanding(partner=partner, state=pairing.state)
+            raise WrongStanding(partner=partner, state=STATES[pairing.state])
         changed = msgspec.structs.replace(pairing, state=state, **more)
         with self._store.transaction():
             self._store.pairings.save(changed)

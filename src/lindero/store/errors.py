@@ -48,8 +48,8 @@ class OlderSchema(LocalError):
     code = "store.older-schema"
     en = "{path} has schema {found}; this version of Lindero reads {known}."
     es = "{path} tiene el esquema {found}; esta versión de Lindero lee el {known}."
-    remedy_en = "Start the node once, which upgrades it: lindero node run DIR."
-    remedy_es = "Inicie el nodo una vez para actualizarla: lindero node run DIR."
+    remedy_en = "Start the node once, which upgrades it: lindero node run {folder}"
+    remedy_es = "Inicie el nodo una vez para actualizarla: lindero node run {folder}"
 
 
 class DatabaseDamaged(LocalError):

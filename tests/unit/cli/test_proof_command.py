@@ -8,7 +8,9 @@ from pair_logs import US_TO_MX, flipped, head_of, logged
 from shared_folders import US, record_id, shared_folders
 from two_nodes import run_cli
 
+from lindero.cli.proof_check import check_file
 from lindero.exchange.link.evidence import Evidence, format_evidence
+from lindero.exchange.log.errors import BadProof
 from lindero.exchange.log.verifier_key import format_verifier_key, keys_of_log
 from lindero.node.errors import NotDisclosed
 
@@ -46,6 +48,25 @@ def test_a_proof_is_checked_with_nothing_but_the_public_keys(shared, proof):
     assert (answer["proven"], answer["origin"], answer["index"], answer["content"]) == (True, log.origin, 7, None)
     assert [one["from"] for one in answer["keys"]] == ["--key", "--key"]
     assert "no content is shown" in said.text
+
+
+def test_a_file_that_is_there_is_replaced_only_by_force(shared, proof):
+    nodes, _ = shared
+    file, _ = proof
+    file.write_text("something else")
+    words = ("proof", nodes.us.folder, record_id(US, 7), "--out", file)
+    assert (run_cli(*words).code, file.read_text()) == (1, "something else")
+    assert run_cli(*words, "--force").code == 0
+    assert "tlog-proof" in file.read_text()
+
+
+def test_what_a_proof_lacks_is_told_in_spanish(tmp_path):
+    file = tmp_path / "no.tlog-proof"
+    file.write_bytes(b"nothing")
+    with pytest.raises(BadProof) as refused:
+        check_file(file, [], [])
+    assert "no es un archivo" in refused.value.text("es")
+    assert "it is not" not in refused.value.text("es")
 
 
 def test_pairing_files_hold_the_keys_too(shared, proof, tmp_path):

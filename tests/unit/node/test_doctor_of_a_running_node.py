@@ -9,6 +9,7 @@ LINK = {
     "clock_offset_ms": 12.0,
     "clock_skewed": False,
     "heartbeat_overdue": False,
+    "partner_standing": "active",
 }
 
 
@@ -31,6 +32,13 @@ def test_a_missing_heartbeat_is_told():
     (finding,) = check_running({"links": [LINK | {"heartbeat_overdue": True}], "turned_away": {}})
     assert "heartbeat" in finding.en
     assert "latido" in finding.es
+
+
+def test_a_partner_that_suspended_the_sharing_is_told():
+    (finding,) = check_running({"links": [LINK | {"partner_standing": "suspended"}], "turned_away": {}})
+    assert finding.level == "warning"
+    assert "mx.sedena: it has suspended" in finding.en
+    assert "mx.sedena: suspendió" in finding.es
 
 
 def test_nothing_is_told_of_a_sound_link():

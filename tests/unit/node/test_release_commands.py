@@ -19,6 +19,7 @@ from lindero.node.config import load_config
 from lindero.node.keyring import Keyring
 from lindero.node.pipelines.publish import Publisher
 from lindero.node.policies import Policies
+from lindero.node.release_commands import with_password_checked
 from lindero.node.trail import Trail
 from lindero.operations.alerts.desk import AlertDesk
 from lindero.partners.errors import NoSuchPartner, SignInAgain
@@ -100,6 +101,16 @@ def test_the_password_is_asked_for_each_time(node):
         with pytest.raises(SignInAgain):
             tell(node.commands, "release-approve", {**arguments, "password": password}, person)
     assert node.store.audit.latest(1)[0].act == "release-sign-in-refused"
+
+
+def test_the_password_is_compared_before_the_store_is_asked(node):
+    arguments = approval(node, entered(node))
+    for given, fits in ((arguments["password"], True), ("wrong", False)):
+        checked = with_password_checked(EVA, {**arguments, "password": given})
+        assert checked["password"].fits is fits
+        assert with_password_checked(EVA, checked) is checked
+    with pytest.raises(SignInAgain):
+        tell(node.commands, "release-approve", with_password_checked(EVA, {**arguments, "password": "wrong"}), EVA)
 
 
 def test_a_refusal_ends_the_waiting(node):

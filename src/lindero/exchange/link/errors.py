@@ -212,7 +212,7 @@ class ReceiptOverdue(RemoteError):
 
     code = "link.no-receipt"
     en = "The partner has confirmed nothing for {seconds} s; entries from {index} on wait for its receipt."
-    es = "El socio no ha confirmado nada en {seconds} s; las entradas desde la {index} esperan su recibo."
+    es = "El socio no ha confirmado nada en {seconds} s; las entradas desde la {index} esperan su acuse."
     remedy_en = "The link dials again by itself. If it repeats, call your partner: its disk may be full."
     remedy_es = "El enlace vuelve a marcar solo. Si se repite, llame a su socio: puede tener el disco lleno."
 

@@ -16,6 +16,7 @@ from lindero.exchange.log.checkpoint import Checkpoint, parse_checkpoint
 from lindero.exchange.log.errors import BadCheckpoint, BadProof
 from lindero.exchange.log.ports import Frontier
 from lindero.exchange.log.tree import is_frontier, root_of
+from lindero.kernel.errors import Words
 
 Verdict = Literal["contradiction", "open"]
 
@@ -57,8 +58,8 @@ def parse_evidence(data: bytes) -> Evidence:
     """
     try:
         file = msgspec.json.decode(data, type=_File)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as why:
-        raise BadProof(why=f"it is no evidence file: {why}") from None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise BadProof(why=Words("it is no evidence file", "no es un archivo de evidencia")) from None
     fields = msgspec.structs.asdict(file)
     notes = {name: fields[name].encode() for name in ("held_note", "offered_note")}
     return Evidence(**fields | notes)
@@ -73,28 +74,29 @@ def judge(evidence: Evidence, log_key: bytes) -> Judgement:
     Raises:
         BadProof: No note is there, one is not validly signed by that key, or the two do not contradict each other.
     """
-    held = _signed(evidence.held_note, evidence.origin, log_key, "held")
-    offered = _signed(evidence.offered_note, evidence.origin, log_key, "offered")
+    held = _signed(evidence.held_note, evidence.origin, log_key, Words("held", "guardada"))
+    offered = _signed(evidence.offered_note, evidence.origin, log_key, Words("offered", "ofrecida"))
     if held is None and offered is None:
-        raise BadProof(why="there is no note in it")
+        raise BadProof(why=Words("there is no note in it", "no contiene ninguna nota"))
     if held is None or offered is None:
         return Judgement("open", held, offered)
     if held.size == offered.size:
         if held.root == offered.root:
-            raise BadProof(why="both notes sign the same state")
+            raise BadProof(why=Words("both notes sign the same state", "ambas notas firman el mismo estado"))
         return Judgement("contradiction", held, offered, (0, held.size))
     trees = (_tree(evidence.held_frontier, held), _tree(evidence.offered_frontier, offered))
     differ = _first_difference((held.size, trees[0]), (offered.size, trees[1]))
     return Judgement("contradiction" if differ else "open", held, offered, differ)
 
 
-def _signed(note: bytes, origin: str, log_key: bytes, which: str) -> Checkpoint | None:
+def _signed(note: bytes, origin: str, log_key: bytes, which: Words) -> Checkpoint | None:
     if not note:
         return None
     try:
         return parse_checkpoint(open_note(note, origin, log_key).text, origin)
     except (BadNote, ForgedNote, BadCheckpoint) as why:
-        raise BadProof(why=f"the {which} note: {why}") from None
+        told = Words(f"the {which.en} note: {why.text('en')}", f"la nota {which.es}: {why.text('es')}")
+        raise BadProof(why=told) from None
 
 
 def _tree(frontier: Frontier, signed: Checkpoint) -> Frontier:

@@ -22,9 +22,20 @@ from lindero.exchange.log.pair import PairLog
 from lindero.exchange.log.paths import is_included
 from lindero.exchange.log.receipt import Receipt, open_receipt
 from lindero.exchange.log.tree import HASH_BYTES, leaf_hash
+from lindero.kernel.errors import Words
 
 _HEADER: Final = "c2sp.org/tlog-proof@v1"
 _INDEX: Final = re.compile(r"index (0|[1-9][0-9]{0,14})")
+_NO_PROOF: Final = Words(
+    f"it is not a {_HEADER} file with an extra line", f"no es un archivo {_HEADER} con una línea extra"
+)
+_NO_ENTRY: Final = Words("its extra line does not hold an entry", "su línea extra no contiene una entrada")
+_OTHER_BODY: Final = Words(
+    "the body is not the one that the entry commits to", "el cuerpo no es el que la entrada compromete"
+)
+_LOOSE_BITS: Final = Words(
+    "bits are set behind the end of a base64 line", "hay bits puestos tras el final de una línea en base64"
+)
 
 
 class Exhibit(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
@@ -124,21 +135,21 @@ def parse_proof(data: bytes) -> Proof:
     head, empty, note = data.partition(b"\n\n")
     lines = head.decode(errors="replace").split("\n")
     if not empty or len(lines) < 3 or lines[0] != _HEADER or not lines[1].startswith("extra "):
-        raise BadProof(why=f"it is not a {_HEADER} file with an extra line")
+        raise BadProof(why=_NO_PROOF)
     index = _INDEX.fullmatch(lines[2])
     if not index:
-        raise BadProof(why=f"{lines[2]!r} is not an index")
+        raise BadProof(why=Words("its third line is no index", "su tercera línea no es un índice"))
     path = tuple(_base64(line) for line in lines[3:])
     if any(len(node) != HASH_BYTES for node in path):
-        raise BadProof(why="a hash of the path has not 32 bytes")
+        raise BadProof(why=Words("a hash of its path has not 32 bytes", "un resumen de su camino no tiene 32 bytes"))
     try:
         exhibit = msgspec.msgpack.decode(_base64(lines[1].removeprefix("extra ")), type=Exhibit)
-    except (msgspec.DecodeError, RecursionError) as why:
-        raise BadProof(why=f"the extra line does not hold an entry: {why}") from None
+    except (msgspec.DecodeError, RecursionError):
+        raise BadProof(why=_NO_ENTRY) from None
     try:
         parse_note(note)
     except BadNote as why:
-        raise BadProof(why=str(why)) from None
+        raise BadProof(why=why) from None
     return Proof(exhibit, int(index[1]), path, note)
 
 
@@ -154,22 +165,23 @@ def verify_proof(proof: Proof, log: PairLog) -> Proven:
     checkpoint = receipt.checkpoint
     leaf = leaf_hash(proof.exhibit.entry)
     if not is_included(leaf, proof.index, checkpoint.size, proof.path, checkpoint.root):
-        raise BadProof(why=f"the entry is not entry {proof.index} of {log.origin}")
+        where = f"{proof.index} · {log.origin}"
+        raise BadProof(why=Words(f"the entry does not stand at {where}", f"la entrada no está en {where}"))
     try:
         entry = decode_entry(proof.exhibit.entry)
     except BadEntry as why:
-        raise BadProof(why=str(why)) from None
+        raise BadProof(why=why) from None
     salt, body = proof.exhibit.salt, proof.exhibit.body
     if body is not None and not is_sealed(entry.commitment, salt or b"", body):
-        raise BadProof(why="the body is not the one that the entry commits to")
+        raise BadProof(why=_OTHER_BODY)
     return Proven(proof.index, entry, body, receipt)
 
 
 def _base64(text: str) -> bytes:
     try:
         data = binascii.a2b_base64(text, strict_mode=True)
-    except ValueError as why:
-        raise BadProof(why=f"a line is not base64: {why}") from None
+    except ValueError:
+        raise BadProof(why=Words("a line is not base64", "una línea no está en base64")) from None
     if b64encode(data).decode() != text:
-        raise BadProof(why="bits are set behind the end of a base64 line")
+        raise BadProof(why=_LOOSE_BITS)
     return data

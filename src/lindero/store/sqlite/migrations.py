@@ -72,7 +72,8 @@ def require_readable(database: Database, migrations: Sequence[Migration]) -> Non
     require_known(database, migrations)
     found = schema_version(database).version
     if found < migrations[-1].version:
-        raise OlderSchema(path=database.path, found=found, known=migrations[-1].version)
+        at = database.path
+        raise OlderSchema(path=at, found=found, known=migrations[-1].version, folder=at.parent)
 
 
 def require_known(database: Database, migrations: Sequence[Migration]) -> None:
