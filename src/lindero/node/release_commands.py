@@ -38,7 +38,7 @@ def with_password_checked(person: Account, arguments: Result) -> Result:
     if isinstance(given, _Checked):
         return arguments
     try:
-        fits = PasswordHasher().verify(person.password_hash or "", given)
+        fits: bool = PasswordHasher().verify(person.password_hash or "", given)
     except (VerificationError, InvalidHashError):
         fits = False
     return {**arguments, "password": _Checked(fits)}
