@@ -289,3 +289,27 @@ def test_a_link_whose_errors_are_understated_is_told():
     (link,) = lying[A].links(7.0)
     assert link.consistent is False
     assert link.offset_m[0] == pytest.approx(-90.0, abs=1.0)
+
+
+def test_a_lone_estimate_of_the_less_certain_side_comes_to_the_other():
+    """All that B sees is turned by 0.6 degrees about its radar at (0, 0); its lone object is put right."""
+    still = {k: np.array([2000.0 + 700.0 * (k % 4), -900.0 + 700.0 * (k // 4), 200.0, 0, 0, 0]) for k in range(13)}
+    turn = np.eye(6)
+    turn[:2, :2] = [[math.cos(0.0105), -math.sin(0.0105)], [math.sin(0.0105), math.cos(0.0105)]]
+    ours = {k: (x, spread(5.0)) for k, x in still.items() if k != 12}
+    theirs = {k: (turn @ x, spread(50.0)) for k, x in still.items()}
+    fusers = share({A: ours, B: theirs}, seconds=12)
+    for node in (A, B):
+        picture, lineage = fusers[node].picture(12.0), fusers[node].lineage(12.0)
+        row = next(r for r, n in enumerate(picture.track_id.tolist()) if lineage[n][0].track_id == 12)
+        before_m = np.linalg.norm((turn @ still[12] - still[12])[:3])
+        after_m = np.linalg.norm(picture.state_enu[row, :3] - still[12][:3])
+        assert after_m < 0.35 * before_m
+        assert picture.covariance_enu[row] == pytest.approx(spread(50.0))
+
+
+def test_too_few_common_objects_move_nothing():
+    lone = HERE + np.array([900.0, 0, 0, 0, 0, 0])
+    fusers = share({A: {1: (HERE, spread())}, B: {1: (moved((30, 0, 0)), spread()), 2: (lone, spread())}}, seconds=8)
+    picture = fusers[A].picture(8.0)
+    assert np.abs(picture.state_enu[:, 0] - lone[0]).min() < 1e-6

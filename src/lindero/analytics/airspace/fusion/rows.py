@@ -8,7 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lindero.analytics.airspace.classification.classes import CLASSES
+from lindero.analytics.airspace.fusion.alignment import Common, lone_shift
 from lindero.analytics.airspace.fusion.fusing import fuse
+from lindero.analytics.airspace.fusion.monitor import SETTLED_S
 from lindero.analytics.airspace.fusion.report import TrackReport
 from lindero.analytics.airspace.fusion.timeline import Moment
 from lindero.analytics.airspace.tables import COASTING, CONFIRMED, GROUP, TrackTable
@@ -54,13 +56,14 @@ def table_of(moment: Moment, node: str, sensors: dict[int, NDArray[np.bool_]], t
     """
     shown = objects(moment)
     fused = [fuse(rows, moment) for _, rows in shown]
+    aligned = align([rows for _, rows in shown], np.array([state for state, _ in fused]).reshape(-1, 6), moment)
     groups = [[moment.reports[row] for row in rows] for _, rows in shown]
     width = max((len(row) for row in sensors.values()), default=0)
     number = np.array([number for number, _ in shown], dtype=np.int64)
     return TrackTable(
         track_id=number,
         system_id=number.copy(),
-        state_enu=np.array([state for state, _ in fused]).reshape(len(groups), 6),
+        state_enu=aligned,
         covariance_enu=np.array([covariance for _, covariance in fused]).reshape(len(groups), 6, 6),
         existence=np.array([1.0 - math.prod(1.0 - r.existence for r in group) for group in groups], dtype=np.float64),
         status=np.array([_status(group, time_s) for group in groups], dtype=np.int8),
@@ -75,6 +78,44 @@ def table_of(moment: Moment, node: str, sensors: dict[int, NDArray[np.bool_]], t
         group_size=np.array([max(r.group_size for r in group) for group in groups], dtype=np.int64),
         flags=np.array([np.bitwise_or.reduce([r.flags for r in group]) for group in groups], dtype=np.uint32),
         time_s=float(time_s),
+    )
+
+
+def align(objects_rows: Sequence[Sequence[int]], states: Floats, moment: Moment) -> Floats:
+    """States of all objects, those that one node alone sees moved to where the others' differences say they are.
+
+    Args:
+        objects_rows: Tracks of each object.
+        states: (n, 6) of the objects.
+        moment: Whose rows they are.
+    """
+    moved = states.copy()
+    common = common_of(moment)
+    nodes = [moment.reports[rows[0]].node if len(rows) == 1 else None for rows in objects_rows]
+    for (first, second), both in sorted(common.items()):
+        for node in (first, second):
+            lone = [index for index, one in enumerate(nodes) if one == node]
+            moved[lone, :3] += lone_shift(states[lone, :2], both, first=node == first)
+    return moved
+
+
+def common_of(moment: Moment) -> dict[tuple[str, str], Common]:
+    """What each two nodes both see, for a while already."""
+    row_of = {report.key: row for row, report in enumerate(moment.reports)}
+    found: dict[tuple[str, str], list[tuple[int, int, tuple[float, float, float]]]] = {}
+    for (a, b), bond in sorted(moment.bonds.items()):
+        if bond.paired and bond.seconds >= SETTLED_S and not a[1] and not b[1]:
+            found.setdefault((a[0], b[0]), []).append((row_of[a], row_of[b], bond.offset))
+    return {link: _common(pairs, moment) for link, pairs in found.items()}
+
+
+def _common(pairs: Sequence[tuple[int, int, tuple[float, float, float]]], moment: Moment) -> Common:
+    first, second = [a for a, _, _ in pairs], [b for _, b, _ in pairs]
+    traces = np.trace(moment.tracks.covariances[:, :2, :2], axis1=1, axis2=2)
+    return Common(
+        0.5 * (moment.tracks.states[first, :2] + moment.tracks.states[second, :2]),
+        np.array([offset for _, _, offset in pairs]),
+        traces[first] / (traces[first] + traces[second]),
     )
 
 
