@@ -78,10 +78,31 @@ def _source_track(detection: Detection) -> int:
     return identity_number(f"{detection.sensor}/{detection.source_track}")
 
 
-def opinion(detection: Detection) -> Floats:
-    """(7,) p(evidence | class) of a sensor's own classification; NaN where it gave none."""
-    if not detection.classification:
+BROADCAST: Final = {
+    "helicopter-or-multirotor": "multirotor",
+    "hybrid-lift": "multirotor",
+    "aeroplane": "fixed-wing",
+    "glider": "fixed-wing",
+}
+"""What a drone says that it is, as a class. Whoever says that it is none is not believed."""
+BROADCAST_LIKELIHOOD: Final = 0.7
+"""p(the type is broadcast | that class); the rest falls on the other classes alike."""
+
+
+def broadcast_opinion(detection: Detection) -> Floats:
+    """(7,) p(evidence | class) of the type that a transmitter broadcasts; NaN where it says none."""
+    said = BROADCAST.get(detection.emitter.ua_type or "") if detection.emitter is not None else None
+    if said is None:
         return np.full(len(CLASSES), math.nan)
+    likelihood = np.full(len(CLASSES), (1.0 - BROADCAST_LIKELIHOOD) / (len(CLASSES) - 1))
+    likelihood[CLASSES.index(said)] = BROADCAST_LIKELIHOOD
+    return likelihood
+
+
+def opinion(detection: Detection) -> Floats:
+    """(7,) p(evidence | class) of a sensor's own classification, else of what is broadcast; NaN where neither is."""
+    if not detection.classification:
+        return broadcast_opinion(detection)
     said = {c.object_class: c.probability for c in detection.classification}
     rest = max(0.0, 1.0 - sum(said.values())) / max(1, len(CLASSES) - len(said))
     likelihood = np.array([said.get(name, rest) for name in CLASSES], dtype=np.float64)
@@ -104,9 +125,10 @@ class Opinions:
 
     def _news(self, detection: Detection) -> Floats:
         said = opinion(detection)
-        if detection.source_track is None or not np.isfinite(said).all():
+        repeated = detection.source_track or detection.airframe_ref
+        if repeated is None or not np.isfinite(said).all():
             return said
-        key = (detection.sensor, detection.source_track)
+        key = (detection.sensor, repeated)
         times = self._said.get(key, 0)
         self._said[key] = times + 1
         return np.asarray(said ** (1.0 / (1 + times)))
