@@ -11,6 +11,9 @@ ON_THE_GROUND_M = 5.0
 SOURCES_KEPT = 64
 """Bound of the sources named by one record; later records of the track name the later ones."""
 
+Key = tuple[int, int]
+"""Sector and track id within it."""
+
 
 class TrackMemory:
     """One track.
@@ -30,6 +33,8 @@ class TrackMemory:
         emitted_at: Time of that record. [ns UTC]
         declared_by: The declaration that it was last matched with.
         conflicts: What did not fit in what its transmitter said.
+        owner: Sector and track id that tells the object (`handover`).
+        owner_seen_at: When that had its last report. [ns UTC]
     """
 
     def __init__(self, number: str, first: Detection) -> None:
@@ -47,6 +52,8 @@ class TrackMemory:
         self.emitted_at = 0
         self.declared_by: RecordId | None = None
         self.conflicts = Conflicts()
+        self.owner: Key | None = None
+        self.owner_seen_at = 0
 
     def take(self, detection: Detection) -> None:
         """Add one contributing detection."""

@@ -23,8 +23,9 @@ from lindero.operations.numbers import track_number
 from lindero.operations.picture.areas import Entry
 from lindero.operations.picture.assessment import PictureUpdate, TrackAssessment
 from lindero.operations.picture.evidence import evidence_of
+from lindero.operations.picture.handover import leave, note_report, told_elsewhere
 from lindero.operations.picture.meaning import Meaning, meaning_of, with_areas, without_launch_of_others
-from lindero.operations.picture.memory import TrackMemory
+from lindero.operations.picture.memory import Key, TrackMemory
 from lindero.operations.picture.objects import SystemTrack
 from lindero.operations.picture.sector import REACH_M, Sector
 from lindero.operations.picture.sensors import kind_of
@@ -64,7 +65,7 @@ class Picture:
         self._notices: dict[str, AirspaceNotice] = {}
         self._replaced: set[str] = set()
         self._wind: Wind | None = None
-        self._memory: dict[tuple[int, int], TrackMemory] = {}
+        self._memory: dict[Key, TrackMemory] = {}
 
     def register(self, sensor: Sensor) -> None:
         """Take over what a sensor says of itself."""
@@ -143,17 +144,23 @@ class Picture:
             self._remember(index, sector, table, at)
             seen.update((index, int(track_id)) for track_id in table.track_id)
             changed += self._changes(index, sector, table, at)
-            memories = {int(k): m for k in table.track_id if (m := self._memory.get((index, int(k)))) is not None}
+            memories = {int(k): m for k in table.track_id if (m := self._owned((index, int(k)))) is not None}
             objects += sector.sharing.objects(table, memories, at)
         changed += [TrackAssessment(track=track) for track in self._ended(seen, at)]
         return PictureUpdate(at=at, tracks=tuple(changed), objects=tuple(objects))
+
+    def _owned(self, key: Key) -> TrackMemory | None:
+        """The memory of the object that this track tells; None if it has none, or another sector tells it."""
+        memory = self._memory.get(key)
+        return memory if memory is not None and memory.owner == key else None
 
     def _ended(self, seen: set[tuple[int, int]], at: int) -> list[Track]:
         """Last records of tracks that are in no table any more."""
         ended = []
         for key in [key for key in self._memory if key not in seen]:
-            last = self._memory.pop(key).newest
-            if last is not None:
+            memory = self._memory.pop(key)
+            last = memory.newest
+            if leave(self._memory, memory, key) and last is not None:
                 now = self._clock.now()
                 ended.append(
                     msgspec.structs.replace(
@@ -201,18 +208,24 @@ class Picture:
         for track_id, detection in sector.take_sources(table, at):
             key = (index, track_id)
             if key not in self._memory:
-                self._memory[key] = TrackMemory("", detection)
+                place = self._position(sector, table, row_of[track_id])
+                self._memory[key] = told_elsewhere(self._memory, index, place, at) or TrackMemory("", detection)
             row = row_of[track_id]
             self._memory[key].take(detection)
             self._memory[key].conflicts.take_motion(
                 detection, table.state_enu[row, 3:5], table.covariance_enu[row, 3:5, 3:5]
             )
+            note_report(self._memory[key], key, at)
+
+    def _position(self, sector: Sector, table: TrackTable, row: int) -> Position:
+        ellipse = ellipse_95(table.covariance_enu[row, :2, :2])
+        return position_of(table.state_enu[row], ellipse, sector.frame, height_known=bool(table.height_known[row]))
 
     def _changes(self, index: int, sector: Sector, table: TrackTable, at: int) -> list[TrackAssessment]:
         judged, entries = sector.assess(table, at), sector.entries(table, at)
         changes = []
         for row, track_id in enumerate(table.track_id):
-            memory = self._memory.get((index, int(track_id)))
+            memory = self._owned((index, int(track_id)))
             if memory is None:
                 continue
             fresh = bool(memory.sources) or memory.newest is None or memory.newest.status != _status(table, row)
@@ -238,7 +251,7 @@ class Picture:
             self._next_number += 1
         known = bool(table.height_known[row])
         ellipse = ellipse_95(table.covariance_enu[row, :2, :2])
-        position = position_of(table.state_enu[row], ellipse, sector.frame, height_known=known)
+        position = self._position(sector, table, row)
         distance_m, line_error_m = self._border.signed_distance_m(position.lat_deg, position.lon_deg)
         toward = 1.0 if self._side == "USA" else -1.0
         velocity = velocity_of(table.state_enu[row], height_known=known)
