@@ -290,7 +290,7 @@ def test_the_header_of_a_person_with_every_role_covers_nothing(reader, busy, wid
     reader.console.do(give_roles)
     reader.page.set_viewport_size({"width": width, "height": 800})
     reader.sign_in()
-    expect(reader.page.locator(".pages a")).to_have_count(3)
+    expect(reader.page.locator(".pages a")).to_have_count(4)
     expect(reader.page.locator("[data-testid=links] li")).to_have_count(2)
     boxes = reader.page.evaluate(
         "[...document.querySelectorAll('.header > *, .pages a, .links li')].map(one => one.getBoundingClientRect())"

@@ -6,6 +6,7 @@ from lindero.console.alert_book import AlertBook
 from lindero.console.context import ConsoleContext
 from lindero.console.errors import NoSuchTrack
 from lindero.console.views import (
+    CoverageView,
     DeclarationView,
     FeedView,
     SensorView,
@@ -72,6 +73,13 @@ class Picture:
         """Own sensors, by id."""
         seen = {feed.sensor: feed.last_seen_at for feed in self._context.feeds.all()}
         return [sensor_view(sensor, seen.get(sensor.sensor)) for sensor in self._context.board.sensors()]
+
+    def coverage(self) -> CoverageView:
+        """Where the own radars look; empty until the analytics process has said."""
+        known = self._context.board.coverage
+        if known is None:
+            return CoverageView(cell_m=0.0, cells=(), line_lost_m=0.0)
+        return CoverageView(cell_m=known.cell_m, cells=known.cells, line_lost_m=known.line_lost_m)
 
     def feeds(self) -> list[FeedView]:
         """All feeds, by gateway and sensor."""

@@ -7,7 +7,7 @@ from litestar.params import FromPath
 from lindero.console.guards import console_of, require_content, require_csrf, require_person
 from lindero.console.link_view import LinkView
 from lindero.console.routes_session import PersonRequest
-from lindero.console.views import MS_NS, DeclarationView, FeedView, SensorView, TrackView
+from lindero.console.views import MS_NS, CoverageView, DeclarationView, FeedView, SensorView, TrackView
 from lindero.operations.phrases import PHRASES, Phrase
 
 
@@ -46,6 +46,12 @@ async def read_picture(request: PersonRequest) -> PictureView:
     )
 
 
+@get("/coverage")
+async def read_coverage(request: PersonRequest) -> CoverageView:
+    """Where the own radars look, and where they no longer do."""
+    return console_of(request).picture.coverage()
+
+
 @get("/tracks/{track:str}")
 async def read_track(request: PersonRequest, track: FromPath[str]) -> TrackView:
     """One track, with its tail."""
@@ -74,7 +80,7 @@ async def read_phrases() -> dict[str, Phrase]:
     return {str(number): phrase for number, phrase in PHRASES.items()}
 
 
-_content = Router("/", route_handlers=[read_picture, read_track], guards=[require_content])
+_content = Router("/", route_handlers=[read_picture, read_coverage, read_track], guards=[require_content])
 
 picture_routes = Router(
     "/api/v1",

@@ -11,10 +11,20 @@ import msgspec
 
 from lindero.console.ports import Feed
 from lindero.kernel.ids import NodeId, RecordId
-from lindero.model.airspace import ClassProbability, Declaration, Emitter, Identity, Sensor, Track
+from lindero.model.airspace import (
+    ClassProbability,
+    Declaration,
+    Emitter,
+    Finding,
+    Identity,
+    Sensor,
+    SensorHealth,
+    Track,
+)
 from lindero.model.named import by_name
 from lindero.model.place import Ellipse, Position, Velocity
 from lindero.operations.picture.board import BoardEntry
+from lindero.operations.picture.coverage_view import CoverageCell
 from lindero.operations.picture.objects import SystemTrack
 from lindero.operations.places import PlaceName
 
@@ -171,6 +181,37 @@ def tail_of(entry: BoardEntry) -> tuple[TailPoint, ...]:
     return tuple((lon_deg, lat_deg, at // MS_NS) for lon_deg, lat_deg, at in entry.tail)
 
 
+class SensorHealthView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What the air picture found out about a sensor; azimuths clockwise."""
+
+    findings: tuple[Finding, ...]
+    noise_factor: float
+    clock_offset_s: float
+    used: int
+    refused: int
+    late: int
+    at_ms: int
+    range_bias_m: float | None = None
+    range_left_m: float | None = None
+    azimuth_bias_deg: float | None = None
+    azimuth_left_deg: float | None = None
+    elevation_bias_deg: float | None = None
+    elevation_left_deg: float | None = None
+
+
+def health_view(health: SensorHealth, at: int) -> SensorHealthView:
+    """The view of a sensor's health, by name instead of by place; `at` [ns UTC]."""
+    return SensorHealthView(at_ms=at // MS_NS, **msgspec.structs.asdict(health))
+
+
+class CoverageView(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the own radars look: cells of [latitude, longitude, lowest height seen in m or null], [m] of line lost."""
+
+    cell_m: float
+    cells: tuple[CoverageCell, ...]
+    line_lost_m: float
+
+
 class SensorView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One own sensor."""
 
@@ -184,6 +225,7 @@ class SensorView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     position: Position | None = None
     max_range_m: float | None = None
     last_seen_ms: int | None = None
+    health: SensorHealthView | None = None
 
 
 def sensor_view(sensor: Sensor, last_seen_at: int | None) -> SensorView:
@@ -199,6 +241,7 @@ def sensor_view(sensor: Sensor, last_seen_at: int | None) -> SensorView:
         position=by_name(sensor.position),
         max_range_m=sensor.max_range_m,
         last_seen_ms=max(sensor.observed_at, last_seen_at or 0) // MS_NS,
+        health=None if sensor.health is None else health_view(sensor.health, sensor.observed_at),
     )
 
 

@@ -75,6 +75,44 @@ class Moved(msgspec.Struct, frozen=True, kw_only=True, array_like=True, forbid_u
     to_lon_deg: Longitude | None = None
 
 
+Finding = Literal["registered", "beyond-limit", "clock-out", "noisy", "interference", "disputed"]
+
+
+class SensorHealth(msgspec.Struct, frozen=True, kw_only=True, array_like=True, forbid_unknown_fields=True, gc=False):
+    """What the air picture found out about a sensor.
+
+    Attributes:
+        findings: `registered` enough transmitters agree on its bias; `beyond-limit` more was found than a machine may
+            correct; `clock-out` its clock is more than a second off, it is not used; `noisy` it scatters by half more
+            than claimed; `interference` it hears positions that jumped together; `disputed` transmitters in its view
+            are not where it sees anything.
+        noise_factor: By which the vendor's sigma is multiplied.
+        clock_offset_s: Taken off its times. [s]
+        range_bias_m: Taken off its ranges. [m]
+        range_left_m: 1-sigma of what is left. [m]
+        azimuth_bias_deg: Taken off its azimuths, clockwise. [deg]
+        azimuth_left_deg: 1-sigma of what is left. [deg]
+        elevation_bias_deg: Taken off its elevations. [deg]
+        elevation_left_deg: 1-sigma of what is left. [deg]
+        used: Reports used since the analytics process began.
+        refused: Reports not used: impossible, too late, from the future, by a clock that is out.
+        late: Reports used that came after newer ones.
+    """
+
+    findings: Annotated[tuple[Finding, ...], SOURCE_AND_METHOD] = ()
+    noise_factor: Annotated[float, SOURCE_AND_METHOD] = 1.0
+    clock_offset_s: Annotated[float, SOURCE_AND_METHOD] = 0.0
+    range_bias_m: Annotated[float | None, SOURCE_AND_METHOD] = None
+    range_left_m: Annotated[float | None, SOURCE_AND_METHOD] = None
+    azimuth_bias_deg: Annotated[float | None, SOURCE_AND_METHOD] = None
+    azimuth_left_deg: Annotated[float | None, SOURCE_AND_METHOD] = None
+    elevation_bias_deg: Annotated[float | None, SOURCE_AND_METHOD] = None
+    elevation_left_deg: Annotated[float | None, SOURCE_AND_METHOD] = None
+    used: Annotated[int, SOURCE_AND_METHOD] = 0
+    refused: Annotated[int, SOURCE_AND_METHOD] = 0
+    late: Annotated[int, SOURCE_AND_METHOD] = 0
+
+
 class Sensor(Record, tag="sensor", frozen=True, kw_only=True):
     """A sensor as its feed registered it, and how it is.
 
@@ -87,6 +125,7 @@ class Sensor(Record, tag="sensor", frozen=True, kw_only=True):
         max_range_m: Vendor's claim. [m]
         status: Whether it reports; `silent` when its feed is connected and says nothing, `down` when it is not.
         authenticated: The feed proves who speaks.
+        health: What the air picture found out about it.
     """
 
     sensor: Annotated[str, SOURCE_AND_METHOD]
@@ -97,6 +136,7 @@ class Sensor(Record, tag="sensor", frozen=True, kw_only=True):
     max_range_m: Annotated[float | None, SOURCE_AND_METHOD] = None
     status: Annotated[Literal["ok", "degraded", "silent", "down"], SOURCE_AND_METHOD] = "ok"
     authenticated: Annotated[bool, SOURCE_AND_METHOD] = False
+    health: SensorHealth | None = None
 
 
 class Detection(Record, tag="detection", frozen=True, kw_only=True):

@@ -1,10 +1,13 @@
 """Alerts over the interface: seen, taken, closed, refused, and written down."""
 
+import msgspec
 import pytest
 from console_desk import MX, US, sign_in
 
 from lindero.kernel.clock import SECOND_NS
+from lindero.model.airspace import SensorHealth
 from lindero.model.alerts import Acknowledgement, Outcome
+from lindero.operations.picture.coverage_view import CoverageCell, CoverageMap
 
 
 def post(client, header, alert, act, body=None, language="en"):
@@ -202,6 +205,24 @@ def test_the_picture_is_told_as_the_contract_says(client, desk):
     assert (sensor["kind"], sensor["status"], sensor["max_range_m"]) == ("radar", "ok", 8000.0)
     (declaration,) = picture["declarations"]
     assert declaration["area"]["ring"][0] == [-106.5, 31.75]
+
+
+def test_the_health_of_a_sensor_and_where_it_looks_are_told(client, desk):
+    well = SensorHealth(findings=("registered",), noise_factor=1.2, azimuth_bias_deg=-0.4)
+    desk.board.put_sensor(msgspec.structs.replace(desk.sensor(), health=well))
+    desk.board.put_sensor(desk.sensor())
+    sign_in(client)
+    (sensor,) = client.get("/api/v1/picture").json()["sensors"]
+    assert sensor["health"]["findings"] == ["registered"]
+    assert (sensor["health"]["noise_factor"], sensor["health"]["azimuth_bias_deg"]) == (1.2, -0.4)
+    assert client.get("/api/v1/coverage").json() == {"cell_m": 0.0, "cells": [], "line_lost_m": 0.0}
+    cells = (CoverageCell(lat_deg=31.8, lon_deg=-106.4, lowest_m=None),)
+    desk.board.coverage = CoverageMap(cell_m=1000.0, cells=cells, line_lost_m=500.0)
+    assert client.get("/api/v1/coverage").json() == {
+        "cell_m": 1000.0,
+        "cells": [[31.8, -106.4, None]],
+        "line_lost_m": 500.0,
+    }
 
 
 def test_a_declaration_leaves_when_it_is_over(client, desk):

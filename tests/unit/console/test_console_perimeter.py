@@ -63,7 +63,7 @@ def test_what_changes_something_needs_the_sessions_token(client, desk, token):
         assert (answer.status_code, answer.json()["code"]) == (403, "console.no-csrf-token")
 
 
-CONTENT = ["/api/v1/picture", "/api/v1/tracks/U104-K", "/api/v1/alerts", "/api/v1/live/sse"]
+CONTENT = ["/api/v1/picture", "/api/v1/coverage", "/api/v1/tracks/U104-K", "/api/v1/alerts", "/api/v1/live/sse"]
 
 
 @pytest.mark.parametrize("path", [*CONTENT, "/api/v1/links", "/api/v1/feeds", "/api/v1/phrases"])

@@ -145,6 +145,35 @@ export interface SensorView {
   last_seen_ms?: Maybe<number>;
   authenticated: boolean;
   simulated: boolean;
+  health?: Maybe<SensorHealthView>;
+}
+
+export type Finding = 'registered' | 'beyond-limit' | 'clock-out' | 'noisy' | 'interference' | 'disputed';
+
+/** What the picture found out about a sensor; azimuths clockwise. */
+export interface SensorHealthView {
+  findings: Finding[];
+  noise_factor: number;
+  clock_offset_s: number;
+  used: number;
+  refused: number;
+  late: number;
+  at_ms: number;
+  range_bias_m?: Maybe<number>;
+  range_left_m?: Maybe<number>;
+  azimuth_bias_deg?: Maybe<number>;
+  azimuth_left_deg?: Maybe<number>;
+  elevation_bias_deg?: Maybe<number>;
+  elevation_left_deg?: Maybe<number>;
+}
+
+/** Latitude, longitude, lowest height seen [m]; null: nobody looks here any more. */
+export type CoverageCell = [lat_deg: number, lon_deg: number, lowest_m: number | null];
+
+export interface CoverageView {
+  cell_m: number;
+  cells: CoverageCell[];
+  line_lost_m: number;
 }
 
 export interface DeclarationView {

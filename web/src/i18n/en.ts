@@ -1,8 +1,10 @@
 import { enExchange } from './en-exchange';
+import { enSensors } from './en-sensors';
 
 /** The English texts; their keys are the ones that every language must have. */
 export const en = {
   ...enExchange,
+  ...enSensors,
 
   'app.tagline': 'One honest air picture for two neighbours',
   'app.skip': 'Skip to the alerts',

@@ -1,9 +1,11 @@
 import type { Texts } from './en';
 import { esExchange } from './es-exchange';
+import { esSensors } from './es-sensors';
 
 /** Los textos en español; el tipo exige las mismas claves que en inglés. */
 export const es: Texts = {
   ...esExchange,
+  ...esSensors,
 
   'app.tagline': 'Un solo cuadro aéreo, honesto, para dos vecinos',
   'app.skip': 'Ir a las alertas',

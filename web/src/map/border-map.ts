@@ -6,11 +6,13 @@ import { language, t, type Language } from '../i18n/i18n';
 import type { Maybe, Position, TrackView } from '../api/contract';
 import { groundEllipse, mercatorX, mercatorY } from '../picture/mercator';
 import { now_ms } from '../state/clock';
+import { coverage } from '../state/coverage';
 import { declarations, onTracks, selectedTrack, sensors, tracks, watchedTrack } from '../state/picture';
 import { boundsOf, type Bounds } from './bounds';
 import { TrackLayer } from './gl/track-layer';
 import { crossingInterval, crossingLeft } from '../tracks/crossing-left';
 import { addOverlays, showDeclarations, showOrigins, showSensors, type Outline } from './overlays';
+import { showCoverage } from './coverage-layer';
 import { FONT } from './palette';
 import { nearestTrack } from './pick';
 import { borderStyle, labelFields, type Relief } from './style';
@@ -135,6 +137,7 @@ export class BorderMap {
         map.triggerRepaint();
       }),
       effect(() => showSensors(map, sensors.value, ({ status }) => t(`feed.${status}`))),
+      effect(() => showCoverage(map, coverage.value)),
       effect(() => this.#beginAtHome()),
       effect(() => showDeclarations(map, declarations.value, tenSeconds_ms.value)),
       effect(() => this.#showOrigins()),

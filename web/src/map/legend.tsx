@@ -46,6 +46,18 @@ export function Legend() {
         </li>
         <li>
           <svg viewBox="0 0 20 20" class="legend-sign" aria-hidden="true">
+            <rect x="2" y="2" width="16" height="16" class="sign-seen" />
+          </svg>
+          {t('map.legend.seen')}
+        </li>
+        <li>
+          <svg viewBox="0 0 20 20" class="legend-sign" aria-hidden="true">
+            <rect x="2" y="2" width="16" height="16" class="sign-lost" />
+          </svg>
+          {t('map.legend.lost')}
+        </li>
+        <li>
+          <svg viewBox="0 0 20 20" class="legend-sign" aria-hidden="true">
             <path d="M2 5l9-3 7 6-3 9-11 1z" class="sign-area" />
           </svg>
           {t('map.legend.area')}

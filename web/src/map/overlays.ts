@@ -2,6 +2,7 @@ import type { Feature, FeatureCollection } from 'geojson';
 import type { ExpressionSpecification, GeoJSONSource, Map as MapLibreMap } from 'maplibre-gl';
 import type { DeclarationView, Position, SensorView } from '../api/contract';
 import { groundCircle } from '../picture/mercator';
+import { addCoverage } from './coverage-layer';
 import { FONT, MAP } from './palette';
 
 const collection = (features: Feature[]): FeatureCollection => ({ type: 'FeatureCollection', features });
@@ -10,6 +11,7 @@ const EMPTY = collection([]);
 /** Own sensors with their range, declared areas, and the places of launch and operator of the selected track. */
 export function addOverlays(map: MapLibreMap): void {
   for (const source of ['ranges', 'sensors', 'areas', 'origins']) map.addSource(source, { type: 'geojson', data: EMPTY });
+  addCoverage(map);
   addAreas(map);
   addSensors(map);
   addOrigins(map);

@@ -11,6 +11,8 @@ import { ExchangeView } from '../exchange/exchange-view';
 import { t } from '../i18n/i18n';
 import { MapView } from '../map/map-view';
 import { ReleaseView } from '../release/release-view';
+import { SensorsView } from '../sensors/sensors-view';
+import { FollowCoverage } from '../state/coverage';
 import { isStale, links } from '../state/picture';
 import { may, page, type PageName } from '../state/place';
 import { usePolled } from '../state/polled';
@@ -45,6 +47,7 @@ function Picture() {
 
 const STAGES: Record<PageName, () => JSX.Element> = {
   picture: Picture,
+  sensors: SensorsView,
   exchange: ExchangeView,
   release: ReleaseView,
 };
@@ -72,6 +75,7 @@ export function Shell() {
       </main>
       <FeedStrip />
       <FollowLinks />
+      <FollowCoverage />
       <Announcer />
       <OutcomeDialog />
       <PasswordDialog />

@@ -2,7 +2,7 @@ import { computed, signal } from '@preact/signals';
 import type { SessionView } from '../api/contract';
 import { desk } from './session';
 
-export const PAGES = ['picture', 'exchange', 'release'] as const;
+export const PAGES = ['picture', 'sensors', 'exchange', 'release'] as const;
 export type PageName = (typeof PAGES)[number];
 
 export const SECTIONS = ['links', 'recalls', 'holds', 'meter', 'decisions', 'verify', 'policy'] as const;
@@ -23,6 +23,7 @@ export const may = {
 
 const PAGE_OPEN: Record<PageName, () => boolean> = {
   picture: () => may.readContent(),
+  sensors: () => may.readContent(),
   exchange: () => true,
   release: () => may.release(),
 };

@@ -76,7 +76,8 @@ class SensorTable:
         late: (k,) of them, reports that came after newer ones and were put in their place.
         too_late: (k,) reports older than the rewind, not used.
         future: (k,) reports dated more than 1 s after their arrival, not used.
-        refused: (k,) reports that cannot be true (not a number, outside the sensor's space, wrong shape), not used.
+        refused: (k,) reports that cannot be true (not a number, outside the sensor's space, wrong shape, a clock
+            that is out), not used.
         flags: (k,) uint32 bits: 1 enough transmitters agree on the bias, 2 found beyond what a machine may correct,
             4 taken out because of its clock, 8 noisier by half than claimed, 16 hears positions under interference,
             32 does not see transmitters where they say to be.

@@ -19,6 +19,7 @@ from lindero.node.store_thread import StoreThread
 from lindero.node.timers import pause
 from lindero.operations.alerts.desk import AlertDesk
 from lindero.operations.picture.assessment import PictureUpdate
+from lindero.operations.picture.coverage_view import CoverageMap
 from lindero.operations.picture.objects import SystemTrack
 from lindero.store.sqlite.store import SqliteStore
 
@@ -50,6 +51,7 @@ class Fuse:
         clock: Clock,
         changed: Changed,
         shown: Shown,
+        covered: Callable[[CoverageMap], None] = lambda _: None,
     ) -> None:
         self._node = node
         self._side: Side = side
@@ -60,6 +62,7 @@ class Fuse:
         self._clock = clock
         self._changed = changed
         self._shown = shown
+        self._covered = covered
         self._process: asyncio.subprocess.Process | None = None
         self._context: dict[str, Record] = {}
         self._fresh = asyncio.Event()
@@ -153,18 +156,26 @@ class Fuse:
         if not self.kernels_ready:
             self.kernels_ready = True
             _log.info("kernels-ready")
-        if not update.tracks:
+        if update.coverage is not None:
+            self._cover(update.coverage)
+        if not update.tracks and not update.sensors:
             self._shown(update.objects)
             return
 
         def keep() -> list[Record]:
             tracks = [assessment.track for assessment in update.tracks]
             with self._store.transaction():
-                self._store.records.save(tracks, own=True)
-                return [*tracks, *self._desk.consider(update.tracks)]
+                self._store.records.save([*tracks, *update.sensors], own=True)
+                return [*tracks, *update.sensors, *self._desk.consider(update.tracks)]
 
         self._changed(await self._thread.run(keep))
         self._shown(update.objects)
+
+    def _cover(self, coverage: CoverageMap) -> None:
+        """Hand the coverage on; nobody looking at the line is said aloud."""
+        if coverage.line_lost_m > 0.0:
+            _log.warning("coverage-lost-at-the-line", length_m=coverage.line_lost_m)
+        self._covered(coverage)
 
     async def _tick(self) -> None:
         """Ask for a picture as soon as there is something new, and twice a second anyway."""

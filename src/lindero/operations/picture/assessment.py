@@ -2,8 +2,9 @@
 
 import msgspec
 
-from lindero.model.airspace import Track
+from lindero.model.airspace import Sensor, Track
 from lindero.model.place import Position
+from lindero.operations.picture.coverage_view import CoverageMap
 from lindero.operations.picture.objects import SystemTrack
 
 
@@ -38,10 +39,14 @@ class PictureUpdate(msgspec.Struct, frozen=True, kw_only=True):
         at: Event time of the picture. [ns UTC]
         tracks: Tracks with new evidence, a growing error or a new status.
         objects: All objects that more than one node sees, newest estimate; not stored.
+        sensors: Records of sensors whose health is news.
+        coverage: Where the radars look, when that changed.
         kernels_ready: The numeric kernels are compiled.
     """
 
     at: int
     tracks: tuple[TrackAssessment, ...] = ()
     objects: tuple[SystemTrack, ...] = ()
+    sensors: tuple[Sensor, ...] = ()
+    coverage: CoverageMap | None = None
     kernels_ready: bool = True

@@ -4,8 +4,11 @@ from collections import deque
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+import msgspec
+
 from lindero.kernel.clock import SECOND_NS
 from lindero.model.airspace import Sensor, Track
+from lindero.operations.picture.coverage_view import CoverageMap
 from lindero.operations.picture.objects import Name, SystemTrack
 
 TAIL_POINTS: Final = 60
@@ -52,6 +55,7 @@ class Board:
         self._objects: dict[Name, SystemTrack] = {}
         self._sensors: dict[str, Sensor] = {}
         self._gone: deque[tuple[int, str]] = deque(maxlen=10_000)
+        self.coverage: CoverageMap | None = None
         self.version = 0
         self.sensors_version = 0
 
@@ -89,7 +93,10 @@ class Board:
                 self._gone.append((self.version, name))
 
     def put_sensor(self, sensor: Sensor) -> None:
-        """Take over the newest state of a sensor."""
+        """Take over the newest state of a sensor; what was found out about it stays until something newer is."""
+        before = self._sensors.get(sensor.sensor)
+        if sensor.health is None and before is not None:
+            sensor = msgspec.structs.replace(sensor, health=before.health)
         self._sensors[sensor.sensor] = sensor
         self.sensors_version += 1
 

@@ -10,7 +10,7 @@ from typing import Final, Literal
 import msgspec
 import numpy as np
 
-from lindero.analytics.airspace import TrackTable
+from lindero.analytics.airspace import SensorTable, TrackTable
 from lindero.kernel.clock import SECOND_NS, Clock
 from lindero.kernel.entropy import Entropy
 from lindero.kernel.ids import NodeId, new_record_id
@@ -22,8 +22,10 @@ from lindero.operations.declarations import in_force, standing_of
 from lindero.operations.numbers import track_number
 from lindero.operations.picture.areas import Entry
 from lindero.operations.picture.assessment import PictureUpdate, TrackAssessment
+from lindero.operations.picture.coverage import CoverageKeeper
 from lindero.operations.picture.evidence import evidence_of
 from lindero.operations.picture.handover import leave, note_report, told_elsewhere
+from lindero.operations.picture.health import HealthWatch, health_of, health_record, sensor_of
 from lindero.operations.picture.meaning import Meaning, meaning_of, with_areas, without_launch_of_others
 from lindero.operations.picture.memory import Key, TrackMemory
 from lindero.operations.picture.objects import SystemTrack
@@ -66,10 +68,14 @@ class Picture:
         self._replaced: set[str] = set()
         self._wind: Wind | None = None
         self._memory: dict[Key, TrackMemory] = {}
+        self._watch = HealthWatch()
+        self._found: dict[str, Sensor] = {}
+        self._coverage = CoverageKeeper(border)
 
     def register(self, sensor: Sensor) -> None:
         """Take over what a sensor says of itself."""
-        self._sensors[sensor.sensor] = sensor
+        if sensor.health is None:
+            self._sensors[sensor.sensor] = sensor
 
     def declare(self, declaration: Declaration) -> None:
         """Take over a declaration of either side."""
@@ -147,7 +153,32 @@ class Picture:
             memories = {int(k): m for k in table.track_id if (m := self._owned((index, int(k)))) is not None}
             objects += sector.sharing.objects(table, memories, at)
         changed += [TrackAssessment(track=track) for track in self._ended(seen, at)]
-        return PictureUpdate(at=at, tracks=tuple(changed), objects=tuple(objects))
+        if not self._watch.due(at):
+            return PictureUpdate(at=at, tracks=tuple(changed), objects=tuple(objects))
+        sensors = tuple(self._health(at))
+        self._found.update({sensor.sensor: sensor for sensor in sensors})
+        coverage = self._coverage.news([self._state_of(sensor) for sensor in self._sensors.values()])
+        return PictureUpdate(at=at, tracks=tuple(changed), sensors=sensors, coverage=coverage, objects=tuple(objects))
+
+    def _state_of(self, sensor: Sensor) -> Sensor:
+        """A sensor's own record with what was found out about it."""
+        found = self._found.get(sensor.sensor)
+        return sensor if found is None else msgspec.structs.replace(sensor, health=found.health)
+
+    def _health(self, at: int) -> list[Sensor]:
+        """Records of the sensors whose health is news, each from the sector that hears it most."""
+        best: dict[str, tuple[SensorTable, int]] = {}
+        for sector in self._sectors:
+            for name, table, row in sector.sensor_rows():
+                if name not in best or table.used[row] > best[name][0].used[best[name][1]]:
+                    best[name] = (table, row)
+        records = []
+        for name, (table, row) in best.items():
+            before, now = self._sensors[name], self._clock.now()
+            health = health_of(table, row, before.sensor_kind)
+            if self._watch.news(name, health, at):
+                records.append(health_record(before, health, new_record_id(now, self._entropy.token(10)), at, now))
+        return records
 
     def _owned(self, key: Key) -> TrackMemory | None:
         """The memory of the object that this track tells; None if it has none, or another sector tells it."""
@@ -200,6 +231,7 @@ class Picture:
 
     def _track(self, index: int, sensor: str, detections: Sequence[Detection], arrival_at: int | None) -> None:
         arrival = max(d.observed_at for d in detections) if arrival_at is None else arrival_at
+        self._sensors.setdefault(sensor, sensor_of(detections[0], self._node))
         self._sectors[index].observe(detections, self._sensors.get(sensor), arrival)
 
     def _remember(self, index: int, sector: Sector, table: TrackTable, at: int) -> None:

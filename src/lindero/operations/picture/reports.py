@@ -15,7 +15,6 @@ from lindero.operations.picture.sensors import (
     BEARING_SIGMA,
     RADAR_SIGMA,
     REMOTE_ID_SIGMA_M,
-    SENSOR_IDS,
     kind_of,
     pose_of,
 )
@@ -34,7 +33,12 @@ def identity_number(text: str) -> int:
 
 
 def scan_of(
-    detections: Sequence[Detection], sensor: Sensor | None, frame: Frame, arrival_s: float, class_likelihood: Floats
+    detections: Sequence[Detection],
+    sensor: Sensor | None,
+    frame: Frame,
+    arrival_s: float,
+    class_likelihood: Floats,
+    sensor_id: int,
 ) -> Scan:
     """One scan of reports of one sensor.
 
@@ -46,13 +50,14 @@ def scan_of(
         frame: The tracker's plane.
         arrival_s: When they arrived, same epoch as their times [s].
         class_likelihood: (m, 7) new evidence on the class in each.
+        sensor_id: The tracker's number of the sensor.
     """
     kind = kind_of(detections[0])
     rows = [_row(detection, kind, frame) for detection in detections]
     times = np.array([detection.observed_at / SECOND_NS for detection in detections])
     pose = pose_of(sensor, frame) if kind != "position" else None
     return Scan(
-        sensor_id=SENSOR_IDS[kind],
+        sensor_id=sensor_id,
         time_s=float(times.max()),
         report_time_s=times,
         z=np.array([z for z, _ in rows]),

@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from lindero.analytics.airspace import Assessment, Frame, Tracker, TrackTable, Watch
+from lindero.analytics.airspace import Assessment, Frame, SensorTable, Tracker, TrackTable, Watch
 from lindero.kernel.clock import SECOND_NS
 from lindero.kernel.geodesy import distance_bearing
 from lindero.kernel.ids import NodeId
@@ -13,13 +13,23 @@ from lindero.model.airspace import AirspaceNotice, Detection, Sensor, Wind
 from lindero.model.border import BorderLine, Side
 from lindero.operations.picture.areas import AreaWatch, Entry
 from lindero.operations.picture.reports import Opinions, scan_of
-from lindero.operations.picture.sensors import sensor_models
+from lindero.operations.picture.sensors import (
+    MOST_SENSORS,
+    SENSOR_IDS,
+    SensorKind,
+    kind_of,
+    model_of,
+    sensor_models,
+)
 from lindero.operations.picture.sharing import Sharing
 from lindero.operations.picture.sources import attribute
 from lindero.operations.picture.winds import components, holds
 
 REACH_M: Final = 30_000.0
 """A detection farther from every origin than this opens a sector of its own; a tracker's plane is good to 40 km."""
+FIRST_OWN: Final = 10
+"""Numbers of sensors that have a row of their own begin here."""
+
 ATTENTION_S: Final = 120.0
 WARNING_S: Final = 60.0
 PICTURE_EVERY_S: Final = 1.0
@@ -42,6 +52,7 @@ class Sector:
         self.sharing = Sharing(node, self.frame)
         self._tracker = Tracker(sensor_models(), self.frame)
         self._opinions = Opinions()
+        self._numbers: dict[tuple[str, SensorKind], int] = {}
         self._waiting: list[Detection] = []
         self._watches = _watches(self.frame, border, side)
         self._areas: dict[str, AreaWatch] = {}
@@ -64,13 +75,30 @@ class Sector:
             arrival_at: When they came, on the axis of their times. [ns]
         """
         news = self._opinions.news(detections)
-        self._tracker.ingest(scan_of(detections, sensor, self.frame, arrival_at / SECOND_NS, news))
+        number = self._number_of(detections[0].sensor, kind_of(detections[0]), sensor)
+        self._tracker.ingest(scan_of(detections, sensor, self.frame, arrival_at / SECOND_NS, news, number))
         self._waiting += detections
 
     def blow(self, wind: Wind) -> None:
         """A wind that is in force from the newest detection on, for as long as it holds."""
         self._wind = wind
         self._tracker.set_wind(*components(wind))
+
+    def _number_of(self, name: str, kind: SensorKind, sensor: Sensor | None) -> int:
+        """The tracker's number of a sensor; beyond the first `MOST_SENSORS` they share one of their kind."""
+        key = (name, kind)
+        if key not in self._numbers:
+            if len(self._numbers) >= MOST_SENSORS:
+                return SENSOR_IDS[kind]
+            self._numbers[key] = FIRST_OWN + len(self._numbers)
+            self._tracker.add_sensor(model_of(self._numbers[key], kind, sensor, self.frame))
+        return self._numbers[key]
+
+    def sensor_rows(self) -> list[tuple[str, SensorTable, int]]:
+        """Name, table and row of every sensor that has a row of its own."""
+        table = self._tracker.sensors()
+        row_of = {int(number): row for row, number in enumerate(table.sensor_id)}
+        return [(name, table, row_of[number]) for (name, _), number in self._numbers.items()]
 
     def table(self, at: int) -> TrackTable:
         """All tracks as of an instant [ns UTC]."""

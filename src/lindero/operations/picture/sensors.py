@@ -1,6 +1,7 @@
 """Sensors as the tracker knows them."""
 
 import math
+from dataclasses import replace
 from typing import Final, Literal
 
 import numpy as np
@@ -30,8 +31,11 @@ def kind_of(detection: Detection) -> SensorKind:
 
 
 SENSOR_IDS: Final[dict[SensorKind, int]] = {"radar": 1, "bearing": 2, "position": 3}
-"""Sensors come and go while a tracker lives: it knows one sensor of each kind, and every report brings its own place,
-axes and covariance, as those of a moving sensor do."""
+"""Sensors for which the tracker has no row of their own share one of each kind: every report brings its own place, axes
+and covariance, as those of a moving sensor do."""
+
+MOST_SENSORS: Final = 48
+"""Sensors of a sector that get a row of their own; what registration keeps grows with the square of their number."""
 
 
 def sensor_models() -> list[SensorModel]:
@@ -42,9 +46,24 @@ def sensor_models() -> list[SensorModel]:
     return [_model("radar", RADAR_SIGMA), _model("bearing", BEARING_SIGMA), _model("position", REMOTE_ID_SIGMA_M)]
 
 
-def _model(kind: SensorKind, sigma: tuple[float, ...]) -> SensorModel:
+def model_of(number: int, kind: SensorKind, sensor: Sensor | None, frame: Frame) -> SensorModel:
+    """One sensor as its record describes it.
+
+    Args:
+        number: The tracker's number of it.
+        kind: By what its reports hold.
+        sensor: Its record, where it gave one.
+        frame: The tracker's plane.
+    """
+    sigma = {"radar": RADAR_SIGMA, "bearing": BEARING_SIGMA, "position": REMOTE_ID_SIGMA_M}[kind]
+    pose = pose_of(sensor, frame)
+    model = _model(kind, sigma, number)
+    return model if pose is None else replace(model, position_enu_m=pose[0], axes_enu=pose[1])
+
+
+def _model(kind: SensorKind, sigma: tuple[float, ...], number: int | None = None) -> SensorModel:
     return SensorModel(
-        sensor_id=SENSOR_IDS[kind],
+        sensor_id=SENSOR_IDS[kind] if number is None else number,
         kind=kind,
         position_enu_m=(0.0, 0.0, 0.0),
         sigma=sigma,

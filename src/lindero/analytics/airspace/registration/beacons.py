@@ -66,6 +66,7 @@ def _slot(registration: Registration, sensor: int, transmitter_id: int, time_s: 
     if free >= 0:
         beacons["transmitter_id"][free] = transmitter_id
         beacons["time_s"][free] = -math.inf
+        beacons["companion"][free], beacons["displaced"][free] = -1, False
     return free
 
 

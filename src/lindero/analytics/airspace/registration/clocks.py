@@ -22,6 +22,8 @@ FARTHEST_OFF_S: Final = 1.0
 SURE_SIGMAS: Final = 3.0
 """once its offset is known so well that it is surely more;"""
 
+FAR_SIGMAS: Final = 2.0
+LEAST_SHARE: Final = 0.3
 BACK_S: Final = 0.8
 """and taken back when it is less than this."""
 
@@ -37,7 +39,7 @@ def set_by_median(found: Floats, sigma: Floats, installed: Floats) -> None:
     """
     known, count = np.empty(len(found)), 0
     for s in range(len(found)):
-        if sigma[s, CLOCK] < 0.7 * installed[s, CLOCK]:
+        if sigma[s, CLOCK] < 0.9 * installed[s, CLOCK]:
             known[count] = found[s, CLOCK]
             count += 1
     if count < 3:
@@ -45,8 +47,26 @@ def set_by_median(found: Floats, sigma: Floats, installed: Floats) -> None:
     ordered = np.sort(known[:count])
     middle = 0.5 * (ordered[(count - 1) // 2] + ordered[count // 2])
     for s in range(len(found)):
-        if sigma[s, CLOCK] < 0.7 * installed[s, CLOCK]:
+        if sigma[s, CLOCK] < 0.9 * installed[s, CLOCK]:
             found[s, CLOCK] -= middle
+
+
+@part
+def free_far_clocks(found: Floats, sigma: Floats, installed: Floats) -> None:
+    """Take the prior off clocks that are far from it, in place.
+
+    With the prior N(0, σ₀²) the estimate is x (1 - σ²/σ₀²); one beyond `FAR_SIGMAS` σ₀ says that σ₀ was too small.
+
+    Args:
+        found: (sensors, NUMBERS).
+        sigma: (sensors, NUMBERS) 1-sigma of it.
+        installed: (sensors, NUMBERS) before anything was seen.
+    """
+    for s in range(len(found)):
+        share = 1.0 - (sigma[s, CLOCK] / installed[s, CLOCK]) ** 2
+        if abs(found[s, CLOCK]) > FAR_SIGMAS * installed[s, CLOCK] and share > LEAST_SHARE:
+            found[s, CLOCK] /= share
+            sigma[s, CLOCK] /= np.sqrt(share)
 
 
 @part

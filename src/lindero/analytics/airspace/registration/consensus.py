@@ -38,6 +38,10 @@ SLACK_M: Final = (6.0, 6.0, 10.0)
 """What the mean of one transmitter may be off for reasons of its own: antenna, latency, height reference."""
 
 AGREE: Final = 3.0
+CLOCK_STEP_S: Final = 0.5
+CLOCK_STEPS: Final = 8
+"""Without a quorum, clocks so many steps off to either side are tried: what flies to the left and what flies to the
+right disagree about a radar whose clock is off, and agree once that is taken into account."""
 
 
 @part
@@ -53,8 +57,22 @@ def agreeing_witnesses(registration: Registration, sensors: Any, s: int, inlier:
     Returns:
         How many different transmitters agree; 0 without a quorum.
     """
+    transmitters, best_shift_s = _vote(registration, sensors, s, 0.0, inlier), 0.0
+    if transmitters == 0 and registration.estimates["agreeing"][s] == 0:
+        for k in range(2 * CLOCK_STEPS):
+            shift_s = (k // 2 + 1) * CLOCK_STEP_S * (1.0 if k % 2 else -1.0)
+            found = _vote(registration, sensors, s, shift_s, inlier)
+            if found > transmitters:
+                transmitters, best_shift_s = found, shift_s
+        transmitters = _vote(registration, sensors, s, best_shift_s, inlier)
+    return transmitters
+
+
+@part
+def _vote(registration: Registration, sensors: Any, s: int, shift_s: float, inlier: Flags) -> int:
+    """The same for a clock that is `shift_s` further off than thought."""
     mean, sigma, ready = np.zeros((SLOTS, COLUMNS)), np.zeros((SLOTS, COLUMNS)), np.zeros(SLOTS, dtype=np.bool_)
-    heard = _testimonies(registration, sensors, s, mean, sigma, ready)
+    heard = _testimonies(registration, sensors, s, shift_s, mean, sigma, ready)
     inlier[:] = False
     best, most = -1, 0
     for i in range(SLOTS):
@@ -80,7 +98,9 @@ def agreeing_witnesses(registration: Registration, sensors: Any, s: int, inlier:
 
 
 @part
-def _testimonies(registration: Registration, sensors: Any, s: int, mean: Floats, sigma: Floats, ready: Flags) -> int:
+def _testimonies(
+    registration: Registration, sensors: Any, s: int, shift_s: float, mean: Floats, sigma: Floats, ready: Flags
+) -> int:
     """Each witness's own estimate; returns how many different transmitters have one, and flags a dispute."""
     witnesses, estimates = registration.witnesses, registration.estimates
     asked, unseen = 0, 0
@@ -93,7 +113,7 @@ def _testimonies(registration: Registration, sensors: Any, s: int, mean: Floats,
         if witnesses["matches"][w] < LEAST_SHARE * witnesses["looks"][w]:
             unseen += 1
             continue
-        clock = estimates["bias"][s, CLOCK] - estimates["bias"][witnesses["source"][w], CLOCK]
+        clock = shift_s + estimates["bias"][s, CLOCK] - estimates["bias"][witnesses["source"][w], CLOCK]
         ready[i] = witnesses["path_m"][w] >= LEAST_PATH_M and witnesses["matches"][w] >= LEAST_MATCHES
         ready[i] &= _testify(witnesses, w, sensors["kind"][s], clock, mean[i], sigma[i])
     disputed = asked >= TRANSMITTERS and 2 * unseen > asked

@@ -71,6 +71,8 @@ def adopt(estimates: Any, s: int, kind: int, found: Floats, sigma: Floats, dt_s:
         formal = math.sqrt((UNDERSTATED * sigma[k]) ** 2 + floor**2)
         before = max(left[k], CLOCK_SIGMA_S) if k == CLOCK and bias[k] == 0.0 else left[k]
         grown = min(math.sqrt(before**2 + GROWTH_PER_S * dt_s * installed[k] ** 2), installed[k])
+        if k == CLOCK:
+            grown = max(grown, abs(found[k]) / STEP_SIGMAS)
         if formal > grown or (beyond and k != CLOCK):
             left[k] = max(left[k], grown) if bias[k] != 0.0 else left[k]
             continue

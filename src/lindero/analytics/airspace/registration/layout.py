@@ -52,6 +52,10 @@ BEACON: Final = np.dtype(
         ("level", "f8", (3,)),  # variance of place, covariance, variance of rate, along east as along north
         ("steep", "f8", (3,)),  # the same along up
         ("height_known", "?"),
+        ("companion", "i8"),  # identity of a track that flies in step with the claim, -1 none
+        ("since_s", "f8"),
+        ("offset", "f8", (2,)),  # claim minus companion [m]
+        ("displaced", "?"),  # the claim is a false place of its companion
     ],
     align=True,
 )
@@ -131,6 +135,7 @@ def empty_registration(sensors: Rows) -> Registration:
     count = len(sensors)
     beacons, witnesses = np.zeros(count * SLOTS, dtype=BEACON), np.zeros(count * SLOTS, dtype=WITNESS)
     beacons["transmitter_id"] = witnesses["transmitter_id"] = -1
+    beacons["companion"] = -1
     beacons["time_s"] = witnesses["last_s"] = -math.inf
     estimates = np.zeros(count, dtype=ESTIMATE)
     estimates["installed"][:, :COLUMNS] = sensors["bias_sigma"][:, :COLUMNS]
@@ -146,6 +151,23 @@ def empty_registration(sensors: Rows) -> Registration:
 def copy_registration(registration: Registration) -> Registration:
     """A copy that later scans do not change."""
     return Registration._make(array.copy() for array in registration)
+
+
+def widened(registration: Registration, sensors: Rows) -> Registration:
+    """The same memory with rows for the sensors that were added at the end.
+
+    Args:
+        registration: Of the sensors before.
+        sensors: Rows of all sensors now.
+    """
+    fresh = empty_registration(sensors)
+    known = len(registration.estimates)
+    for name in ("beacons", "witnesses", "estimates", "evidence"):
+        old = getattr(registration, name)
+        getattr(fresh, name)[: len(old)] = old
+    fresh.information[: known * NUMBERS, : known * NUMBERS] = registration.information
+    jumps, areas, ledger = (array.copy() for array in (registration.jumps, registration.areas, registration.ledger))
+    return fresh._replace(jumps=jumps, areas=areas, ledger=ledger)
 
 
 @part

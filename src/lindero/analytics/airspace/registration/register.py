@@ -6,9 +6,10 @@ from typing import Any, Final
 import numpy as np
 
 from lindero.analytics.airspace.registration.beacons import follow_beacons
-from lindero.analytics.airspace.registration.clocks import judge_clocks, set_by_median
+from lindero.analytics.airspace.registration.clocks import free_far_clocks, judge_clocks, set_by_median
 from lindero.analytics.airspace.registration.consensus import agreeing_witnesses
 from lindero.analytics.airspace.registration.discipline import adopt
+from lindero.analytics.airspace.registration.displaced import find_displaced
 from lindero.analytics.airspace.registration.interference import is_disturbed, jump_error_m
 from lindero.analytics.airspace.registration.layout import (
     AGREED,
@@ -47,7 +48,7 @@ def register(state: Any, sensors: Any, reports: Any) -> bool:
     registration, s = state.registration, reports.sensor
     settled_s = registration.ledger["settled_s"][0]
     if reports.time_s - settled_s >= PERIOD_S:
-        _settle(state, sensors, min(reports.time_s - settled_s, 10.0 * PERIOD_S))
+        _settle(state, sensors, reports.time_s, min(reports.time_s - settled_s, 10.0 * PERIOD_S))
         registration.ledger["settled_s"][0] = reports.time_s
     factor = state.noise_factor[s]
     if sensors["kind"][s] == POSITION:
@@ -60,7 +61,7 @@ def register(state: Any, sensors: Any, reports: Any) -> bool:
 
 
 @part
-def _settle(state: Any, sensors: Any, dt_s: float) -> None:
+def _settle(state: Any, sensors: Any, time_s: float, dt_s: float) -> None:
     """Estimate everything anew."""
     registration = state.registration
     estimates = registration.estimates
@@ -71,19 +72,19 @@ def _settle(state: Any, sensors: Any, dt_s: float) -> None:
         estimates["agreeing"][s] = agreeing
         _flag(estimates, s, AGREED, agreeing > 0)
         _flag(estimates, s, NOISY, state.noise_factor[s] >= NOISY_FACTOR)
-        disturbed = sensors["kind"][s] == POSITION and is_disturbed(
-            registration, s, registration.ledger["settled_s"][0]
-        )
+        disturbed = sensors["kind"][s] == POSITION and is_disturbed(registration, s, time_s)
         _flag(estimates, s, INTERFERENCE, disturbed)
     information, evidence = normal_equations(registration, inlier)
     found, sigma = np.zeros((len(sensors), NUMBERS)), np.zeros((len(sensors), NUMBERS))
     solve(estimates, information, evidence, found, sigma)
+    free_far_clocks(found, sigma, estimates["installed"])
     set_by_median(found, sigma, estimates["installed"])
     change = np.zeros((len(sensors), NUMBERS))
     for s in range(len(sensors)):
         adopt(estimates, s, sensors["kind"][s], found[s], sigma[s], dt_s, change[s])
     judge_clocks(estimates)
     shift_tracks(state, sensors, change)
+    find_displaced(state, sensors, time_s)
 
 
 @part

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lindero.analytics.airspace.classification.wind import WindLog
-from lindero.analytics.airspace.registration.layout import copy_registration, empty_registration
+from lindero.analytics.airspace.registration.layout import copy_registration, empty_registration, widened
 from lindero.analytics.airspace.tracking.layout import BOOK, ELEVATION_BINS, TRACK, WIDEST, Reports, Rows, State
 from lindero.analytics.airspace.tracking.step import step
 
@@ -89,6 +89,13 @@ class History:
             del self._entries[:first]
             self.winds.forget(self._entries[0].reports.time_s)
 
+    def widen(self, sensors: Rows) -> None:
+        """Go on with sensors that were added at the end of the rows."""
+        self._sensors = sensors
+        self.state = with_sensors(self.state, sensors)
+        for entry in self._entries:
+            entry.before = None if entry.before is None else with_sensors(entry.before, sensors)
+
     def _use(self, k: int) -> NDArray[np.int64]:
         """Use entry `k` on the state that all before it left."""
         entry = self._entries[k]
@@ -145,6 +152,20 @@ def snapshot(state: State) -> State:
         noise_factor=state.noise_factor.copy(),
         book=state.book.copy(),
         registration=copy_registration(state.registration),
+    )
+
+
+def with_sensors(state: State, sensors: Rows) -> State:
+    """The same state with rows for the sensors that were added at the end."""
+    fresh, known = empty_state(sensors), len(state.noise_factor)
+    contributed = np.zeros((len(state.tracks), len(sensors)), np.bool_)
+    contributed[:, :known] = state.contributed
+    fresh.clutter[:known], fresh.noise_factor[:known] = state.clutter, state.noise_factor
+    return state._replace(
+        contributed=contributed,
+        clutter=fresh.clutter,
+        noise_factor=fresh.noise_factor,
+        registration=widened(state.registration, sensors),
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from lindero.analytics.airspace.registration.displaced import is_displaced
 from lindero.analytics.airspace.tracking.births import start_track
 from lindero.analytics.airspace.tracking.existence import weigh_existence
 from lindero.analytics.airspace.tracking.gating import GATE
@@ -49,6 +50,9 @@ def bind_transmitters(state: State, sensors: Any, reports: Reports, work: Work) 
     tracks = state.tracks
     bound = np.full(reports.z.shape[0], -1)
     for j in range(reports.z.shape[0]):
+        if is_displaced(state.registration, reports.sensor, reports.transmitter_id[j]):
+            bound[j] = ELSEWHERE
+            continue
         i = _bound_row(state, reports.transmitter_id[j])
         if i < 0:
             continue

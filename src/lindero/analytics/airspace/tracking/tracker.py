@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from lindero.analytics.airspace.classification.wind import UNKNOWN
 from lindero.analytics.airspace.errors import DuplicateSensor, UnknownSensor
 from lindero.analytics.airspace.frame import Frame
-from lindero.analytics.airspace.registration.layout import CLOCK, COLUMNS
+from lindero.analytics.airspace.registration.layout import CLOCK, CLOCK_OUT, COLUMNS
 from lindero.analytics.airspace.scan import Scan
 from lindero.analytics.airspace.sensor import SensorModel
 from lindero.analytics.airspace.tables import SensorTable, TrackTable
@@ -54,6 +54,20 @@ class Tracker:
         self._last_seen_s = np.full(len(self._models), np.nan)
         self._counts = {name: np.zeros(len(self._models), np.int64) for name in COUNTERS}
 
+    def add_sensor(self, model: SensorModel) -> None:
+        """Take in one more sensor; what is known of the others stays as it is.
+
+        Raises:
+            DuplicateSensor: It has the identifier of another.
+        """
+        if self._row_of.setdefault(model.sensor_id, len(self._models)) != len(self._models):
+            raise DuplicateSensor(sensor_id=model.sensor_id)
+        self._models.append(model)
+        self._rows = sensor_rows(self._models)
+        self._history.widen(self._rows)
+        self._last_seen_s = np.append(self._last_seen_s, np.nan)
+        self._counts = {name: np.append(counts, np.int64(0)) for name, counts in self._counts.items()}
+
     def ingest(self, scan: Scan) -> NDArray[np.int64]:
         """Use a scan, in the order of arrival.
 
@@ -77,7 +91,8 @@ class Tracker:
         self._last_seen_s[row] = scan.arrival_s
         self._now_s = max(self._now_s, float(scan.arrival_s))
         fate = self._fate(reports.time_s, float(scan.arrival_s))
-        self._counts[fate][row] += len(reports.z)
+        clock_out = self._history.state.registration.estimates["flags"][row] & CLOCK_OUT
+        self._counts["refused" if clock_out and fate == "used" else fate][row] += len(reports.z)
         if fate == "used":
             self._counts["late"][row] += len(reports.z) if reports.time_s < self._history.newest_s else 0
             track_id[kept] = self._history.insert(reports)

@@ -1,0 +1,1 @@
+"""Where the sensors look, and how low."""
