@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, Literal
 
 import numpy as np
@@ -88,10 +89,16 @@ class SensorModel:
         self._require("bias_sigma", self.bias_sigma, self._bias_fits(len(sigma)), f"{len(sigma)} numbers, 0 or more")
         self._require("horizon_rad", self.horizon_rad, self._horizon_fits(), "(k, 2) finite angles")
 
-    @property
+    @cached_property
     def width(self) -> int:
         """Columns of a report."""
         return len(np.asarray(self.sigma))
+
+    @cached_property
+    def pose(self) -> tuple[Floats, Floats]:
+        """(3,) place and (3, 3) axes in the frame, as arrays."""
+        axes = np.eye(3) if self.axes_enu is None else self.axes_enu
+        return np.array(self.position_enu_m, dtype=np.float64), np.array(axes, dtype=np.float64)
 
     @property
     def installed_bias(self) -> Floats:

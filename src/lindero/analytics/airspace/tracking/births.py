@@ -53,7 +53,7 @@ def start_track(state: State, sensors: Any, reports: Reports, j: int, work: Work
     seen_s = reports.time_s + reports.delay_s[j]
     tracks["time_s"][i] = seen_s
     tracks["first_s"][i] = tracks["last_s"][i] = tracks["transmitter_s"][i] = seen_s
-    tracks["resolved_s"][i] = -math.inf
+    tracks["existence_s"][i], tracks["resolved_s"][i] = reports.time_s, -math.inf
     tracks["hits"][i], tracks["confirmed"][i], tracks["flags"][i] = 1, False, 0
     tracks["transmitter_id"][i] = reports.transmitter_id[j]
     state.contributed[i, :] = False
@@ -62,7 +62,8 @@ def start_track(state: State, sensors: Any, reports: Reports, j: int, work: Work
     clear_evidence(tracks, i)
     _start_motion(state, sensors, reports, i, j, work)
     tracks["radar"][i] = -1
-    tracks["bias"][i] = bias_at(sensors, reports, tracks["mean"][i, 0])
+    tracks["bias"][i] = 0.0
+    bias_at(sensors, reports, tracks["mean"][i, 0], 1.0, tracks["bias"][i])
     predict_track(tracks, i, reports.time_s)
 
 

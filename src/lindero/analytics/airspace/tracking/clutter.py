@@ -37,16 +37,25 @@ def elevation_cell(row: Any, elevation_rad: float) -> int:
 
 
 @part
-def clutter_density(sensors: Any, reports: Reports, clutter: Floats, j: int) -> float:
-    """False reports per scan and unit of the report space at report `j`, over the columns that it has.
+def clutter_densities(sensors: Any, reports: Reports, clutter: Floats) -> Floats:
+    """False reports per scan and unit of the report space at each report (m,), over the columns that it has.
 
     Args:
         sensors: Rows of the sensors.
         reports: The scan.
         clutter: (1 + ELEVATION_BINS,) what was learned of the sensor.
-        j: Which report.
     """
-    row, z = sensors[reports.sensor], reports.z[j]
+    row, density, total = sensors[reports.sensor], np.empty(reports.z.shape[0]), 0.0
+    for k in range(ELEVATION_BINS):
+        total += SMOOTHING + clutter[1 + k]
+    for j in range(len(density)):
+        density[j] = _density(row, clutter, total, reports.z[j])
+    return density
+
+
+@part
+def _density(row: Any, clutter: Floats, total: float, z: Floats) -> float:
+    """The same at one report `z`; `total` is the sum over the elevation cells."""
     density = max(clutter[0], LEAST_PER_SCAN)
     if row["kind"] == POSITION:
         return density * _position_density(row, z)
@@ -58,7 +67,8 @@ def clutter_density(sensors: Any, reports: Reports, clutter: Floats, j: int) -> 
         if row["width"] > 3 and not math.isnan(z[3]):
             density /= RATE_SPAN_MPS
     if row["width"] > elevation and not math.isnan(z[elevation]):
-        density *= _elevation_density(row, clutter, z[elevation])
+        density *= (SMOOTHING + clutter[1 + elevation_cell(row, z[elevation])]) / total
+        density *= ELEVATION_BINS / (row["elevation_rad"][1] - row["elevation_rad"][0])
     return density
 
 
@@ -71,15 +81,6 @@ def _position_density(row: Any, z: Floats) -> float:
         if not math.isnan(z[a]):
             density /= RATE_SPAN_MPS
     return density
-
-
-@part
-def _elevation_density(row: Any, clutter: Floats, elevation_rad: float) -> float:
-    total = 0.0
-    for k in range(ELEVATION_BINS):
-        total += SMOOTHING + clutter[1 + k]
-    cell_rad = (row["elevation_rad"][1] - row["elevation_rad"][0]) / ELEVATION_BINS
-    return (SMOOTHING + clutter[1 + elevation_cell(row, elevation_rad)]) / total / cell_rad
 
 
 @part

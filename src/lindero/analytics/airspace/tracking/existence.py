@@ -14,7 +14,7 @@ from lindero.analytics.jit import part
 
 FAINT: Final = 0.45
 FAINT_SHARE: Final = 0.25
-SURVIVAL_PER_S: Final = 0.99
+LOSS_PER_S: Final = 0.01
 BIRTHS_PER_SCAN: Final = 0.1
 """Objects first seen in a scan, on average over a sensor's field of view."""
 
@@ -37,11 +37,12 @@ def set_existence(existence: Any, probability: float) -> None:
 
 
 @part
-def survive(existence: Any, dt_s: float) -> None:
-    """Time passes: objects land, leave or hide at a constant rate; (2,) in place."""
-    keep = math.pow(SURVIVAL_PER_S, abs(dt_s))
-    existence[0] *= keep
-    existence[1] *= keep
+def age_existence(tracks: Any, i: int, time_s: float) -> None:
+    """Bring the existence of row `i` to `time_s`, in place: objects land, leave or hide at a constant rate."""
+    keep = math.exp(-LOSS_PER_S * abs(time_s - tracks["existence_s"][i]))
+    tracks["existence"][i, 0] *= keep
+    tracks["existence"][i, 1] *= keep
+    tracks["existence_s"][i] = time_s
 
 
 @part

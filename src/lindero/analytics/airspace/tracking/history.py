@@ -17,7 +17,13 @@ from lindero.analytics.airspace.registration.layout import copy_registration, em
 from lindero.analytics.airspace.tracking.layout import BOOK, ELEVATION_BINS, TRACK, WIDEST, Reports, Rows, State
 from lindero.analytics.airspace.tracking.step import step
 
-SNAPSHOT_SPACING_S: Final = 0.25
+SNAPSHOT_SPACING_S: Final = 0.5
+CROWDED: Final = 2000
+CROWDED_SPACING_S: Final = 1.0
+"""With more tracks than `CROWDED`, snapshots stand further apart: copying them is what costs."""
+
+SPARE: Final = 4
+"""How many arrays of dropped snapshots are kept for the next ones: fresh memory costs more than the copy."""
 
 Key = tuple[float, int, bytes, bytes]
 
@@ -56,6 +62,7 @@ class History:
         self._sensors = sensors
         self._entries: list[Entry] = []
         self._snapshot_s = -np.inf
+        self._spare: list[State] = []
 
     def insert(self, reports: Reports) -> NDArray[np.int64]:
         """Use a scan at its place in time, and those after it again.
@@ -86,8 +93,10 @@ class History:
         while first > 0 and self._entries[first].before is None:
             first -= 1
         if first > 0:
+            self._spare += [entry.before for entry in self._entries[:first] if entry.before is not None]
             del self._entries[:first]
             self.winds.forget(self._entries[0].reports.time_s)
+            del self._spare[SPARE:]
 
     def widen(self, sensors: Rows) -> None:
         """Go on with sensors that were added at the end of the rows."""
@@ -99,8 +108,9 @@ class History:
     def _use(self, k: int) -> NDArray[np.int64]:
         """Use entry `k` on the state that all before it left."""
         entry = self._entries[k]
-        due = k == 0 or entry.reports.time_s - self._snapshot_s >= SNAPSHOT_SPACING_S
-        entry.before = snapshot(self.state) if due else None
+        spacing_s = SNAPSHOT_SPACING_S if self.state.book["count"][0] < CROWDED else CROWDED_SPACING_S
+        due = k == 0 or entry.reports.time_s - self._snapshot_s >= spacing_s
+        entry.before = snapshot(self.state, self._spare.pop() if self._spare else None) if due else None
         self._snapshot_s = entry.reports.time_s if due else self._snapshot_s
         self.state = with_room(self.state, len(entry.reports.z))
         reports = to_correct(entry.reports)._replace(wind=self.winds.at(entry.reports.time_s))
@@ -111,6 +121,7 @@ class History:
         start = next(k for k in range(place, -1, -1) if self._entries[k].before is not None)
         kept = self._entries[start].before
         assert kept is not None
+        self._spare.append(self.state)
         self.state = kept
         self._snapshot_s = -np.inf  # so that the entry gets a copy of its own again
         return start
@@ -142,12 +153,22 @@ def to_correct(reports: Reports) -> Reports:
     )
 
 
-def snapshot(state: State) -> State:
-    """A copy that later scans do not change."""
-    count = int(state.book["count"][0])
+def snapshot(state: State, spare: State | None) -> State:
+    """A copy that later scans do not change, with room for as many tracks.
+
+    Args:
+        state: To copy.
+        spare: A state no longer needed, whose arrays are used again if they are large enough.
+    """
+    count, capacity = int(state.book["count"][0]), len(state.tracks)
+    if spare is not None and len(spare.tracks) >= count:
+        tracks, contributed = spare.tracks, spare.contributed
+    else:
+        tracks, contributed = np.empty(capacity, TRACK), np.empty((capacity, state.contributed.shape[1]), np.bool_)
+    tracks[:count], contributed[:count] = state.tracks[:count], state.contributed[:count]
     return State(
-        tracks=state.tracks[:count].copy(),
-        contributed=state.contributed[:count].copy(),
+        tracks=tracks,
+        contributed=contributed,
         clutter=state.clutter.copy(),
         noise_factor=state.noise_factor.copy(),
         book=state.book.copy(),
@@ -174,7 +195,7 @@ def with_room(state: State, more: int) -> State:
     count = int(state.book["count"][0])
     if count + more <= len(state.tracks):
         return state
-    capacity = 2 * (count + more)
+    capacity = count + more + max(count, 256)
     tracks, contributed = np.zeros(capacity, TRACK), np.zeros((capacity, state.contributed.shape[1]), np.bool_)
     tracks[:count], contributed[:count] = state.tracks[:count], state.contributed[:count]
     return state._replace(tracks=tracks, contributed=contributed)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from lindero.analytics.airspace.registration.displaced import is_displaced
 from lindero.analytics.airspace.tracking.births import start_track
-from lindero.analytics.airspace.tracking.existence import weigh_existence
+from lindero.analytics.airspace.tracking.existence import age_existence, weigh_existence
 from lindero.analytics.airspace.tracking.gating import GATE
 from lindero.analytics.airspace.tracking.layout import POSITION, SPOOF_SUSPECT, Reports, State
 from lindero.analytics.airspace.tracking.measurement import Work, innovate, load_noise
@@ -48,18 +48,16 @@ def bind_transmitters(state: State, sensors: Any, reports: Reports, work: Work) 
         (m,) the row, -1 where nothing is bound, `ELSEWHERE` where the report contradicts its track.
     """
     tracks = state.tracks
-    bound = np.full(reports.z.shape[0], -1)
-    for j in range(reports.z.shape[0]):
+    bound = rows_of_transmitters(state, reports.transmitter_id)
+    for j in range(len(bound)):
         if is_displaced(state.registration, reports.sensor, reports.transmitter_id[j]):
             bound[j] = ELSEWHERE
             continue
-        i = _bound_row(state, reports.transmitter_id[j])
+        i = bound[j]
         if i < 0:
             continue
         predict_track(tracks, i, reports.time_s)
-        if _agrees(state, sensors, reports, i, j, work):
-            bound[j] = i
-        else:
+        if not _agrees(state, sensors, reports, i, j, work):
             tracks["flags"][i] |= SPOOF_SUSPECT
             bound[j] = ELSEWHERE
             if reports.time_s - tracks["transmitter_s"][i] > RELEASE_S:
@@ -69,16 +67,42 @@ def bind_transmitters(state: State, sensors: Any, reports: Reports, work: Work) 
 
 
 @part
-def _bound_row(state: State, transmitter_id: int) -> int:
-    if transmitter_id == -1:
-        return -1
-    tracks, best = state.tracks, -1
+def rows_of_transmitters(state: State, transmitter_id: NDArray[np.int64]) -> NDArray[np.int64]:
+    """(m,) row of the track that bears each identity, of several the one with most reports; -1 none.
+
+    One pass over the tracks, each looked up among the scan's identities.
+    """
+    tracks, rows = state.tracks, np.full(len(transmitter_id), -1)
+    named = 0
+    for j in range(len(transmitter_id)):
+        named += transmitter_id[j] != -1
+    if named == 0:
+        return rows
+    order = np.argsort(transmitter_id)
     for i in range(state.book["count"][0]):
-        if tracks["transmitter_id"][i] != transmitter_id:
+        identity = tracks["transmitter_id"][i]
+        if identity == -1:
             continue
-        if best < 0 or tracks["hits"][i] > tracks["hits"][best]:
-            best = i
-    return best
+        k = _first_at_least(transmitter_id, order, identity)
+        while k < len(order) and transmitter_id[order[k]] == identity:
+            j = order[k]
+            if rows[j] < 0 or tracks["hits"][i] > tracks["hits"][rows[j]]:
+                rows[j] = i
+            k += 1
+    return rows
+
+
+@part
+def _first_at_least(values: NDArray[np.int64], order: NDArray[np.int64], wanted: int) -> int:
+    """Binary search: how many of the values are below `wanted`; `order` sorts them."""
+    low, high = 0, len(order)
+    while low < high:
+        middle = (low + high) // 2
+        if values[order[middle]] < wanted:
+            low = middle + 1
+        else:
+            high = middle
+    return low
 
 
 @part
@@ -103,6 +127,7 @@ def use_own_report(state: State, sensors: Any, reports: Reports, i: int, j: int,
     """Correct track row `i` with report `j` of its own transmitter; returns the track's identity."""
     tracks = state.tracks
     apply_report(state, sensors, reports, i, j, 1.0, work)
+    age_existence(tracks, i, reports.time_s)
     weigh_existence(tracks["existence"][i], sensors["detection_probability"][reports.sensor], OWN_RATIO)
     confirm(tracks, i)
     return tracks["track_id"][i]
@@ -115,8 +140,9 @@ def begin_track(state: State, sensors: Any, reports: Reports, j: int, work: Work
     Returns:
         The track's identity.
     """
-    i = _bound_row(state, reports.transmitter_id[j])
-    if i >= 0 and _agrees(state, sensors, reports, i, j, work):
-        return use_own_report(state, sensors, reports, i, j, work)
+    if reports.transmitter_id[j] != -1:
+        i = rows_of_transmitters(state, reports.transmitter_id[j : j + 1])[0]
+        if i >= 0 and _agrees(state, sensors, reports, i, j, work):
+            return use_own_report(state, sensors, reports, i, j, work)
     start_track(state, sensors, reports, j, work)
     return state.tracks["track_id"][state.book["count"][0] - 1]

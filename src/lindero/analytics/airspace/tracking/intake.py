@@ -10,7 +10,8 @@ from lindero.analytics.airspace.classification.classes import CLASSES
 from lindero.analytics.airspace.classification.wind import UNKNOWN
 from lindero.analytics.airspace.scan import Scan
 from lindero.analytics.airspace.sensor import SensorModel, finite, rotation
-from lindero.analytics.airspace.tracking.layout import Reports
+from lindero.analytics.airspace.tracking.layout import BEARING, KINDS, RADAR, Reports
+from lindero.analytics.jit import kernel
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -20,10 +21,9 @@ NO_COVARIANCE: Final = np.zeros((0, 1, 1))
 NO_LIKELIHOOD: Final = np.zeros((0, len(CLASSES)))
 NOTHING_LEFT: Final = np.zeros(0)
 NO_RCS: Final = np.zeros(0)
-REQUIRED_COLUMNS: Final = {"radar": 2, "bearing": 1, "position": 2}
-"""The first columns of a report, without which it has no place or direction."""
+NO_TIMES: Final = np.zeros(0)
 
-FARTHEST_M: Final = 1e6
+FARTHEST_M: Final = 1e7
 FASTEST_MPS: Final = 2000.0
 RANGE_SLACK: Final = 1.2
 """A radar's report beyond this many maximum ranges cannot be one."""
@@ -57,16 +57,17 @@ def check_scan(scan: Scan, model: SensorModel, row: int) -> Checked:
         return Checked(None, np.zeros(max(count, 1), dtype=np.bool_))
     columns, pose = _columns(scan, count, model.width), _pose(scan, model)
     sector = (-math.pi, math.pi) if scan.looked_rad is None else scan.looked_rad
-    if columns is None or pose is None or not finite((scan.time_s, scan.arrival_s, *sector), (4,)):
+    if columns is None or pose is None or not all(map(math.isfinite, (scan.time_s, scan.arrival_s, *sector))):
         return Checked(None, np.zeros(max(count, 1), dtype=np.bool_))
-    kept = plausible(z, model) & (np.abs(columns.delay_s) <= LONGEST_SCAN_S)
-    kept &= positive_definite(columns.covariance, count)
+    kept = plausible(z, columns.delay_s, KINDS[model.kind], model.max_range_m)
+    if len(columns.covariance):
+        kept &= positive_definite(columns.covariance, count)
     if not kept.all():
         z, columns = z[kept], columns.only(kept)
     reports = Reports(
         sensor=row,
         time_s=float(scan.time_s),
-        z=np.ascontiguousarray(z),
+        z=z,
         covariance=columns.covariance,
         delay_s=columns.delay_s,
         transmitter_id=columns.transmitter_id,
@@ -92,21 +93,37 @@ def _silence_counts(scan: Scan, model: SensorModel) -> bool:
     return model.kind == "radar" or scan.transmitter_id is None
 
 
-def plausible(z: Floats, model: SensorModel) -> NDArray[np.bool_]:
-    """Which reports (m, d) can be true of a sensor: finite where they must be, and inside its space.
+@kernel
+def plausible(z: Floats, delay_s: Floats, kind: int, max_range_m: float) -> Flags:
+    """Which reports can be true of a sensor: finite where they must be, and inside its space.
 
     NaN in a column that may be missing is no fault; infinity always is.
+
+    Args:
+        z: (m, d) reports.
+        delay_s: (m,) time of each minus that of the scan.
+        kind: RADAR, BEARING or POSITION.
+        max_range_m: Of the sensor.
+
+    Returns:
+        (m,).
     """
-    required = REQUIRED_COLUMNS[model.kind]
-    good: Flags = np.all(np.isfinite(z[:, :required]), axis=1)
-    with np.errstate(invalid="ignore"):
-        if model.kind == "radar":
-            good &= (z[:, 0] > 0.0) & (z[:, 0] <= RANGE_SLACK * model.max_range_m) & (np.abs(z[:, 1]) <= 4 * math.pi)
-            good &= ~(np.abs(z[:, 2:3]) > math.pi / 2).any(axis=1) & ~(np.abs(z[:, 3:4]) > FASTEST_MPS).any(axis=1)
-        elif model.kind == "bearing":
-            good &= (np.abs(z[:, 0]) <= 4 * math.pi) & ~(np.abs(z[:, 1:2]) > math.pi / 2).any(axis=1)
-        else:
-            good &= ~(np.abs(z[:, :3]) > FARTHEST_M).any(axis=1) & ~(np.abs(z[:, 3:]) > FASTEST_MPS).any(axis=1)
+    good = np.empty(len(z), dtype=np.bool_)
+    steep, circle = math.pi / 2, 4 * math.pi
+    for j in range(len(z)):
+        one, fits = z[j], abs(delay_s[j]) <= LONGEST_SCAN_S
+        for a in range(z.shape[1]):
+            size = abs(one[a])
+            if kind == RADAR:
+                limit = (RANGE_SLACK * max_range_m, circle, steep, FASTEST_MPS)[a]
+                fits &= not (size > limit) and (a > 1 or size <= limit) and (a > 0 or one[0] > 0.0)
+            elif kind == BEARING:
+                limit = (circle, steep)[a]
+                fits &= not (size > limit) and (a > 0 or size <= limit)
+            else:
+                limit = FARTHEST_M if a < 3 else FASTEST_MPS
+                fits &= not (size > limit) and (a > 1 or size <= limit)
+        good[j] = fits
     return good
 
 
@@ -144,7 +161,7 @@ class Columns(NamedTuple):
 def _columns(scan: Scan, count: int, width: int) -> Columns | None:
     """The optional columns with their defaults, or None if one has the wrong shape."""
     covariance = _optional(scan.covariance, NO_COVARIANCE, (count, width, width))
-    times = _optional(scan.report_time_s, np.full(count, scan.time_s, dtype=np.float64), (count,))
+    times = None if scan.report_time_s is None else _optional(scan.report_time_s, NO_TIMES, (count,))
     nobody = np.full(count, -1, dtype=np.int64)
     transmitter = _optional(scan.transmitter_id, nobody, (count,))
     source = _optional(scan.source_track_id, nobody, (count,))
@@ -152,26 +169,30 @@ def _columns(scan: Scan, count: int, width: int) -> Columns | None:
     rcs = _optional(scan.rcs_dbsm, NO_RCS, (count,))
     if (
         covariance is None
-        or times is None
+        or (times is None and scan.report_time_s is not None)
         or transmitter is None
         or source is None
         or likelihood is None
         or rcs is None
     ):
         return None
-    delay_s = np.where(np.isnan(times), 0.0, times - scan.time_s)
-    told: Flags = np.all(np.isfinite(likelihood), axis=1) & np.all(likelihood >= 0.0, axis=1)
-    opinion, echo = np.where(told[:, None], likelihood, 1.0), np.where(np.isfinite(rcs), rcs, np.nan)
-    return Columns(covariance, delay_s, transmitter, source, opinion, echo)
+    delay_s = np.zeros(count) if times is None else np.where(np.isnan(times), 0.0, times - scan.time_s)
+    if len(likelihood):
+        told: Flags = np.all(np.isfinite(likelihood), axis=1) & np.all(likelihood >= 0.0, axis=1)
+        likelihood = np.where(told[:, None], likelihood, 1.0)
+    echo = np.where(np.isfinite(rcs), rcs, np.nan) if len(rcs) else rcs
+    return Columns(covariance, delay_s, transmitter, source, likelihood, echo)
 
 
 def _pose(scan: Scan, model: SensorModel) -> tuple[Floats, Floats] | None:
     """Place and axes of the sensor at this scan, or None if they are none."""
-    position = model.position_enu_m if scan.position_enu_m is None else scan.position_enu_m
-    axes = scan.axes_enu if scan.axes_enu is not None else model.axes_enu
-    if not finite(position, (3,)) or not (axes is None or rotation(axes)):
+    if scan.position_enu_m is None and scan.axes_enu is None:
+        return model.pose
+    position = model.pose[0] if scan.position_enu_m is None else scan.position_enu_m
+    axes = model.pose[1] if scan.axes_enu is None else scan.axes_enu
+    if not finite(position, (3,)) or not rotation(axes):
         return None
-    return np.array(position, dtype=np.float64), np.array(np.eye(3) if axes is None else axes, dtype=np.float64)
+    return np.array(position, dtype=np.float64), np.array(axes, dtype=np.float64)
 
 
 def _optional(given: ArrayLike | None, absent: NDArray[Item], shape: tuple[int, ...]) -> NDArray[Item] | None:
@@ -185,6 +206,6 @@ def _optional(given: ArrayLike | None, absent: NDArray[Item], shape: tuple[int, 
 def _array(values: ArrayLike, kind: type[Item]) -> NDArray[Item] | None:
     """A copy as an array of numbers, or None if it is none."""
     try:
-        return np.array(values, dtype=kind)
+        return np.array(values, dtype=kind, order="C")
     except (TypeError, ValueError, OverflowError):
         return None

@@ -42,6 +42,7 @@ TRACK: Final = np.dtype(
         ("covariance", "f8", (MODE_COUNT, 6, 6)),
         ("mode", "f8", (MODE_COUNT,)),  # probability of each mode
         ("existence", "f8", (2,)),  # joint with: plainly visible, hard to see
+        ("existence_s", "f8"),  # time of it
         ("first_s", "f8"),
         ("last_s", "f8"),  # last report used
         ("hits", "i8"),

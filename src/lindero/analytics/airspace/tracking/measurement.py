@@ -65,12 +65,12 @@ def expect(kind: int, mean: Floats, reports: Reports, delay_s: float, work: Work
         delay_s: How long after the state's time the report was made; the object flew on straight.
         work: Receives `expected` and `jacobian`.
     """
-    jacobian = work.jacobian
+    jacobian, expected = work.jacobian, work.expected
     jacobian[:] = 0.0
     if kind == POSITION:
         for a in range(3):
-            work.expected[a] = mean[a] + delay_s * mean[a + 3]
-            work.expected[a + 3] = mean[a + 3]
+            expected[a] = mean[a] + delay_s * mean[a + 3]
+            expected[a + 3] = mean[a + 3]
             jacobian[a, a] = 1.0
             jacobian[a, a + 3] = delay_s
             jacobian[a + 3, a + 3] = 1.0
@@ -81,32 +81,42 @@ def expect(kind: int, mean: Floats, reports: Reports, delay_s: float, work: Work
 @part
 def _expect_polar(kind: int, mean: Floats, reports: Reports, delay_s: float, work: Work) -> None:
     """Range, azimuth, elevation and range rate (radar), or azimuth and elevation (bearing)."""
-    axes, origin, jacobian = reports.axes_enu, reports.position_enu_m, work.jacobian
-    p, v = np.zeros(3), np.zeros(3)
-    for a in range(3):
-        for b in range(3):
-            p[a] += axes[a, b] * (mean[b] + delay_s * mean[b + 3] - origin[b])
-            v[a] += axes[a, b] * mean[b + 3]
-    level = max(math.sqrt(p[0] ** 2 + p[1] ** 2), NEAREST_M)
-    slant = max(math.sqrt(level**2 + p[2] ** 2), NEAREST_M)
-    rate = (p[0] * v[0] + p[1] * v[1] + p[2] * v[2]) / slant
+    axes, origin, jacobian, expected = reports.axes_enu, reports.position_enu_m, work.jacobian, work.expected
+    x, y, z = 0.0, 0.0, 0.0
+    for b in range(3):
+        away = mean[b] + delay_s * mean[b + 3] - origin[b]
+        x, y, z = x + axes[0, b] * away, y + axes[1, b] * away, z + axes[2, b] * away
+    level = max(math.sqrt(x * x + y * y), NEAREST_M)
+    slant = max(math.sqrt(level * level + z * z), NEAREST_M)
     first = 1 if kind == RADAR else 0
-    if kind == RADAR:
-        work.expected[0], work.expected[3] = slant, rate
-    work.expected[first] = math.atan2(p[1], p[0])
-    work.expected[first + 1] = math.atan2(p[2], level)
+    expected[first] = math.atan2(y, x)
+    expected[first + 1] = math.atan2(z, level)
     for b in range(3):
         east, north, up = axes[0, b], axes[1, b], axes[2, b]
-        along = (p[0] * east + p[1] * north + p[2] * up) / slant
-        jacobian[first, b] = (p[0] * north - p[1] * east) / level**2
-        jacobian[first + 1, b] = (up - p[2] * along / slant) / level
+        along = (x * east + y * north + z * up) / slant
+        jacobian[first, b] = (x * north - y * east) / (level * level)
+        jacobian[first + 1, b] = (up - z * along / slant) / level
         if kind == RADAR:
             jacobian[0, b] = along
-            jacobian[3, b] = (v[0] * east + v[1] * north + v[2] * up - rate * along) / slant
-            jacobian[3, b + 3] = along
-    for row in range(4 if kind == RADAR else 2):
-        for b in range(3):
-            jacobian[row, b + 3] += delay_s * jacobian[row, b]
+    if kind == RADAR:
+        expected[0] = slant
+        _expect_rate(mean, slant, work)
+    if delay_s != 0.0:
+        for row in range(4 if kind == RADAR else 2):
+            for b in range(3):
+                jacobian[row, b + 3] += delay_s * jacobian[row, b]
+
+
+@part
+def _expect_rate(mean: Floats, slant: float, work: Work) -> None:
+    """Range rate: velocity along the line of sight, whose unit vector is the row of the range in the Jacobian."""
+    rate = 0.0
+    for b in range(3):
+        rate += work.jacobian[0, b] * mean[b + 3]
+    for b in range(3):
+        work.jacobian[3, b] = (mean[b + 3] - rate * work.jacobian[0, b]) / slant
+        work.jacobian[3, b + 3] = work.jacobian[0, b]
+    work.expected[3] = rate
 
 
 @part
@@ -148,66 +158,83 @@ def innovate(
     Returns:
         Columns used, |u|² and log det S. Columns that the report does not have are left out.
     """
-    row = sensors[reports.sensor]
-    expect(row["kind"], mean, reports, reports.delay_s[j], work)
-    angle = 1 if row["kind"] == RADAR else (0 if row["kind"] == BEARING else -1)
-    used = 0
+    row, z, u, columns = sensors[reports.sensor], reports.z, work.u, work.columns
+    kind, delay_s, expected, jacobian = row["kind"], reports.delay_s[j], work.expected, work.jacobian
+    expect(kind, mean, reports, delay_s, work)
+    angle = 1 if kind == RADAR else (0 if kind == BEARING else -1)
+    used, depends = 0, 6 if delay_s != 0.0 else 3
     for a in range(first, row["width"]):
-        if not math.isnan(reports.z[j, a]):
-            residual = reports.z[j, a] - work.expected[a]
-            work.u[used] = wrap(residual) if a == angle else residual
-            for b in range(6):
-                work.jacobian[used, b] = work.jacobian[a, b]
-            work.columns[used] = a
+        if not math.isnan(z[j, a]):
+            depends = 6 if a >= 3 else depends
+            residual = z[j, a] - expected[a]
+            u[used] = wrap(residual) if a == angle else residual
+            if used != a:
+                for b in range(6):
+                    jacobian[used, b] = jacobian[a, b]
+            columns[used] = a
             used += 1
-    _spread(used, mean, covariance, reports.left[-1], work)
-    _factor(used, work)
-    distance, log_det = 0.0, 0.0
-    for k in range(used):
-        distance += work.u[k] ** 2
-        log_det += 2.0 * math.log(work.root[k, k])
-    return used, distance, log_det
+    _spread(used, depends, mean, covariance, reports.left[-1], work)
+    return _factor(used, work.root, u, work.gain)
 
 
 @part
-def _spread(used: int, mean: Floats, covariance: Floats, clock_sigma_s: float, work: Work) -> None:
-    """H P into `gain`, S into `root`; a clock off by σ moves the report along the flight by σ times the speed."""
+def _spread(used: int, depends: int, mean: Floats, covariance: Floats, clock_sigma_s: float, work: Work) -> None:
+    """H P into `gain`, S into `root`; a clock off by σ moves the report along the flight by σ times the speed.
+
+    Only the first `depends` columns of H are not zero: without rates and delay a report tells of the place alone.
+    """
+    jacobian, gain, root, noise, columns = work.jacobian, work.gain, work.root, work.noise, work.columns
     for k in range(used):
         for b in range(6):
-            total = 0.0
-            for c in range(6):
-                total += work.jacobian[k, c] * covariance[c, b]
-            work.gain[k, b] = total
+            gain[k, b] = 0.0
+        for c in range(depends):
+            slope = jacobian[k, c]
+            for b in range(6):
+                gain[k, b] += slope * covariance[c, b]
     for k in range(used):
         for q in range(k + 1):
-            total = work.noise[work.columns[k], work.columns[q]]
-            drift_k, drift_q = 0.0, 0.0
-            for c in range(6):
-                total += work.gain[k, c] * work.jacobian[q, c]
-            for c in range(3):
-                drift_k += work.jacobian[k, c] * mean[c + 3]
-                drift_q += work.jacobian[q, c] * mean[c + 3]
-            work.root[k, q] = total + drift_k * drift_q * clock_sigma_s**2
+            total = noise[columns[k], columns[q]]
+            for c in range(depends):
+                total += gain[k, c] * jacobian[q, c]
+            root[k, q] = total
+    if clock_sigma_s > 0.0:
+        for k in range(used):
+            for q in range(k + 1):
+                root[k, q] += clock_sigma_s**2 * _drift(jacobian, k, mean) * _drift(jacobian, q, mean)
 
 
 @part
-def _factor(used: int, work: Work) -> None:
-    """Cholesky of S in place, then u ← L⁻¹ ν and W ← L⁻¹ H P by forward substitution."""
-    root, u, gain = work.root, work.u, work.gain
+def _drift(jacobian: Floats, k: int, mean: Floats) -> float:
+    """How fast column `k` of the report changes as the object flies."""
+    return jacobian[k, 0] * mean[3] + jacobian[k, 1] * mean[4] + jacobian[k, 2] * mean[5]
+
+
+@part
+def _factor(used: int, root: Floats, u: Floats, gain: Floats) -> tuple[int, float, float]:
+    """Cholesky of S in place, u ← L⁻¹ ν and W ← L⁻¹ H P by forward substitution; what `innovate` returns."""
+    distance, volume = 0.0, 1.0
     for k in range(used):
-        for q in range(k + 1):
+        for q in range(k):
             total = root[k, q]
             for c in range(q):
                 total -= root[k, c] * root[q, c]
-            root[k, q] = math.sqrt(max(total, 1e-12)) if k == q else total / root[q, q]
-    for k in range(used):
-        for q in range(k):
-            u[k] -= root[k, q] * u[q]
+            total *= root[q, q]
+            root[k, q] = total
+            u[k] -= total * u[q]
             for b in range(6):
-                gain[k, b] -= root[k, q] * gain[q, b]
-        u[k] /= root[k, k]
+                gain[k, b] -= total * gain[q, b]
+        total = root[k, k]
+        for c in range(k):
+            total -= root[k, c] * root[k, c]
+        total = max(total, 1e-12)
+        volume *= total
+        inverse = 1.0 / math.sqrt(total)  # the diagonal of L is kept inverted: it only ever divides
+        root[k, k] = inverse
+        u[k] *= inverse
         for b in range(6):
-            gain[k, b] /= root[k, k]
+            gain[k, b] *= inverse
+        distance += u[k] * u[k]
+    return used, distance, math.log(volume)
 
 
 @part
@@ -220,8 +247,10 @@ def correct(used: int, mean: Floats, covariance: Floats, work: Work) -> None:
         covariance: (6, 6); stays symmetric bit for bit.
         work: Scratch.
     """
+    gain, u = work.gain, work.u
     for k in range(used):
         for a in range(6):
-            mean[a] += work.gain[k, a] * work.u[k]
+            weight = gain[k, a]
+            mean[a] += weight * u[k]
             for b in range(6):
-                covariance[a, b] -= work.gain[k, a] * work.gain[k, b]
+                covariance[a, b] -= weight * gain[k, b]

@@ -34,29 +34,32 @@ CLIMB_MEMORY_S: Final = 6.0
 def predict_mode(mean: Floats, covariance: Floats, dt_s: float, acceleration_psd: float) -> None:
     """One mode, in place: x ← F x, P ← F P Fᵀ + Q.
 
+    F couples each axis only with its own rate: p ← p + g v, v ← k v. So the blocks of P follow one by one: with B
+    between places and rates and C of the rates, P_ab ← P_ab + g_b B_ab + g_a B_ba + g_a g_b C_ab.
+
     Args:
         mean: (6,) position [m], velocity [m/s].
         covariance: (6, 6).
         dt_s: How far ahead [s]; negative goes back, with the same growth of uncertainty.
         acceleration_psd: Of the horizontal white noise [m²/s³].
     """
-    age = abs(dt_s)
-    decay = math.exp(-age / CLIMB_MEMORY_S)
-    climb = math.copysign(CLIMB_MEMORY_S * (1.0 - decay), dt_s)
-    for axis in range(3):
-        gain = climb if axis == 2 else dt_s
-        keep = decay if axis == 2 else 1.0
-        mean[axis] += gain * mean[axis + 3]
-        mean[axis + 3] *= keep
-        for k in range(6):
-            covariance[axis, k] += gain * covariance[axis + 3, k]
-            covariance[axis + 3, k] *= keep
-    for axis in range(3):
-        gain = climb if axis == 2 else dt_s
-        keep = decay if axis == 2 else 1.0
-        for k in range(6):
-            covariance[k, axis] += gain * covariance[k, axis + 3]
-            covariance[k, axis + 3] *= keep
+    decay = math.exp(-abs(dt_s) / CLIMB_MEMORY_S)
+    gain = (dt_s, dt_s, math.copysign(CLIMB_MEMORY_S * (1.0 - decay), dt_s))
+    keep = (1.0, 1.0, decay)
+    for a in range(3):
+        mean[a] += gain[a] * mean[a + 3]
+        mean[a + 3] *= keep[a]
+        for b in range(a, 3):
+            rates = covariance[a + 3, b + 3]
+            place = covariance[a, b] + gain[b] * covariance[a, b + 3] + gain[a] * covariance[b, a + 3]
+            covariance[a, b] = covariance[b, a] = place + gain[a] * gain[b] * rates
+    for a in range(3):
+        for b in range(3):
+            cross = (covariance[a, b + 3] + gain[a] * covariance[a + 3, b + 3]) * keep[b]
+            covariance[a, b + 3] = covariance[b + 3, a] = cross
+    for a in range(3):
+        covariance[a + 3, 5] *= decay
+        covariance[5, a + 3] *= decay
     _add_noise(covariance, dt_s, acceleration_psd, decay)
 
 
@@ -78,7 +81,9 @@ def _add_noise(covariance: Floats, dt_s: float, acceleration_psd: float, decay: 
 
 @part
 def mix_modes(mean: Floats, covariance: Floats, mode: Floats, dt_s: float) -> None:
-    """Interaction of the modes over `dt_s`, in place, before each is predicted.
+    """Interaction of the two modes over `dt_s`, in place, before each is predicted.
+
+    With weights w and 1 - w the mixture of both has covariance w P₀ + (1 - w) P₁ + w (1 - w) δ δᵀ, δ = x₁ - x₀.
 
     Args:
         mean: (modes, 6).
@@ -87,14 +92,23 @@ def mix_modes(mean: Floats, covariance: Floats, mode: Floats, dt_s: float) -> No
         dt_s: Interval [s].
     """
     stay = math.exp(-abs(dt_s) / MODE_MEMORY_S)
-    old_mean, old_covariance = mean.copy(), covariance.copy()
-    old_mode = mode.copy()
-    weight = np.empty(MODE_COUNT)
-    for m in range(MODE_COUNT):
-        mode[m] = stay * old_mode[m] + (1.0 - stay) * MODE_SHARE[m]
-        for o in range(MODE_COUNT):
-            weight[o] = old_mode[o] * ((1.0 - stay) * MODE_SHARE[m] + (stay if o == m else 0.0)) / mode[m]
-        merge_modes(old_mean, old_covariance, weight, mean[m], covariance[m])
+    steady = stay * mode[0] + (1.0 - stay) * MODE_SHARE[0]
+    agile = stay * mode[1] + (1.0 - stay) * MODE_SHARE[1]
+    kept = mode[0] * (stay + (1.0 - stay) * MODE_SHARE[0]) / steady
+    came = mode[0] * (1.0 - stay) * MODE_SHARE[1] / agile
+    mode[0], mode[1] = steady, agile
+    first, second = covariance[0], covariance[1]
+    for a in range(6):
+        apart = mean[1, a] - mean[0, a]
+        for b in range(a, 6):
+            spread = apart * (mean[1, b] - mean[0, b])
+            p, q = first[a, b], second[a, b]
+            first[a, b] = first[b, a] = kept * p + (1.0 - kept) * (q + kept * spread)
+            second[a, b] = second[b, a] = came * p + (1.0 - came) * (q + came * spread)
+    for a in range(6):
+        x, y = mean[0, a], mean[1, a]
+        mean[0, a] = kept * x + (1.0 - kept) * y
+        mean[1, a] = came * x + (1.0 - came) * y
 
 
 @part

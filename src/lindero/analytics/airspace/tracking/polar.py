@@ -48,34 +48,43 @@ def spread_of_polar(jacobian: Floats, covariance: Floats) -> Floats:
 
 
 @part
-def bias_at(sensors: Any, reports: Reports, mean: Floats) -> Floats:
-    """What the residual bias of the scan's sensor means for the position of an object.
+def bias_at(sensors: Any, reports: Reports, mean: Floats, share: float, spread: Floats) -> None:
+    """Blend what the residual bias of the scan's sensor means for the position of an object into `spread`.
+
+    A radar's bias of range, azimuth and elevation is one along the line of sight, one level across it and one
+    upright across it: S ← (1 - s) S + s Σ σ_k² e_k e_kᵀ, arms of the angles included in e.
 
     Args:
         sensors: Rows of the sensors.
         reports: The scan.
         mean: (6,) state of the object.
-
-    Returns:
-        (3, 3) covariance [m²].
+        share: Weight s of this report.
+        spread: (3, 3) covariance [m²], symmetric, in place.
     """
     row = sensors[reports.sensor]
-    bias = np.zeros((3, 3))
-    if row["kind"] != RADAR:
-        for a in range(min(row["width"], 3)):
-            bias[a, a] = reports.left[a] ** 2
-        return bias
-    p = np.zeros(3)
     for a in range(3):
         for b in range(3):
-            p[a] += reports.axes_enu[a, b] * (mean[b] - reports.position_enu_m[b])
-    level = math.sqrt(p[0] ** 2 + p[1] ** 2)
-    for a in range(min(row["width"], 3)):
-        bias[a, a] = reports.left[a] ** 2
-    jacobian = jacobian_of_polar(
-        reports, math.sqrt(level**2 + p[2] ** 2), math.atan2(p[1], p[0]), math.atan2(p[2], level)
-    )
-    return spread_of_polar(jacobian, bias)
+            spread[a, b] *= 1.0 - share
+    if row["kind"] != RADAR:
+        for a in range(min(row["width"], 3)):
+            spread[a, a] += share * reports.left[a] ** 2
+        return
+    axes = reports.axes_enu
+    x, y, z = 0.0, 0.0, 0.0
+    for b in range(3):
+        away = mean[b] - reports.position_enu_m[b]
+        x, y, z = x + axes[0, b] * away, y + axes[1, b] * away, z + axes[2, b] * away
+    level = max(math.sqrt(x * x + y * y), 1.0)
+    slant = math.sqrt(level * level + z * z)
+    arms = ((x / slant, y / slant, z / slant), (-y, x, 0.0), (-z * x / level, -z * y / level, level))
+    for k in range(min(row["width"], 3)):
+        variance = share * reports.left[k] ** 2
+        for a in range(3):
+            one = arms[k][0] * axes[0, a] + arms[k][1] * axes[1, a] + arms[k][2] * axes[2, a]
+            for b in range(a, 3):
+                other = arms[k][0] * axes[0, b] + arms[k][1] * axes[1, b] + arms[k][2] * axes[2, b]
+                spread[a, b] += variance * one * other
+                spread[b, a] = spread[a, b]
 
 
 @part

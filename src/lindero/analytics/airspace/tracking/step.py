@@ -8,14 +8,15 @@ from numpy.typing import NDArray
 from lindero.analytics.airspace.registration.register import register
 from lindero.analytics.airspace.tracking.assignment import assign, components
 from lindero.analytics.airspace.tracking.bearings import hear
+from lindero.analytics.airspace.tracking.candidates import Candidates, candidates, within_reach
 from lindero.analytics.airspace.tracking.clutter import learn_clutter
 from lindero.analytics.airspace.tracking.existence import weigh_existence
-from lindero.analytics.airspace.tracking.gating import TENTATIVE_CREDIT, Candidates, Pairs, candidates, gate
+from lindero.analytics.airspace.tracking.gating import TENTATIVE_CREDIT, Pairs, gate
 from lindero.analytics.airspace.tracking.identity import begin_track, bind_transmitters, use_own_report
 from lindero.analytics.airspace.tracking.layout import BEARING, Reports, State
 from lindero.analytics.airspace.tracking.measurement import Work, new_work
 from lindero.analytics.airspace.tracking.update import apply_report
-from lindero.analytics.airspace.tracking.upkeep import confirm, note_apart, tidy
+from lindero.analytics.airspace.tracking.upkeep import confirm, note_apart, tidy, unite
 from lindero.analytics.jit import kernel, part
 
 Floats = NDArray[np.float64]
@@ -37,53 +38,40 @@ def step(state: State, sensors: Any, reports: Reports) -> Integers:
     work, given = new_work(), np.full(reports.z.shape[0], -1)
     if not register(state, sensors, reports):
         return given
-    near = candidates(state, sensors, reports)
     if sensors["kind"][reports.sensor] == BEARING:
-        hear(state, sensors, reports, near, given, work)
+        hear(state, sensors, reports, within_reach(state, sensors, reports), given, work)
     else:
-        _look(state, sensors, reports, near, given, work)
+        _look(state, sensors, reports, given, work)
     tidy(state, sensors, reports.time_s)
     return given
 
 
 @part
-def _look(state: State, sensors: Any, reports: Reports, near: Candidates, given: Integers, work: Work) -> None:
+def _look(state: State, sensors: Any, reports: Reports, given: Integers, work: Work) -> None:
     """A scan of reports that have a place; fills `given`."""
     count = reports.z.shape[0]
     bound = bind_transmitters(state, sensors, reports, work)
-    reported = _use_bound(state, sensors, reports, near, bound, given, work)
-    pairs = gate(state, sensors, reports, near, bound, work)
+    for j in range(count):
+        if bound[j] >= 0:
+            given[j] = use_own_report(state, sensors, reports, bound[j], j, work)
+    near, nearby = candidates(state, sensors, reports, bound)
+    pairs = gate(state, sensors, reports, near, nearby, work)
     label = components(pairs.track, pairs.report, len(near.row), count)
-    score = _scores(state, sensors, reports, near, pairs, reported)
+    score = _scores(state, sensors, reports, near, pairs)
     chosen = assign(pairs.track, pairs.report, score, label, len(near.row), count)
     explained = bound != -1
     _use_chosen(state, sensors, reports, near, pairs, chosen, given, explained, work)
     note_apart(state, near.row, pairs.track, label, chosen, reports.time_s)
-    _weigh_silence(state, sensors, reports, near, chosen, reported)
+    _weigh_silence(state, sensors, reports, near, chosen)
     learn_clutter(sensors, reports, state.clutter[reports.sensor], explained)
+    unite(state, near.row, pairs.track, pairs.report, count, reports.time_s)
     for j in range(count):
         if given[j] == -1 and bound[j] == -1:
             given[j] = begin_track(state, sensors, reports, j, work)
 
 
 @part
-def _use_bound(
-    state: State, sensors: Any, reports: Reports, near: Candidates, bound: Integers, given: Integers, work: Work
-) -> NDArray[np.bool_]:
-    """Reports whose transmitter is bound go to its track; returns (c,) which candidates got one."""
-    reported = np.zeros(len(near.row), dtype=np.bool_)
-    for j in range(len(bound)):
-        if bound[j] >= 0:
-            given[j] = use_own_report(state, sensors, reports, bound[j], j, work)
-            for c in range(len(near.row)):
-                reported[c] |= near.row[c] == bound[j]
-    return reported
-
-
-@part
-def _scores(
-    state: State, sensors: Any, reports: Reports, near: Candidates, pairs: Pairs, reported: NDArray[np.bool_]
-) -> Floats:
+def _scores(state: State, sensors: Any, reports: Reports, near: Candidates, pairs: Pairs) -> Floats:
     """Log-likelihood ratio of each pair against "the track was missed and the report is false"."""
     score = np.empty(len(pairs.track))
     detection = sensors["detection_probability"][reports.sensor]
@@ -92,8 +80,6 @@ def _scores(
         existence = state.tracks["existence"][near.row[c]]
         believed = TENTATIVE_CREDIT + (1.0 - TENTATIVE_CREDIT) * (existence[0] + existence[1])
         score[p] = np.log(believed * detection * pairs.ratio[p] / (1.0 - believed * min(near.detection[c], 0.99)))
-        if reported[c]:
-            score[p] = 0.0
     return score
 
 
@@ -123,12 +109,10 @@ def _use_chosen(
 
 
 @part
-def _weigh_silence(
-    state: State, sensors: Any, reports: Reports, near: Candidates, chosen: Integers, reported: NDArray[np.bool_]
-) -> None:
+def _weigh_silence(state: State, sensors: Any, reports: Reports, near: Candidates, chosen: Integers) -> None:
     """A track in view without a report is less likely to exist, unless a neighbour's report may hide it."""
     for c in range(len(near.row)):
-        if chosen[c] < 0 and not reported[c] and near.detection[c] > 0.0:
+        if chosen[c] < 0 and near.detection[c] > 0.0:
             if not _hidden(sensors, reports, near, chosen, c):
                 weigh_existence(state.tracks["existence"][near.row[c]], near.detection[c], 0.0)
 

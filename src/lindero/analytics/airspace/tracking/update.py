@@ -67,10 +67,7 @@ def _note_report(state: State, sensors: Any, reports: Reports, i: int, j: int) -
     tracks["hits"][i] += 1
     state.contributed[i, reports.sensor] = True
     if row["kind"] != BEARING:
-        newest = bias_at(sensors, reports, tracks["mean"][i, 0])
-        for a in range(3):
-            for b in range(3):
-                tracks["bias"][i, a, b] += BIAS_BLEND * (newest[a, b] - tracks["bias"][i, a, b])
+        bias_at(sensors, reports, tracks["mean"][i, 0], BIAS_BLEND, tracks["bias"][i])
         if tracks["confirmed"][i]:
             note_overlap(state, sensors, reports, i, j)
         if row["width"] > 2 and not math.isnan(z[2]):

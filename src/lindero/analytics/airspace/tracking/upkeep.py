@@ -4,6 +4,8 @@ from typing import Any, Final
 
 import numpy as np
 
+from lindero.analytics.airspace.tracking.assignment import group
+from lindero.analytics.airspace.tracking.existence import age_existence
 from lindero.analytics.airspace.tracking.layout import State
 from lindero.analytics.jit import part
 
@@ -70,6 +72,7 @@ def note_apart(state: State, row: Any, track: Any, label: Any, chosen: Any, time
 def ended(state: State, sensors: Any, i: int, time_s: float) -> bool:
     """Whether row `i` is no longer believed, or silent for too long."""
     tracks = state.tracks
+    age_existence(tracks, i, time_s)
     existence = tracks["existence"][i, 0] + tracks["existence"][i, 1]
     silence_s = time_s - tracks["last_s"][i]
     slowest = 0.0
@@ -83,11 +86,9 @@ def ended(state: State, sensors: Any, i: int, time_s: float) -> bool:
 
 @part
 def same_object(tracks: Any, i: int, k: int, time_s: float) -> bool:
-    """Whether two rows, both just predicted, follow one object: near in place and speed, and never seen apart."""
+    """Whether two rows, both brought to `time_s`, follow one object: near in place and speed, and never seen apart."""
     a, b = tracks["mean"][i, 0], tracks["mean"][k, 0]
     if abs(a[0] - b[0]) > SAME_WITHIN_M or abs(a[1] - b[1]) > SAME_WITHIN_M:
-        return False
-    if tracks["time_s"][i] != tracks["time_s"][k]:
         return False
     if time_s - min(tracks["resolved_s"][i], tracks["resolved_s"][k]) < APART_MEMORY_S:
         return False
@@ -135,7 +136,7 @@ def remove(state: State, i: int) -> None:
 
 @part
 def tidy(state: State, sensors: Any, time_s: float) -> None:
-    """End and unite tracks, every `UPKEEP_PERIOD_S`.
+    """End tracks, every `UPKEEP_PERIOD_S`.
 
     Args:
         state: The tracker's state.
@@ -149,23 +150,35 @@ def tidy(state: State, sensors: Any, time_s: float) -> None:
     for i in range(book["count"][0] - 1, -1, -1):
         if ended(state, sensors, i, time_s):
             remove(state, i)
-    for i in range(book["count"][0] - 1, 0, -1):
-        _unite(state, i, time_s)
 
 
 @part
-def _unite(state: State, i: int, time_s: float) -> None:
-    """Look for an earlier row that follows the same object as `i`; one of them takes over, and row `i` goes."""
-    tracks = state.tracks
-    for k in range(i):
-        if same_object(tracks, i, k, time_s):
-            if _leads(tracks, i, k):
-                absorb(state, i, k)
-                copy_row(state, i, k)
-            else:
-                absorb(state, k, i)
-            remove(state, i)
-            return
+def unite(state: State, row: Any, track: Any, report: Any, reports: int, time_s: float) -> None:
+    """Make one of tracks that follow the same object; such tracks have a report in common in their gates.
+
+    Args:
+        state: The tracker's state; the rows were brought to `time_s`.
+        row: (c,) rows of the candidate tracks.
+        track: (p,) candidate of each pair.
+        report: (p,) report of each pair.
+        reports: How many reports.
+        time_s: Of the scan.
+    """
+    order, start = group(report, reports)
+    gone = np.zeros(len(row), dtype=np.bool_)
+    for j in range(reports):
+        for a in range(start[j], start[j + 1]):
+            for b in range(a + 1, start[j + 1]):
+                one, other = track[order[a]], track[order[b]]
+                if gone[one] or gone[other] or not same_object(state.tracks, row[one], row[other], time_s):
+                    continue
+                if _leads(state.tracks, row[other], row[one]):
+                    one, other = other, one
+                absorb(state, row[one], row[other])
+                gone[other] = True
+    for c in range(len(row) - 1, -1, -1):  # rows ascend: the last row, which takes the place, is not one of them
+        if gone[c]:
+            remove(state, row[c])
 
 
 @part

@@ -42,7 +42,7 @@ def detection_probability(sensors: Any, reports: Reports, mean: Floats, sigma_m:
     Args:
         sensors: Rows of the sensors.
         reports: The scan.
-        mean: (6,) state of the object.
+        mean: (3,) or (6,) place of the object, or its state.
         sigma_m: 1-sigma of its position [m].
 
     Returns:
@@ -51,17 +51,17 @@ def detection_probability(sensors: Any, reports: Reports, mean: Floats, sigma_m:
     row = sensors[reports.sensor]
     if not reports.silence_counts:
         return 0.0
-    p = np.zeros(3)
-    for a in range(3):
-        for b in range(3):
-            p[a] += reports.axes_enu[a, b] * (mean[b] - reports.position_enu_m[b])
-    level = math.sqrt(p[0] ** 2 + p[1] ** 2)
-    slant = math.sqrt(level**2 + p[2] ** 2)
+    axes, x, y, z = reports.axes_enu, 0.0, 0.0, 0.0
+    for b in range(3):
+        away = mean[b] - reports.position_enu_m[b]
+        x, y, z = x + axes[0, b] * away, y + axes[1, b] * away, z + axes[2, b] * away
+    level = math.sqrt(x * x + y * y)
+    slant = math.sqrt(level * level + z * z)
     margin = SURELY * sigma_m
     if slant + margin > row["max_range_m"] or slant - margin < row["min_range_m"]:
         return 0.0
     if row["kind"] != POSITION:
-        azimuth, elevation = math.atan2(p[1], p[0]), math.atan2(p[2], max(level, 1.0))
+        azimuth, elevation = math.atan2(y, x), math.atan2(z, max(level, 1.0))
         slack = margin / max(level, margin)
         for side in (-slack, slack):
             turned = wrap(azimuth + side)
