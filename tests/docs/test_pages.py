@@ -13,6 +13,7 @@ WRITTEN_LATER = {"docs/images/console.png", "docs/images/consola.png"}
 """Written by tools/screenshot.py from the running demo."""
 
 HOWTO_PAIRS = {
+    "evaluate-the-tracker": "evaluar-el-rastreador",
     "watch-the-exchange": "vigilar-el-intercambio",
     "decide-at-the-release-desk": "decidir-en-la-mesa-de-divulgacion",
     "connect-a-sapient-sensor": "conectar-un-sensor-sapient",

@@ -26,6 +26,7 @@ from lindero.cli import (
     release,
     replay,
     storage,
+    track,
     usage,
     verify,
 )
@@ -61,6 +62,8 @@ app.command("verify", help=verify.HELP)(verify.command)
 app.command("proof", help=proof.HELP)(proof.command)
 app.command("meter", help=meter.HELP)(meter.command)
 app.command("decode", help=decode.HELP)(decode.command)
+app.command("track", help=track.TRACK_HELP)(track.track_command)
+app.command("score", help=track.SCORE_HELP)(track.score_command)
 app.command("replay", help=replay.HELP)(replay.command)
 app.command("backup", help=storage.BACKUP_HELP)(storage.backup_command)
 app.command("restore", help=storage.RESTORE_HELP)(storage.restore_command)

@@ -41,3 +41,13 @@ class BadLine(LocalError):
     es = "No se puede vigilar la línea: {field} es {value}; se espera {expected}."
     remedy_en = "Correct the watch's settings; the line needs two or more points in the tracker's plane, in metres."
     remedy_es = "Corrija los ajustes; la línea necesita dos o más puntos en el plano del rastreador, en metros."
+
+
+class BadRecording(LocalError):
+    """A file of sensors, scans, pictures or truth that cannot be read as one."""
+
+    code = "airspace.bad-recording"
+    en = "{file}, line {line} cannot be used: {reason}."
+    es = "{file}, línea {line}: no se puede usar: {reason}."
+    remedy_en = "Correct that line; docs/howto/evaluate-the-tracker.md shows every field."
+    remedy_es = "Corrija esa línea; docs/howto/evaluar-el-rastreador.md muestra cada campo."

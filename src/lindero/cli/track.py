@@ -1,0 +1,169 @@
+"""`lindero track` and `lindero score`: the tracker over one's own recordings, without a node, and how well it did.
+
+Both read and write JSON lines in the tracker's own words: metres east, north and up in one local plane, seconds of one
+epoch. So a trial's data need no gateway, and every figure can be computed again by anybody.
+"""
+
+import math
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import msgspec
+import numpy as np
+import typer
+
+from lindero.analytics.airspace import Scan, SensorModel, Tracker, TrackTable
+from lindero.analytics.airspace.errors import BadRecording
+from lindero.analytics.airspace.scoring import Scorer
+from lindero.cli.say import t
+
+EVERY_S: Final = 1.0
+TRACK_HELP = t(
+    "Track a recording of detections: one picture a second, as JSON lines.",
+    "Rastrear una grabación de detecciones: un panorama por segundo, en líneas JSON.",
+)
+SCORE_HELP = t(
+    "Compare pictures of `lindero track` with a known truth.",
+    "Comparar los panoramas de `lindero track` con una verdad conocida.",
+)
+
+
+def track_command(
+    detections: Annotated[
+        Path,
+        typer.Argument(
+            metavar="DETECTIONS.jsonl",
+            exists=True,
+            dir_okay=False,
+            help=t("One scan a line, in the order of arrival.", "Un barrido por línea, en orden de llegada."),
+        ),
+    ],
+    sensors: Annotated[
+        Path,
+        typer.Option(
+            metavar="S.json",
+            exists=True,
+            dir_okay=False,
+            help=t("The sensors' models.", "Los modelos de los sensores."),
+        ),
+    ],
+    every: Annotated[
+        float,
+        typer.Option(metavar="S", min=0.01, help=t("Time between pictures [s].", "Tiempo entre panoramas [s].")),
+    ] = EVERY_S,
+) -> None:
+    """Print the pictures of a recording."""
+    models = [_made(SensorModel, fields, sensors, 1) for fields in _listed(sensors)]
+    scans = (_made(Scan, fields, detections, line) for line, fields in _lines(detections))
+    for table in pictures(Tracker(models), scans, every):
+        print(msgspec.json.encode(_told(table)).decode())
+
+
+def pictures(tracker: Tracker, scans: Iterator[Scan], every_s: float) -> Iterator[TrackTable]:
+    """A table at each multiple of `every_s` that arrival passes, and one after the last scan."""
+    due_s = math.nan
+    for scan in scans:
+        if math.isnan(due_s):
+            due_s = math.ceil(scan.arrival_s / every_s) * every_s
+        while scan.arrival_s > due_s:
+            yield tracker.tracks(due_s)
+            due_s += every_s
+        tracker.ingest(scan)
+    if not math.isnan(due_s):
+        yield tracker.tracks(due_s)
+
+
+def score_command(
+    truth: Annotated[
+        Path,
+        typer.Argument(
+            metavar="TRUTH.jsonl",
+            exists=True,
+            dir_okay=False,
+            help=t(
+                "A line per instant: time_s, and objects with id and position_enu_m.",
+                "Una línea por instante: time_s, y objects con id y position_enu_m.",
+            ),
+        ),
+    ],
+    tracks: Annotated[
+        Path,
+        typer.Argument(
+            metavar="TRACKS.jsonl",
+            exists=True,
+            dir_okay=False,
+            help=t("What `lindero track` printed.", "Lo que imprimió `lindero track`."),
+        ),
+    ],
+) -> None:
+    """Print the figures over the instants that both files have."""
+    true = {fields["time_s"]: fields for _, fields in _lines(truth, "time_s", "objects")}
+    scorer = Scorer()
+    for _, picture in _lines(tracks, "time_s", "tracks"):
+        known = true.get(picture["time_s"])
+        if known is None:
+            continue
+        rows = picture["tracks"]
+        scorer.step(
+            {one["id"]: one["position_enu_m"] for one in known["objects"]},
+            [row["track_id"] for row in rows],
+            np.array([row["state_enu"][:3] for row in rows]).reshape(-1, 3),
+            np.array([np.array(row["covariance_enu"])[:3, :3] for row in rows]).reshape(-1, 3, 3),
+        )
+    print(msgspec.json.encode(scorer.result()).decode())
+
+
+def _told(table: TrackTable) -> dict[str, Any]:
+    rows = [
+        {
+            "track_id": int(table.track_id[i]),
+            "state_enu": table.state_enu[i].tolist(),
+            "covariance_enu": table.covariance_enu[i].tolist(),
+            "existence": float(table.existence[i]),
+            "status": int(table.status[i]),
+            "transmitter_id": int(table.transmitter_id[i]),
+            "height_known": bool(table.height_known[i]),
+            "flags": int(table.flags[i]),
+        }
+        for i in range(len(table))
+    ]
+    return {"time_s": table.time_s, "tracks": rows}
+
+
+def _listed(path: Path) -> list[Any]:
+    try:
+        listed = msgspec.json.decode(path.read_bytes())
+    except msgspec.DecodeError as error:
+        raise BadRecording(file=path.name, line=1, reason=error) from None
+    if not isinstance(listed, list):
+        raise BadRecording(file=path.name, line=1, reason="expected an array of sensors")
+    return listed
+
+
+def _lines(path: Path, *wanted: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Number and object of each line; every one has the wanted members."""
+    with path.open("rb") as lines:
+        for number, line in enumerate(lines, 1):
+            try:
+                fields = msgspec.json.decode(line)
+            except msgspec.DecodeError as error:
+                raise BadRecording(file=path.name, line=number, reason=error) from None
+            if not isinstance(fields, dict) or not fields.keys() >= set(wanted):
+                raise BadRecording(file=path.name, line=number, reason=f"expected an object with {', '.join(wanted)}")
+            yield number, fields
+
+
+def _made(kind: type[Any], fields: object, path: Path, line: int) -> Any:  # noqa: ANN401 - a Scan or a SensorModel
+    """The record of these members; null in an array is NaN: this report does not have it."""
+    try:
+        return kind(**{name: _numbers(value) for name, value in dict(fields).items()})  # type: ignore[call-overload]
+    except (TypeError, ValueError) as error:
+        raise BadRecording(file=path.name, line=line, reason=error) from None
+
+
+def _numbers(value: Any) -> Any:  # noqa: ANN401 - a JSON value
+    """Arrays with NaN for null; everything else as it is."""
+    if isinstance(value, list):
+        return [np.nan if one is None else _numbers(one) for one in value]
+    return value
