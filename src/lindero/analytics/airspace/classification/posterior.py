@@ -22,7 +22,10 @@ CHANNELS: Final = ("motion", "climb", "echo", "radio", "opinion")
 """Kinds of evidence, in the order of every evidence vector."""
 
 WEIGHTS: Final = np.array([0.8, 0.6, 1.0, 0.5, 1.0])
-"""Exponent of each kind, by `bench/classes.py --fit` on simulated tracks: no labelled field recordings were at hand."""
+"""Exponent of each kind, chosen on a grid over simulated tracks (`bench/classes.py`).
+
+No labelled field recordings were at hand.
+"""
 
 MOST_WITHOUT_WIND: Final = 0.79
 """Without wind a balloon is not told from what flies with it: no more than this is claimed."""
