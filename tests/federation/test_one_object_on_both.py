@@ -5,7 +5,8 @@ import asyncio
 import httpx
 import pytest
 
-from lindero.demo.run import Demo
+from lindero.demo.telling import Telling
+from lindero.demo.two_nodes import TwoNodes
 from lindero.node.timers import pause
 
 WANTED = 3
@@ -29,11 +30,13 @@ def seen_by_both(tracks):
 
 async def watch_story(folder):
     """Run the story until both consoles show the same objects of both sides; what both show then."""
-    demo = Demo(folder, headless=True, say=lambda _: None)
+    nodes = TwoNodes(folder, lambda _: None)
+    telling = Telling(nodes, headless=True, say=lambda _: None)
     try:
-        await demo.prepare()
-        story = asyncio.create_task(demo.tell(None))
-        clients = [await reader(node) for node in (demo.us, demo.mx)]
+        await nodes.begin()
+        await nodes.ready()
+        story = asyncio.create_task(telling.tell(None))
+        clients = [await reader(node) for node in (nodes.us, nodes.mx)]
         shown = [[], []]
         async with asyncio.timeout(DEADLINE_S):
             while True:
@@ -48,9 +51,10 @@ async def watch_story(folder):
         for client in clients:
             await client.aclose()
         story.cancel()
+        await telling.end()
         return shown, one, found
     finally:
-        await demo.close()
+        await nodes.end()
 
 
 @pytest.fixture(scope="module")
