@@ -34,7 +34,7 @@ def jump(node, seconds):
 def watched(node):
     """Judge its clock as a running node does: look each second, believe a partner that agrees."""
     watch = ClockWatch(node.clock)
-    node.peer._trust = watch.look
+    node.trust = watch.look
 
     async def look():
         watch.look()

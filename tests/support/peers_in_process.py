@@ -117,6 +117,7 @@ class PeerNode:
             ordered=lambda: self.peer.wake(),
             sweep_files=self.files.sweep,
         )
+        self.trust = lambda: ClockTrust(undisturbed_since=self.clock.now(), confirmed=True)
         self.peer = Peer(
             own=own,
             partner=partner,
@@ -130,7 +131,7 @@ class PeerNode:
             entropy=CountingEntropy(node),
             fault=no_fault,
             silence_s=silence_s,
-            trust=lambda: ClockTrust(undisturbed_since=self.clock.now(), confirmed=True),
+            trust=lambda: self.trust(),
             arrived=self._arrived,
             controls=self.controls,
             changed=lambda: None,

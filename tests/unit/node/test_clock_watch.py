@@ -1,5 +1,6 @@
 """The clock is trusted while nobody sets it, and for the time before its start only with a partner's word."""
 
+from lindero.exchange.release.delay import delayed_until
 from lindero.kernel.clock import SECOND_NS
 from lindero.node.clock_watch import ClockWatch
 
@@ -57,3 +58,7 @@ def test_nobody_confirms_a_clock_that_has_been_set():
     assert not watch.look().confirmed
     watch.compare(0.0)
     assert not watch.look().confirmed
+
+
+def test_without_trust_no_delay_ends_however_long_a_record_has_been_held():
+    assert delayed_until(10, recorded_at=0, trust=None, now=1_000 * SECOND_NS, held_since=0) == 1_010 * SECOND_NS

@@ -42,7 +42,9 @@ def delayed_until(
     Returns:
         The first instant after `now` at which to decide again, or None when the delay is over.
     """
-    since = now if trust is None else recorded_at if trust.confirmed else max(recorded_at, trust.undisturbed_since)
+    if trust is None:
+        return Instant(now + delay_s * SECOND_NS)
+    since = recorded_at if trust.confirmed else max(recorded_at, trust.undisturbed_since)
     since = min(since, now if held_since is None else held_since)
     due = Instant(since + delay_s * SECOND_NS)
     return due if due > now else None
