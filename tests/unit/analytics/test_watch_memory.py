@@ -81,23 +81,35 @@ def test_the_error_of_the_track_delays_the_claim():
 def test_between_the_two_thresholds_nothing_changes():
     one, p = watch(), []
     one.step(picture(0.0, -600.0, 20.0))
-    for t, speed in ((1.0, 20.0), (2.0, 9.0)):
+    for t, speed in ((1.0, 20.0), (2.0, 10.0)):
         judged = one.step(picture(t, -580.0, speed))
         p.append(float(judged.p_cross[0]))
         assert judged.warned[0]
     assert 0.2 < p[1] < 0.5 < p[0]
 
 
-def test_a_track_that_left_the_table_starts_anew():
+def nothing(time_s):
+    """The same picture without its object."""
+    full = picture(time_s, 0.0, 0.0)
+    rows = [name for name in full.__dataclass_fields__ if getattr(getattr(full, name), "shape", ()) != ()]
+    return replace(full, **{name: getattr(full, name)[:0] for name in rows})
+
+
+def gone_for(seconds):
+    """Whether a track is warned of that left the table after two pictures and is back so much later."""
     one = watch()
     for t in range(2):
         one.step(picture(float(t), -600.0, 20.0))
-    empty = one.step(replace(picture(2.0, 0.0, 0.0), **{name: getattr(picture(2.0, 0.0, 0.0), name)[:0] for name in (
-        "track_id", "state_enu", "covariance_enu", "existence", "status", "transmitter_id", "first_s", "last_s",
-        "sensors", "class_probability", "height_known", "group_size", "flags")}))  # fmt: skip
+    empty = one.step(nothing(2.0))
     assert empty.warned.shape == (0,)
     assert empty.time_to_cross_s.shape == (0, 3)
-    assert not one.step(picture(3.0, -560.0, 20.0)).warned[0]
+    one.step(nothing(1.0 + seconds))
+    return bool(one.step(picture(2.0 + seconds, -560.0, 20.0)).warned[0])
+
+
+def test_a_track_that_left_the_table_keeps_its_warning_for_a_while_and_then_starts_anew():
+    assert gone_for(2.0)
+    assert not gone_for(300.0)
 
 
 @pytest.mark.parametrize(
