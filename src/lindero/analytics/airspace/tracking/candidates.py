@@ -107,7 +107,7 @@ def rough_place(tracks: Any, i: int, time_s: float, place: Floats, spread: Float
     """Place (3,) and horizontal spread (3,) of row `i` at `time_s`, the modes taken together."""
     dt_s = time_s - tracks["time_s"][i]
     agile = tracks["mode"][i, 1]
-    mean, covariance = tracks["mean"][i], tracks["covariance"][i]
+    mean, covariance = tracks[i]["mean"], tracks[i]["covariance"]
     for a in range(3):
         at = mean[0, a] + dt_s * mean[0, a + 3]
         place[a] = at + agile * (mean[1, a] + dt_s * mean[1, a + 3] - at)

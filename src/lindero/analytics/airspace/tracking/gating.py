@@ -87,7 +87,7 @@ def compare(state: State, sensors: Any, reports: Reports, i: int, j: int, densit
     likelihood, inside = 0.0, False
     for m in range(MODE_COUNT):
         used, distance, log_det = innovate(
-            sensors, reports, j, 0, tracks["mean"][i, m], tracks["covariance"][i, m], work
+            sensors, reports, j, 0, tracks[i]["mean"][m], tracks[i]["covariance"][m], work
         )
         inside |= distance <= GATE[used]
         exponent = -0.5 * (distance + log_det + used * LOG_TWO_PI)

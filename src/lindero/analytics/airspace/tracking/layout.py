@@ -153,6 +153,7 @@ SENSOR: Final = np.dtype(
         ("azimuth_rad", "f8", (2,)),
         ("elevation_rad", "f8", (2,)),
         ("horizon_rad", "f8", (HORIZON_CELLS,)),  # lowest visible elevation in each azimuth cell from -pi on
+        ("open", "?"),  # nothing limits the view but the range
         ("resolution", "f8", (2,)),
         ("clock_sigma_s", "f8"),
     ],
@@ -180,6 +181,9 @@ def _fill(row: np.void, model: SensorModel) -> None:
     row["clutter_per_scan"], row["period_s"] = model.clutter_per_scan, model.period_s
     row["azimuth_rad"], row["elevation_rad"] = model.azimuth_rad, model.elevation_rad
     row["horizon_rad"] = -np.pi / 2 if model.horizon_rad is None else _horizon(np.asarray(model.horizon_rad))
+    turn, (low, high) = model.azimuth_rad[1] - model.azimuth_rad[0], model.elevation_rad
+    whole = turn >= 2.0 * np.pi - 1e-9 and low <= -np.pi / 2 and high >= np.pi / 2
+    row["open"] = whole and model.horizon_rad is None
     row["resolution"] = model.resolution or (0.0, 0.0)
     row["clock_sigma_s"] = model.clock_sigma_s
 

@@ -22,8 +22,26 @@ NEAREST_M: Final = 0.5
 """Angles of an object this near to the sensor are meaningless; the formulas stop here."""
 
 
+WORK: Final = np.dtype(
+    [
+        ("expected", "f8", (WIDEST,)),
+        ("jacobian", "f8", (WIDEST, 6)),
+        ("root", "f8", (WIDEST, WIDEST)),
+        ("u", "f8", (WIDEST,)),
+        ("gain", "f8", (WIDEST, 6)),
+        ("noise", "f8", (WIDEST, WIDEST)),
+        ("columns", "i8", (WIDEST,)),
+    ],
+    align=True,
+)
+"""Scratch in one row: fields of a row are not counted as references, which costs more than the algebra."""
+
+
 class Work(NamedTuple):
-    """Scratch of one kernel call: expected report, its Jacobian, S then L, u, W, R, and which columns are used."""
+    """Scratch of one kernel call: expected report, its Jacobian, S then L, u, W, R, and which columns are used.
+
+    All are fields of the one row of `row`, which keeps them alive.
+    """
 
     expected: Floats
     jacobian: Floats
@@ -32,20 +50,15 @@ class Work(NamedTuple):
     gain: Floats
     noise: Floats
     columns: NDArray[np.int64]
+    row: Any
 
 
 @part
 def new_work() -> Work:
     """Scratch for `innovate`."""
-    return Work(
-        np.zeros(WIDEST),
-        np.zeros((WIDEST, 6)),
-        np.zeros((WIDEST, WIDEST)),
-        np.zeros(WIDEST),
-        np.zeros((WIDEST, 6)),
-        np.zeros((WIDEST, WIDEST)),
-        np.zeros(WIDEST, dtype=np.int64),
-    )
+    row = np.zeros(1, WORK)
+    one = row[0]
+    return Work(one["expected"], one["jacobian"], one["root"], one["u"], one["gain"], one["noise"], one["columns"], row)
 
 
 @part

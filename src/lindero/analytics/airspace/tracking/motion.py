@@ -142,7 +142,7 @@ def predict_track(tracks: Any, i: int, time_s: float) -> None:
     dt_s = time_s - tracks["time_s"][i]
     if dt_s == 0.0:
         return
-    mean, covariance = tracks["mean"][i], tracks["covariance"][i]
+    mean, covariance = tracks[i]["mean"], tracks[i]["covariance"]
     mix_modes(mean, covariance, tracks["mode"][i], dt_s)
     for m in range(MODE_COUNT):
         predict_mode(mean[m], covariance[m], dt_s, ACCELERATION_PSD[m])

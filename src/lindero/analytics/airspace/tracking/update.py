@@ -35,7 +35,7 @@ def apply_report(state: State, sensors: Any, reports: Reports, i: int, j: int, w
     load_noise(state, sensors, reports, j, widened, work)
     evidence, misfit = np.empty(MODE_COUNT), np.empty(MODE_COUNT)
     for m in range(MODE_COUNT):
-        mean, covariance = tracks["mean"][i, m], tracks["covariance"][i, m]
+        mean, covariance = tracks[i]["mean"][m], tracks[i]["covariance"][m]
         used, distance, log_det = innovate(sensors, reports, j, 0, mean, covariance, work)
         correct(used, mean, covariance, work)
         evidence[m], misfit[m] = -0.5 * (distance + log_det), distance / max(used, 1)

@@ -60,7 +60,8 @@ def detection_probability(sensors: Any, reports: Reports, mean: Floats, sigma_m:
     margin = SURELY * sigma_m
     if slant + margin > row["max_range_m"] or slant - margin < row["min_range_m"]:
         return 0.0
-    if row["kind"] != POSITION:
+    all_round = row["open"] and reports.looked_rad[1] - reports.looked_rad[0] >= 2.0 * math.pi - 1e-9
+    if row["kind"] != POSITION and not all_round:
         azimuth, elevation = math.atan2(y, x), math.atan2(z, max(level, 1.0))
         slack = margin / max(level, margin)
         for side in (-slack, slack):
