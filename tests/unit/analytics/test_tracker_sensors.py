@@ -236,3 +236,10 @@ def test_without_wind_no_balloon_is_claimed_and_with_it_only_what_drifts():
 def test_a_sensor_that_contradicts_itself_is_refused(wrong):
     with pytest.raises(BadSensorModel):
         sensor(1, **({"kind": "radar", "sigma": RADAR_SIGMA} | wrong))
+
+
+def test_axes_given_column_by_column_are_the_same_axes():
+    turn = np.array([[0.0, 1.0, 0.0], [-1.0, 0.0, 0.0], [0.0, 0.0, 1.0]])
+    model = sensor(1, "radar", RADAR_SIGMA, axes_enu=np.asfortranarray(turn))
+    assert np.array_equal(model.pose[1], turn)
+    assert model.pose[1].flags.c_contiguous

@@ -96,9 +96,9 @@ class SensorModel:
 
     @cached_property
     def pose(self) -> tuple[Floats, Floats]:
-        """(3,) place and (3, 3) axes in the frame, as arrays."""
+        """(3,) place and (3, 3) axes in the frame, row by row in memory: kernels are compiled for that order alone."""
         axes = np.eye(3) if self.axes_enu is None else self.axes_enu
-        return np.array(self.position_enu_m, dtype=np.float64), np.array(axes, dtype=np.float64)
+        return np.array(self.position_enu_m, dtype=np.float64), np.array(axes, dtype=np.float64, order="C")
 
     @property
     def installed_bias(self) -> Floats:

@@ -192,7 +192,7 @@ def _pose(scan: Scan, model: SensorModel) -> tuple[Floats, Floats] | None:
     axes = model.pose[1] if scan.axes_enu is None else scan.axes_enu
     if not finite(position, (3,)) or not rotation(axes):
         return None
-    return np.array(position, dtype=np.float64), np.array(axes, dtype=np.float64)
+    return np.array(position, dtype=np.float64), np.array(axes, dtype=np.float64, order="C")
 
 
 def _optional(given: ArrayLike | None, absent: NDArray[Item], shape: tuple[int, ...]) -> NDArray[Item] | None:
