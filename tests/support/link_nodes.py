@@ -34,9 +34,17 @@ class Node:
         self.outbox, self.outbox_head, self.receipted = [], EMPTY, (0, b"")
         self.mirror, self.mirror_head = [], EMPTY
         self.events, self.session = [], None
+        self.key, self.changes, self.learn = LOG_KEY[me], (), lambda changes: None
+        self.cosigned = self.in_
 
     def dial(self, now_s=0.0):
-        terms = Terms(outgoing=self.out, incoming=self.in_, window_bytes=self.window)
+        terms = Terms(
+            outgoing=self.out,
+            incoming=self.in_,
+            window_bytes=self.window,
+            changes=self.changes,
+            learn=self.learn,
+        )
         own = StoredLog(self.outbox_head, lambda a, b: [one.entry for one in self.outbox[a:b]], self.receipted[0])
         copy = StoredLog(self.mirror_head, lambda a, b: [one.entry for one in self.mirror[a:b]])
         self.session, self.events = LinkSession(terms, own, copy, now_s), []
@@ -54,7 +62,7 @@ class Node:
 
     def note_at(self, size):
         frontier = extend((), 0, leaf_hashes(one.entry for one in self.outbox[:size]))
-        return seal_checkpoint(Checkpoint(self.out.origin, size, root_of(frontier)), LOG_KEY[self.me])
+        return seal_checkpoint(Checkpoint(self.out.origin, size, root_of(frontier)), self.key)
 
     def pump(self):
         """Send what fits."""
@@ -104,7 +112,7 @@ class Node:
     def keep(self, event):
         """Make durable, cosign, confirm."""
         self.mirror += stored(event)
-        receipt = seal_receipt(event.head.note, self.in_, RECEIPT_KEY[self.me], 1_795_000_000)
+        receipt = seal_receipt(event.head.note, self.cosigned, RECEIPT_KEY[self.me], 1_795_000_000)
         self.mirror_head = Head(event.head.size, event.head.frontier, receipt)
         return self.act(self.session.receipt(event.head.size, receipt))
 

@@ -3,24 +3,17 @@
 import asyncio
 from collections.abc import Sequence
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 
-import msgspec
 import structlog
-from argon2 import PasswordHasher
 
 from lindero.console.app import make_app
 from lindero.console.changes import Changes
-from lindero.console.context import ConsoleContext
-from lindero.console.explanation import Explained
-from lindero.console.long_work import Say
-from lindero.console.ports import RehearsalAsked
 from lindero.console.serve import listen, serve
 from lindero.exchange.release.partner import Partner
 from lindero.kernel.clock import SystemClock
 from lindero.kernel.entropy import SystemEntropy
-from lindero.kernel.ids import NodeId, RecordId
+from lindero.kernel.ids import NodeId
 from lindero.model.airspace import AirspaceNotice, Declaration, Sensor, Track
 from lindero.model.pairing import Pairing
 from lindero.model.people import Account
@@ -28,10 +21,10 @@ from lindero.model.record import Record
 from lindero.node.clock_watch import LOOK_EVERY_S, ClockWatch
 from lindero.node.commands import Commands, Result
 from lindero.node.config import Config
+from lindero.node.console_side import console_context
 from lindero.node.console_tls import console_tls
 from lindero.node.control import ControlServer, Handler, Progress
-from lindero.node.deciding import border_of, decide_now
-from lindero.node.explaining import explain_release
+from lindero.node.deciding import border_of
 from lindero.node.faults import fault_of
 from lindero.node.feeds import Feeds
 from lindero.node.fetching import FetchDesk
@@ -60,20 +53,13 @@ from lindero.node.rotation import Rotation
 from lindero.node.status import status_of
 from lindero.node.store_thread import StoreThread
 from lindero.node.supervise import Supervisor
-from lindero.node.timers import every, pause, woken
+from lindero.node.timers import every
 from lindero.node.trail import Trail
 from lindero.operations.alerts.desk import AlertDesk
-from lindero.operations.alerts.life import Lives
 from lindero.operations.picture.board import Board
 from lindero.operations.picture.coverage_view import CoverageMap
 from lindero.operations.picture.objects import SystemTrack
-from lindero.operations.places import load_places
-from lindero.partners.holds import HoldDesk
-from lindero.partners.onward import ConsentDesk
-from lindero.partners.recall import RecallDesk
-from lindero.partners.rehearsal import Rehearsed
-from lindero.partners.release_desk import ReleaseDesk
-from lindero.store.sqlite.store import SqliteStore, open_reader
+from lindero.store.sqlite.store import SqliteStore
 
 _log = structlog.get_logger("lindero.node")
 
@@ -81,7 +67,6 @@ POLICY_EVERY_S = 0.5
 SILENCE_EVERY_S = 1.0
 BOARD_EVERY_S = 5.0
 LINKS_EVERY_S = 1.0
-REHEARSED = "rehearsal.cedar"
 LINKED = ("active", "suspended", "ending")
 
 
@@ -349,11 +334,6 @@ class Node:
 
         return handle
 
-    def _explain(self, record: RecordId, partner: NodeId) -> Explained:
-        """In the store's thread."""
-        told = explain_release(self.store, self.commands.deciding, self.clock, record=record, partner=partner)
-        return msgspec.convert(told, Explained)
-
     def _let_go(self, gone: Sequence[Record]) -> None:
         """Records went because a legal hold ended: their receipts are due."""
         self._withdrawn(gone)
@@ -363,18 +343,6 @@ class Node:
         """A pairing stands elsewhere now: its link begins anew, and says so."""
         self.peers[partner].restart()
         self.changes.shared()
-
-    def _rehearse(self, asked: RehearsalAsked, say: Say) -> Rehearsed:
-        """In a thread of its own, by a connection of its own."""
-        with open_reader(self.folder.database) as reader:
-            return self.commands.rehearsing.rehearsed(
-                reader,
-                text=asked.text.encode(),
-                name=REHEARSED,
-                since_s=asked.since_s,
-                partner=asked.partner,
-                say=lambda done, total: say("", done, total),
-            )
 
     async def _status(self, person: Account, arguments: Result, progress: Progress) -> Result:
         return status_of(
@@ -405,52 +373,8 @@ class Node:
     async def _serve_console(self) -> None:
         section = self.config.console
         tls = console_tls(self.path, section)
-        await serve(make_app(self._console_context()), section.host, section.port, tls)
-
-    def _console_context(self) -> ConsoleContext:
-        return ConsoleContext(
-            node=self.config.node_id,
-            side=self.config.node.side,
-            simulated=self.config.node.simulated,
-            version=version("lindero"),
-            language=self.config.node.language,
-            secure=self.config.console.certificate is not None,
-            clock=self.clock,
-            entropy=self.entropy,
-            thread=self.thread,
-            store=self.store,
-            board=self.board,
-            desk=self.desk,
-            lives=Lives(
-                self.config.node_id, self.store.records, self.store.outbox, self.store.mirror, lambda: list(self.peers)
-            ),
-            places=load_places(),
-            links=self.links,
-            feeds=self.feeds,
-            kernels_ready=lambda: self.fuse.kernels_ready,
-            changes=self.changes,
-            entered=self._saved,
-            recalls=RecallDesk(self.config.node_id, self.store, self.clock),
-            holds=HoldDesk(self.config.node_id, self.store, self.clock),
-            consents=ConsentDesk(self.store, self.clock),
-            explain=self._explain,
-            let_go=self._let_go,
-            release=ReleaseDesk(
-                self.store,
-                decide_now(self.store, self.policies, self.situations, self.clock),
-                frozenset(self.config.authorities),
-                self.clock,
-            ),
-            standing=self.commands.standing,
-            restood=self._restood,
-            reader=lambda: open_reader(self.folder.database),
-            policy=lambda: self.policies.policy,
-            rehearse=self._rehearse,
-            ordered=self.wake_publishers,
-            pause=pause,
-            woken=woken,
-            hasher=PasswordHasher(),
-        )
+        context = console_context(self, entered=self._saved, let_go=self._let_go, restood=self._restood)
+        await serve(make_app(context), section.host, section.port, tls)
 
     async def _sweep_board(self) -> None:
         self.board.sweep(self.clock.now())

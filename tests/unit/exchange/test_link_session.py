@@ -10,6 +10,7 @@ from lindero.exchange.link.events import (
     PartnerHello,
     PartnerLost,
     PartnerRolledBack,
+    PartnerStanding,
     Receipted,
     RolledBack,
     RoundTrip,
@@ -22,6 +23,7 @@ from lindero.exchange.link.frames import (
     Credit,
     Ping,
     Pong,
+    Standing,
     decode_frame,
     encode_frame,
 )
@@ -284,3 +286,11 @@ def test_frames_after_a_refused_one_are_not_looked_at():
     us.receive(encode_frame(Pong(1, 0)) + encode_frame(Ping(1, 0)))
     assert len(us.codes) == 1
     assert msgspec.msgpack.decode(us.events[-2].data[4:])[0] == "refuse"
+
+
+def test_where_a_pairing_stands_is_said_on_an_open_link_only():
+    us, _ = pair()
+    us.dial()
+    us.receive(encode_frame(Standing("suspended")))
+    assert us.codes == ["link.unexpected-frame"]
+    assert us.saw(PartnerStanding) == []
