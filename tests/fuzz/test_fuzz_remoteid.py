@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from lindero.gateways.capture_files.frames import Frame
 from lindero.gateways.remoteid import link_types
 from lindero.gateways.remoteid.bluetooth import ADVERTISING_ACCESS, SERVICE, checksum_of
 from lindero.gateways.remoteid.decode import decode_broadcast
@@ -16,7 +17,6 @@ from lindero.gateways.remoteid.detections import Maker, detection_of, id_of_sigh
 from lindero.gateways.remoteid.dronescout import DroneScoutLines
 from lindero.gateways.remoteid.encode import encode_message_pack
 from lindero.gateways.remoteid.feed import RemoteIdFeed
-from lindero.gateways.remoteid.frames import Frame
 from lindero.gateways.remoteid.messages import BasicId, Location, System
 from lindero.gateways.remoteid.odid_structure import decode_structure
 from lindero.gateways.remoteid.recording import CaptureRecording

@@ -7,10 +7,11 @@ import typer
 from typer.testing import CliRunner
 
 from lindero.cli import decode
+from lindero.gateways.capture_files.frames import Frame
+from lindero.gateways.capture_files.pcap import PcapStream
 from lindero.gateways.remoteid.bluetooth import broadcasts_in_link_layer, broadcasts_in_nordic
 from lindero.gateways.remoteid.errors import DamagedFrame
-from lindero.gateways.remoteid.frames import Frame
-from lindero.gateways.remoteid.pcap import PcapStream
+from lindero.gateways.remoteid.link_types import ACCEPTED
 from lindero.kernel.clock import SECOND_NS, parse_instant
 
 pytestmark = pytest.mark.data
@@ -77,7 +78,7 @@ def test_a_test_transmitter_without_a_fix_is_heard_and_has_no_position(decoded):
 
 
 def test_our_checksum_agrees_with_the_sniffers_on_every_frame(recordings):
-    stream = PcapStream()
+    stream = PcapStream(ACCEPTED)
     events = stream.feed((recordings / "remoteid" / "odid_bt5_lr_sample.pcapng").read_bytes())
     agreed = 0
     for frame in events:

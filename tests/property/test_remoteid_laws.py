@@ -5,11 +5,12 @@ import struct
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from lindero.gateways.capture_files.pcap import PcapStream
 from lindero.gateways.remoteid import messages as m
 from lindero.gateways.remoteid.bluetooth import broadcasts_in_link_layer
 from lindero.gateways.remoteid.decode import decode_broadcast, decode_message
 from lindero.gateways.remoteid.encode import encode_broadcast, encode_message, encode_message_pack
-from lindero.gateways.remoteid.pcap import PcapStream
+from lindero.gateways.remoteid.link_types import ACCEPTED
 from lindero.gateways.remoteid.scales import (
     EPOCH_2019,
     HORIZONTAL_ERROR_M,
@@ -149,7 +150,7 @@ def test_every_radio_and_the_capture_carry_a_pack_unchanged(pack, address, count
         (broadcast,) = find(encode(payload, address=address.hex(":"), counter=counter))
         assert (broadcast.address, broadcast.counter, broadcast.payload) == (address.hex(":"), counter, payload)
     instant %= 2**32 * SECOND_NS
-    stream = PcapStream()
+    stream = PcapStream(ACCEPTED)
     (frame,) = stream.feed(encode_pcap_header() + encode_pcap_record(instant, payload))
     assert (frame.received_at, frame.data) == (instant, payload)
 

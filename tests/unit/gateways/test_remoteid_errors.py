@@ -1,12 +1,16 @@
-"""Every error of the Remote ID gateway says what happened and what to do, in both languages."""
+"""Every error of the Remote ID gateway and of captures says what happened and what to do, in both languages."""
 
 import pytest
 
+from lindero.gateways.capture_files import errors as of_captures
 from lindero.gateways.remoteid import errors
 from lindero.kernel.errors import LinderoError
 
 LEAVES = [
-    leaf for leaf in vars(errors).values() if isinstance(leaf, type) and issubclass(leaf, LinderoError) and leaf.code
+    leaf
+    for module in (errors, of_captures)
+    for leaf in vars(module).values()
+    if isinstance(leaf, type) and issubclass(leaf, LinderoError) and leaf.code
 ]
 
 

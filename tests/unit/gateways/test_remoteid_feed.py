@@ -2,11 +2,11 @@
 
 import pytest
 
+from lindero.gateways.capture_files.frames import Frame
 from lindero.gateways.remoteid import link_types
 from lindero.gateways.remoteid.detections import Maker, detection_of, id_of_sighting
 from lindero.gateways.remoteid.encode import encode_message, encode_message_pack
 from lindero.gateways.remoteid.feed import RemoteIdFeed
-from lindero.gateways.remoteid.frames import Frame
 from lindero.gateways.remoteid.messages import BasicId, Location, OperatorId, SelfId, System
 from lindero.gateways.remoteid.recording import CaptureRecording
 from lindero.gateways.remoteid.summaries import summaries_of

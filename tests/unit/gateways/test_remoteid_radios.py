@@ -5,6 +5,8 @@ import zlib
 
 import pytest
 
+from lindero.gateways.capture_files.errors import LinkTypeRefused
+from lindero.gateways.capture_files.frames import Frame
 from lindero.gateways.remoteid import link_types
 from lindero.gateways.remoteid.bluetooth import (
     ADVERTISING_ACCESS,
@@ -13,9 +15,8 @@ from lindero.gateways.remoteid.bluetooth import (
     broadcasts_in_phdr,
     checksum_of,
 )
-from lindero.gateways.remoteid.errors import DamagedFrame, LinkTypeRefused, TruncatedFrame
+from lindero.gateways.remoteid.errors import DamagedFrame, TruncatedFrame
 from lindero.gateways.remoteid.feed import broadcasts_in
-from lindero.gateways.remoteid.frames import Frame
 from lindero.gateways.remoteid.transmit import (
     encode_beacon_frame,
     encode_extended_advertisement,

@@ -2,60 +2,8 @@
 
 from lindero.kernel.errors import LocalError, RemoteError
 
-_RECORD_EN = "Record it again in monitor mode; docs/reference/remoteid.md lists the link types."
-_RECORD_ES = "Grábela de nuevo en modo monitor; docs/reference/remoteid.md enumera los tipos de enlace."
 _KEPT_EN = "The message is kept in quarantine; the others are read."
 _KEPT_ES = "El mensaje queda en cuarentena; los demás se leen."
-
-
-class NotPcap(RemoteError):
-    """Bytes that begin like no capture."""
-
-    code = "pcap.not-a-capture"
-    en = "This is neither pcap nor pcapng: it begins with {magic}."
-    es = "Esto no es pcap ni pcapng: comienza con {magic}."
-    remedy_en = "Give a file written by tcpdump, dumpcap or Wireshark."
-    remedy_es = "Indique un archivo escrito por tcpdump, dumpcap o Wireshark."
-
-
-class TruncatedCapture(RemoteError):
-    """A capture that ends inside a record."""
-
-    code = "pcap.truncated"
-    en = "The capture ends inside a record: {got} of {need} bytes are there."
-    es = "La captura termina a la mitad de un registro: hay {got} de {need} bytes."
-    remedy_en = "The frames before it were read. Copy the file again if more was recorded."
-    remedy_es = "Las tramas anteriores se leyeron. Copie de nuevo el archivo si se grabó más."
-
-
-class BrokenCapture(RemoteError):
-    """A record whose lengths contradict each other; what follows cannot be found."""
-
-    code = "pcap.broken"
-    en = "The capture cannot be read from here on: {why}."
-    es = "La captura no puede leerse a partir de aquí: {why}."
-    remedy_en = "The frames before it were read. Record it again."
-    remedy_es = "Las tramas anteriores se leyeron. Grábela de nuevo."
-
-
-class BadCaptureRecord(RemoteError):
-    """One record of a capture that contradicts itself while the next can still be found."""
-
-    code = "pcap.bad-record"
-    en = "A record of the capture is skipped: {why}."
-    es = "Se omite un registro de la captura: {why}."
-    remedy_en = _KEPT_EN
-    remedy_es = _KEPT_ES
-
-
-class LinkTypeRefused(RemoteError):
-    """A capture of something that carries no Remote ID."""
-
-    code = "pcap.link-type"
-    en = "Link type {number} ({name}) carries no Remote ID that can be read; accepted are {accepted}."
-    es = "El tipo de enlace {number} ({name}) no trae Remote ID legible; se aceptan {accepted}."
-    remedy_en = _RECORD_EN
-    remedy_es = _RECORD_ES
 
 
 class NoReceptionTime(RemoteError):

@@ -8,13 +8,14 @@ from typing import Final
 
 import msgspec
 
+from lindero.gateways.capture_files.frames import Frame
+from lindero.gateways.capture_files.link_types import require_link_type
 from lindero.gateways.intake.refusal import Refusal, refusal_of
 from lindero.gateways.remoteid import link_types
 from lindero.gateways.remoteid.bluetooth import broadcasts_in_link_layer, broadcasts_in_nordic, broadcasts_in_phdr
 from lindero.gateways.remoteid.broadcasts import Broadcast
 from lindero.gateways.remoteid.decode import decode_message, split_broadcast
 from lindero.gateways.remoteid.errors import NoReceptionTime
-from lindero.gateways.remoteid.frames import Frame, require_link_type
 from lindero.gateways.remoteid.identity import LateBinding, Transmitter
 from lindero.gateways.remoteid.messages import Location, SingleMessage, System
 from lindero.gateways.remoteid.sightings import Sighting, sighting_of
@@ -63,7 +64,7 @@ def broadcasts_in(frame: Frame) -> list[Broadcast]:
         LinkTypeRefused: Its link type carries no Remote ID.
         DamagedFrame, TruncatedFrame: It holds a broadcast that is not whole.
     """
-    return _FINDERS[require_link_type(frame.link_type)](frame.data, whole=frame.whole)
+    return _FINDERS[require_link_type(frame.link_type, link_types.ACCEPTED)](frame.data, whole=frame.whole)
 
 
 class RemoteIdFeed:

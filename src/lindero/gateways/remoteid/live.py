@@ -7,15 +7,16 @@ from typing import Final
 
 import msgspec
 
+from lindero.gateways.capture_files.frames import Frame
+from lindero.gateways.capture_files.pcap import PcapStream
 from lindero.gateways.intake.counters import Counters, Tally
 from lindero.gateways.intake.errors import TooManyMessages
 from lindero.gateways.intake.limits import Limits, TokenBucket
 from lindero.gateways.intake.refusal import Refusal, refusal_of
 from lindero.gateways.remoteid.detections import Maker, detection_of
 from lindero.gateways.remoteid.feed import RemoteIdFeed
-from lindero.gateways.remoteid.frames import Frame
 from lindero.gateways.remoteid.identity import LateBinding
-from lindero.gateways.remoteid.pcap import PcapStream
+from lindero.gateways.remoteid.link_types import ACCEPTED
 from lindero.gateways.remoteid.sightings import Sighting
 from lindero.gateways.remoteid.transmitters import Transmitters
 from lindero.kernel.clock import Instant
@@ -71,7 +72,7 @@ class Session:
         self._feed = feed
         self._entropy = entropy
         self._peer = peer
-        self._stream = PcapStream(peer)
+        self._stream = PcapStream(ACCEPTED, peer)
         self._remoteid = RemoteIdFeed(transmitters, peer=peer)
         self._counters = Counters()
         limits = feed.limits

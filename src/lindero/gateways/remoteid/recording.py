@@ -7,12 +7,13 @@ from typing import Protocol
 
 import msgspec
 
+from lindero.gateways.capture_files.frames import Frame
+from lindero.gateways.capture_files.pcap import PcapStream
 from lindero.gateways.intake.refusal import Refusal
 from lindero.gateways.remoteid.dronescout import DroneScoutLines
 from lindero.gateways.remoteid.feed import Heard, RemoteIdFeed
-from lindero.gateways.remoteid.frames import Frame
 from lindero.gateways.remoteid.identity import LateBinding
-from lindero.gateways.remoteid.pcap import PcapStream
+from lindero.gateways.remoteid.link_types import ACCEPTED
 from lindero.gateways.remoteid.sightings import Sighting
 
 
@@ -76,7 +77,7 @@ class CaptureRecording:
     """
 
     def __init__(self, peer: str = "") -> None:
-        self._stream = PcapStream(peer)
+        self._stream = PcapStream(ACCEPTED, peer)
         self._feed = RemoteIdFeed(peer=peer)
         self._collected = _Collected()
 

@@ -7,10 +7,10 @@ import struct
 import zlib
 from typing import Final
 
+from lindero.gateways.capture_files.frames import FRAME_LIMIT
+from lindero.gateways.capture_files.pcap import NANOSECONDS_MAGIC
 from lindero.gateways.remoteid.bluetooth import ADVERTISING_ACCESS, SERVICE, checksum_of
-from lindero.gateways.remoteid.frames import FRAME_LIMIT
 from lindero.gateways.remoteid.link_types import WIFI_RADIOTAP
-from lindero.gateways.remoteid.pcap import NANOSECONDS_MAGIC
 from lindero.gateways.remoteid.wifi import NAN_SERVICE, VENDOR
 from lindero.kernel.clock import SECOND_NS
 

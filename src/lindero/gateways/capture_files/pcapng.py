@@ -5,14 +5,15 @@ Source: draft-ietf-opsawg-pcapng, section 4.
 """
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 import msgspec
 
+from lindero.gateways.capture_files.errors import BadCaptureRecord, BrokenCapture, LinkTypeRefused
+from lindero.gateways.capture_files.frames import FRAME_LIMIT, LATEST_INSTANT, Frame, Step
+from lindero.gateways.capture_files.link_types import require_link_type
 from lindero.gateways.intake.refusal import Refusal, refusal_of
-from lindero.gateways.remoteid.errors import BadCaptureRecord, BrokenCapture, LinkTypeRefused
-from lindero.gateways.remoteid.frames import FRAME_LIMIT, LATEST_INSTANT, Frame, Step, require_link_type
 from lindero.kernel.clock import SECOND_NS, Instant
 
 SECTION_MAGIC: Final = b"\x0a\x0d\x0d\x0a"
@@ -48,10 +49,12 @@ class PcapngReader:
     """Blocks of a pcapng file; the interfaces are those of the current section.
 
     Args:
+        accepted: Link types that are read, with their names.
         peer: Who sends it, for refusals.
     """
 
-    def __init__(self, peer: str = "") -> None:
+    def __init__(self, accepted: Mapping[int, str], peer: str = "") -> None:
+        self._accepted = accepted
         self._peer = peer
         self._order = "<"
         self._interfaces: list[_Interface] = []
@@ -109,7 +112,7 @@ class PcapngReader:
             offset_s=self._signed(options.get(_IF_TSOFFSET, b"")),
         )
         self._interfaces.append(interface)  # also a refused one: packets count interfaces by position
-        self._interfaces[-1] = msgspec.structs.replace(interface, link_type=require_link_type(number))
+        self._interfaces[-1] = msgspec.structs.replace(interface, link_type=require_link_type(number, self._accepted))
 
     def _signed(self, field: bytes) -> int:
         return int(struct.unpack(self._order + "q", field)[0]) if len(field) == 8 else 0

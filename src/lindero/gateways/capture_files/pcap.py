@@ -5,12 +5,14 @@ Source: draft-ietf-opsawg-pcap.
 """
 
 import struct
+from collections.abc import Mapping
 from typing import Final
 
+from lindero.gateways.capture_files.errors import BrokenCapture, LinkTypeRefused, NotPcap, TruncatedCapture
+from lindero.gateways.capture_files.frames import FRAME_LIMIT, Frame, RecordReader, Step
+from lindero.gateways.capture_files.link_types import require_link_type
+from lindero.gateways.capture_files.pcapng import SECTION_MAGIC, PcapngReader
 from lindero.gateways.intake.refusal import Refusal, refusal_of
-from lindero.gateways.remoteid.errors import BrokenCapture, LinkTypeRefused, NotPcap, TruncatedCapture
-from lindero.gateways.remoteid.frames import FRAME_LIMIT, Frame, RecordReader, Step, require_link_type
-from lindero.gateways.remoteid.pcapng import SECTION_MAGIC, PcapngReader
 from lindero.kernel.clock import SECOND_NS, Instant
 
 MICROSECONDS_MAGIC: Final = 0xA1B2C3D4
@@ -30,9 +32,11 @@ class PcapReader:
     Args:
         order: Byte order, `<` or `>`.
         unit_ns: What the fraction of a second counts. [ns]
+        accepted: Link types that are read, with their names.
     """
 
-    def __init__(self, order: str, unit_ns: int) -> None:
+    def __init__(self, order: str, unit_ns: int, accepted: Mapping[int, str]) -> None:
+        self._accepted = accepted
         self._record = struct.Struct(order + "IIII")
         self._link_type_field = struct.Struct(order + "I")
         self._unit_ns = unit_ns
@@ -65,7 +69,7 @@ class PcapReader:
         if len(data) - start < FILE_HEADER:
             return None
         (field,) = self._link_type_field.unpack_from(data, start + 20)
-        self._link_type = require_link_type(field & 0xFFFF)  # the upper half tells the length of the checksum
+        self._link_type = require_link_type(field & 0xFFFF, self._accepted)  # the upper half: length of the checksum
         return Step(start + FILE_HEADER)
 
     def missing(self, data: bytes, start: int) -> int:
@@ -83,10 +87,12 @@ class PcapStream:
     Once the capture is broken, what follows is not read: there is no way to find the next record in it.
 
     Args:
+        accepted: Link types that are read, with their names.
         peer: Who sends it, for refusals; a file's name.
     """
 
-    def __init__(self, peer: str = "") -> None:
+    def __init__(self, accepted: Mapping[int, str], peer: str = "") -> None:
+        self._accepted = accepted
         self._peer = peer
         self._reader: RecordReader | None = None
         self._pending = b""
@@ -134,7 +140,7 @@ class PcapStream:
         if self._reader is None:
             if len(self._pending) < 4:
                 return 0
-            self._reader = _reader_of(self._pending[:4], self._peer)
+            self._reader = _reader_of(self._pending[:4], self._accepted, self._peer)
         while (step := self._reader.step(self._pending, start, self._offset)) is not None:
             if step.event is not None:
                 events.append(step.event)
@@ -143,14 +149,14 @@ class PcapStream:
         return start
 
 
-def _reader_of(magic: bytes, peer: str) -> RecordReader:
+def _reader_of(magic: bytes, accepted: Mapping[int, str], peer: str) -> RecordReader:
     """The reader of the format that begins so.
 
     Raises:
         NotPcap: None does.
     """
     if magic == SECTION_MAGIC:
-        return PcapngReader(peer)
+        return PcapngReader(accepted, peer)
     if magic not in _FORMATS:
         raise NotPcap(magic=magic.hex(" "))
-    return PcapReader(*_FORMATS[magic])
+    return PcapReader(*_FORMATS[magic], accepted)

@@ -4,10 +4,11 @@ import struct
 
 import pytest
 
+from lindero.gateways.capture_files.frames import FRAME_LIMIT, Frame
+from lindero.gateways.capture_files.link_types import name_of_link_type
+from lindero.gateways.capture_files.pcap import PcapStream
 from lindero.gateways.intake.refusal import Refusal
-from lindero.gateways.remoteid.frames import FRAME_LIMIT, Frame
-from lindero.gateways.remoteid.link_types import name_of_link_type
-from lindero.gateways.remoteid.pcap import PcapStream
+from lindero.gateways.remoteid.link_types import ACCEPTED
 
 FRAMES = [b"first", b"", b"third frame"]
 
@@ -42,7 +43,7 @@ def packet(order="<", number=0, units=1_700_000_000_000_000, data=b"frame", size
 
 
 def read(data, step=None):
-    stream = PcapStream("x.pcap")
+    stream = PcapStream(ACCEPTED, "x.pcap")
     events = []
     for start in range(0, len(data), step or len(data) or 1):
         events += stream.feed(data[start : start + (step or len(data))])
@@ -206,7 +207,7 @@ def test_more_interfaces_than_anybody_has_are_refused():
 
 
 def test_a_broken_stream_takes_no_more():
-    stream = PcapStream()
+    stream = PcapStream(ACCEPTED)
     stream.feed(b"nonsense")
     assert stream.broken
     assert stream.feed(pcap()) == []

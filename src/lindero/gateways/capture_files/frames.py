@@ -1,12 +1,10 @@
-"""What a capture gives: one frame as a radio received it; and what every reader of captures must be able to do."""
+"""What a capture gives: one frame as it was received; and what every reader of captures must be able to do."""
 
 from typing import Final, Protocol
 
 import msgspec
 
 from lindero.gateways.intake.refusal import Refusal
-from lindero.gateways.remoteid.errors import LinkTypeRefused
-from lindero.gateways.remoteid.link_types import ACCEPTED, accepted_link_types, name_of_link_type
 from lindero.kernel.clock import Instant
 
 FRAME_LIMIT: Final = 262_144
@@ -21,8 +19,8 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         offset: Where its bytes begin in the stream or file. [bytes]
-        link_type: How it begins; one of `link_types.ACCEPTED`.
-        received_at: Reception by the radio; None where the capture does not say. [ns UTC]
+        link_type: How it begins; one of those that the gateway accepts.
+        received_at: Reception; None where the capture does not say. [ns UTC]
         data: The frame.
         whole: Nothing was cut off by the snapshot length.
         interface: Name of the capturing interface.
@@ -60,14 +58,3 @@ class RecordReader(Protocol):
 
     def missing(self, data: bytes, start: int) -> int:
         """How many bytes the record at `data[start:]` has in all, as far as it says so."""
-
-
-def require_link_type(number: int) -> int:
-    """The number, if frames of that type can carry Remote ID.
-
-    Raises:
-        LinkTypeRefused: They cannot.
-    """
-    if number not in ACCEPTED:
-        raise LinkTypeRefused(number=number, name=name_of_link_type(number), accepted=accepted_link_types())
-    return number
