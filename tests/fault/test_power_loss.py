@@ -23,8 +23,8 @@ def test_two_hundred_power_losses_lose_repeat_reorder_and_leak_nothing(tmp_path)
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("seed", range(20))
-def test_four_thousand_power_losses_lose_repeat_reorder_and_leak_nothing(tmp_path, seed):
+@pytest.mark.parametrize("seed", range(60))
+def test_twelve_thousand_power_losses_lose_repeat_reorder_and_leak_nothing(tmp_path, seed):
     run_outages(tmp_path, 200, seed=seed)
 
 

@@ -2,7 +2,8 @@
 
 Knows nothing of what is stored. Invariants: a transaction is on disk when its outermost block has been left (WAL with
 `synchronous=FULL`: one fsync), and leaves no trace when the block raises; what is overwritten or deleted is zeroed in
-its page (`secure_delete`); nothing is spilled to temporary files. One thread uses one `Database`.
+its page (`secure_delete`), and what it left elsewhere when `settle` says so; nothing is spilled to temporary files. One
+thread uses one `Database`.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,6 +16,7 @@ import apsw
 from lindero.store.errors import NoDatabase, NotALinderoDatabase, StorageFailed
 from lindero.store.fault import AFTER_COMMIT, BEFORE_COMMIT, BEGIN, Fault, no_fault
 from lindero.store.sqlite.failures import in_our_words
+from lindero.store.sqlite.residue import MOST_PAGES, PAGE_BYTES, Residue
 
 Row = tuple[Any, ...]
 Binding = str | bytes | int | float | None
@@ -31,12 +33,14 @@ _PRAGMAS: Final = (
     "temp_store = MEMORY",
     "cache_size = -65536",  # KiB
 )
+FOLD_AFTER: Final = 1000
+"""Pages in the write-ahead log after which it is folded back into the file."""
 _WRITER_PRAGMAS: Final = (
-    "page_size = 16384",  # bytes, of a new file; a row of a log is some hundred kB
+    f"page_size = {PAGE_BYTES}",  # of a new file; a row of a log is some hundred kB
+    f"max_page_count = {MOST_PAGES}",
     "journal_mode = WAL",
     "synchronous = FULL",
     "secure_delete = ON",
-    "wal_autocheckpoint = 1000",  # pages
     "journal_size_limit = 67108864",  # bytes that an idle WAL keeps on disk
 )
 
@@ -108,6 +112,7 @@ class Database:
         _require_file(path, create=writable)
         try:
             self._connection = _connect(path, writable=writable)
+            self._residue = Residue(self._connection, path, FOLD_AFTER) if writable else None
         except apsw.Error as failure:
             raise in_our_words(failure, path) from failure
 
@@ -118,6 +123,9 @@ class Database:
 
     def close(self) -> None:
         """Fold the write-ahead log back into the file, and let go."""
+        if self._residue is not None:
+            self._residue.close()
+            self._residue = None
         self._connection.close()
 
     @contextmanager
@@ -169,12 +177,23 @@ class Database:
         """
         return self._known.setdefault(about, {}) if self._writable else {}
 
-    def empty_write_ahead_log(self) -> bool:
-        """Fold the write-ahead log back into the file and truncate it, outside of any transaction.
+    def settle(self) -> bool:
+        """Leave nothing of what was erased in the files, outside of any transaction; in steps, of some 10 ms each.
+
+        The write-ahead log is folded back and truncated; then what moved rows have left in unused parts of pages is
+        zeroed.
 
         Returns:
-            False while a reader's snapshot needs it.
+            False while a reader's snapshot needs the log, or pages are left to look at.
         """
+        if self._residue is None or not self._empty_write_ahead_log():
+            return False
+        try:
+            return self._residue.scrub()
+        except apsw.Error as failure:
+            raise in_our_words(failure, self.path) from failure
+
+    def _empty_write_ahead_log(self) -> bool:
         self._connection.set_busy_timeout(CHECKPOINT_TIMEOUT_MS)
         try:
             row = self.row("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -98,14 +98,14 @@ class SqliteStore:
     def settle(self) -> bool:
         """Leave nothing of what was erased in the files.
 
-        The write-ahead log is folded back and emptied; the pages that a backup in progress has copied so far are
-        dropped, and it begins anew.
+        The write-ahead log is folded back and emptied, and unused parts of pages are zeroed; the pages that a backup in
+        progress has copied so far are dropped, and it begins anew.
 
         Returns:
-            False while a reader holds a snapshot: try again.
+            False while a reader holds a snapshot, or pages are left to look at: try again.
         """
         scratch_of(self.database.path).unlink(missing_ok=True)
-        return self.database.empty_write_ahead_log()
+        return self.database.settle()
 
     def close(self) -> None:
         """Let go of the file."""
