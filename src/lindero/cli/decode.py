@@ -16,8 +16,9 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
-from lindero.cli import decode_metar
+from lindero.cli import decode_adsb, decode_metar
 from lindero.cli.say import LANGUAGE, t
+from lindero.gateways.adsb.report import Report
 from lindero.gateways.intake.refusal import Refusal
 from lindero.gateways.remoteid.detections import Maker, detection_of, id_of_sighting
 from lindero.gateways.remoteid.recording import CaptureRecording, DroneScoutRecording, Recording
@@ -47,6 +48,9 @@ class Format(StrEnum):
 
     REMOTEID_PCAP = "remoteid-pcap"
     DRONESCOUT_JSON = "dronescout-json"
+    ADSB_JSON = "adsb-json"
+    ADSB_SBS = "adsb-sbs"
+    ADSB_BEAST = "adsb-beast"
 
 
 class DecodeFormat(StrEnum):
@@ -54,6 +58,9 @@ class DecodeFormat(StrEnum):
 
     REMOTEID_PCAP = "remoteid-pcap"
     DRONESCOUT_JSON = "dronescout-json"
+    ADSB_JSON = "adsb-json"
+    ADSB_SBS = "adsb-sbs"
+    ADSB_BEAST = "adsb-beast"
     METAR = "metar"
 
 
@@ -85,7 +92,10 @@ def command(
         DecodeFormat,
         typer.Argument(
             metavar="FORMAT",
-            help=t("remoteid-pcap, dronescout-json or metar.", "remoteid-pcap, dronescout-json o metar."),
+            help=t(
+                "remoteid-pcap, dronescout-json, adsb-json, adsb-sbs, adsb-beast or metar.",
+                "remoteid-pcap, dronescout-json, adsb-json, adsb-sbs, adsb-beast o metar.",
+            ),
         ),
     ],
     file: Annotated[
@@ -110,6 +120,8 @@ def command(
 
 def recorded_detections(format_: Format, file: Path) -> list[Detection]:
     """All detections of a recording; what is refused is passed over (`run` reports it)."""
+    if format_ in decode_adsb.DECODERS:
+        return decode_adsb.detections_of(format_, file.name, _chunks(file), ORIGIN)
     recording = _RECORDINGS[format_](file.name)
     for chunk in _chunks(file):
         recording.feed(chunk)
@@ -120,6 +132,8 @@ def recorded_detections(format_: Format, file: Path) -> list[Detection]:
 
 def run(format_: Format, file: Path, language: Language) -> int:
     """Decodes a file, prints the result, gives the exit code."""
+    if format_ in decode_adsb.DECODERS:
+        return _run_adsb(format_, file, language)
     recording = _RECORDINGS[format_](file.name)
     refused = 0
     for chunk in _chunks(file):
@@ -127,9 +141,24 @@ def run(format_: Format, file: Path, language: Language) -> int:
     refused += _print_refusals(recording.finish(), language)
     sys.stdout.writelines(line + "\n" for line in _lines(recording))
     sys.stdout.flush()
+    return _exit_code(refused, recording.messages)
+
+
+def _run_adsb(format_: Format, file: Path, language: Language) -> int:
+    decoder = decode_adsb.DECODERS[format_](file.name)
+    reports, refused = list[Report](), 0
+    for taken, not_taken in decode_adsb.takings(decoder, _chunks(file)):
+        reports += taken
+        refused += _print_refusals(not_taken, language)
+    sys.stdout.writelines(line + "\n" for line in decode_adsb.lines_of(reports, ORIGIN))
+    sys.stdout.flush()
+    return _exit_code(refused, decoder.messages)
+
+
+def _exit_code(refused: int, accepted: int) -> int:
     if not refused:
         return _DONE
-    return _PARTLY_REFUSED if recording.messages else _FAILED
+    return _PARTLY_REFUSED if accepted else _FAILED
 
 
 def _lines(recording: Recording) -> Iterator[str]:

@@ -20,6 +20,7 @@ from lindero.model.release_class import (
 
 ObjectClass = Literal["multirotor", "fixed-wing", "crewed", "bird", "balloon", "ground", "other"]
 Identity = Literal["own", "declared", "unknown", "suspect"]
+Emergency = Literal["general", "medical", "minimum-fuel", "radio-failure", "unlawful-interference", "downed"]
 
 
 class ClassProbability(
@@ -41,9 +42,13 @@ class Emitter(msgspec.Struct, frozen=True, kw_only=True, array_like=True, forbid
         operator_id: Registration of the operator, a person; never leaves by machine.
         operator_position: Where the operator or the take-off is, as broadcast.
         address: Link-layer address of the radio, may rotate.
-        radio: Technology: wifi-beacon, wifi-nan, bluetooth-4, bluetooth-5.
+        radio: Technology: wifi-beacon, wifi-nan, bluetooth-4, bluetooth-5; of crewed aircraft adsb-1090, adsr, tisb,
+            mlat, adsc.
         ua_type: Type of aircraft as broadcast.
         description: Free text of the operator (Self-ID).
+        callsign: Flight identification of a crewed aircraft.
+        squawk: Code of its transponder, four octal digits.
+        emergency: State of emergency that it declares, or that its squawk means (7500, 7600, 7700).
     """
 
     serial: Annotated[str | None, IDENTITY] = None
@@ -55,6 +60,9 @@ class Emitter(msgspec.Struct, frozen=True, kw_only=True, array_like=True, forbid
     radio: Annotated[str | None, SOURCE_AND_METHOD] = None
     ua_type: Annotated[str | None, PUBLIC] = None
     description: Annotated[str | None, TEXT] = None
+    callsign: Annotated[str | None, IDENTITY] = None
+    squawk: Annotated[str | None, IDENTITY] = None
+    emergency: Annotated[Emergency | None, PUBLIC] = None
 
 
 class Moved(msgspec.Struct, frozen=True, kw_only=True, array_like=True, forbid_unknown_fields=True, gc=False):
