@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lindero.kernel.ids import DeskId, NodeId, RecordId, ulid
+from lindero.model.about_tracks import Answer, HandOver, Label, Query
 from lindero.model.airspace import (
     AirspaceNotice,
     Area,
@@ -133,6 +134,27 @@ RECORDS_BY_KIND = {
     "outcome": st.builds(Outcome, **HEADER, alert=IDS, verdict=st.sampled_from(["balloon", "attack"]), desk=DESKS),
     "incident": st.builds(Incident, **HEADER, alerts=st.tuples(IDS), position=st.none() | POSITIONS),
     "wind": st.builds(Wind, **HEADER, speed_mps=LENGTHS, source=st.sampled_from(["entered", "metar"])),
+    "label": st.builds(
+        Label, **HEADER, track_origin=NODES, track=TEXTS, label=st.sampled_from(["bird", "own"]), desk=DESKS
+    ),
+    "query": st.builds(
+        Query, **HEADER, track_origin=NODES, track=TEXTS, desk=DESKS, answer_until=INSTANTS, serial=st.none() | TEXTS
+    ),
+    "answer": st.builds(
+        Answer, **HEADER, query=IDS, whose=st.sampled_from(["ours", "unknown"]), desk=st.none() | DESKS
+    ),
+    "hand-over": st.builds(
+        HandOver,
+        **HEADER,
+        handover=IDS,
+        track_origin=NODES,
+        track=TEXTS,
+        step=st.sampled_from(["offered", "lost"]),
+        to=NODES,
+        offered_until=st.none() | INSTANTS,
+        position=st.none() | POSITIONS,
+        time_to_cross_s=st.none() | st.tuples(LENGTHS, LENGTHS, LENGTHS),
+    ),
     "note": st.builds(Note, **HEADER, desk=DESKS, phrase=st.none() | st.integers(1, 60), text=st.none() | TEXTS),
 }
 RECORDS = st.one_of(*RECORDS_BY_KIND.values())

@@ -54,6 +54,7 @@ from lindero.exchange.log.proof import Exhibit, encode_proof, prove
 from lindero.exchange.log.receipt import COSIGNATURE
 from lindero.exchange.log.tree import extend, leaf_hash, leaf_hashes, root_of_hashes
 from lindero.kernel.clock import Instant
+from lindero.model.about_tracks import Answer, HandOver, Label
 from lindero.model.airspace import Area, ClassProbability, Emitter, Moved
 from lindero.model.alerts import Acknowledgement, Outcome
 from lindero.model.codec import encode_record
@@ -170,6 +171,18 @@ def records():
         Acknowledgement(**header, alert="01J00000000000000000000001", stage="acknowledged", desk="us.cbp/watch-1"),
         Outcome(**header, alert="01J00000000000000000000001", verdict="balloon", desk="us.cbp/watch-1"),
         Note(**header, desk="us.cbp/watch-1", phrase=7),
+        Label(**header, track_origin="mx.sedena", track="M7-R", label="bird", desk="us.cbp/watch-1"),
+        Answer(**header, query="01J00000000000000000000001", whose="ours", desk="us.cbp/watch-1"),
+        HandOver(
+            **header,
+            handover="01J00000000000000000000000",
+            track_origin="us.cbp",
+            track="U104-K",
+            step="offered",
+            to="mx.sedena",
+            desk="us.cbp/watch-1",
+            offered_until=1_795_000_060_000_000_000,
+        ),
     ]
     fields = {word: list(kind.__struct_fields__) for word, kind in sorted(KINDS.items())}
     parts = {kind.__name__: list(kind.__struct_fields__) for kind in PARTS}

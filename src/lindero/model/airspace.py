@@ -282,17 +282,25 @@ class Wind(Record, tag="wind", frozen=True, kw_only=True):
 
 
 class Area(msgspec.Struct, frozen=True, kw_only=True, array_like=True, forbid_unknown_fields=True, gc=False):
-    """A polygon with heights, WGS 84.
+    """A polygon with heights, WGS 84. A floor or ceiling is stated over one reference; the others are None.
 
     Attributes:
         ring: Corners as (longitude, latitude) in degrees, at least three, not repeated at the end.
-        lowest_hae_m: Floor; None is the ground. [m]
-        highest_hae_m: Ceiling; None is unlimited. [m]
+        lowest_hae_m: Floor over the ellipsoid; without any floor, the ground. [m]
+        highest_hae_m: Ceiling over the ellipsoid; without any ceiling, unlimited. [m]
+        lowest_msl_m: Floor over mean sea level. [m]
+        highest_msl_m: Ceiling over mean sea level. [m]
+        lowest_agl_m: Floor over the ground: held only against heights that are over the ground. [m]
+        highest_agl_m: Ceiling over the ground, likewise. [m]
     """
 
     ring: Annotated[tuple[tuple[Longitude, Latitude], ...], msgspec.Meta(min_length=3)]
     lowest_hae_m: float | None = None
     highest_hae_m: float | None = None
+    lowest_msl_m: float | None = None
+    highest_msl_m: float | None = None
+    lowest_agl_m: float | None = None
+    highest_agl_m: float | None = None
 
 
 class Declaration(Record, tag="declaration", frozen=True, kw_only=True):
@@ -304,8 +312,11 @@ class Declaration(Record, tag="declaration", frozen=True, kw_only=True):
         ends_at: Window. [ns UTC]
         serials: Serial numbers of the aircraft.
         caa_ids: Registrations of the aircraft.
-        contact_desk: Desk that answers for it.
+        contact_desk: Desk or office that answers for it.
         remarks: Free text.
+        declaration: Id of its first record: an amendment or withdrawal supersedes the one before and keeps it.
+        number: Short number with a check character, the same on both sides.
+        withdrawn: It is called off.
     """
 
     area: Annotated[Area, PUBLIC]
@@ -315,6 +326,9 @@ class Declaration(Record, tag="declaration", frozen=True, kw_only=True):
     caa_ids: Annotated[tuple[str, ...], IDENTITY] = ()
     contact_desk: Annotated[str | None, PUBLIC] = None
     remarks: Annotated[str | None, TEXT] = None
+    declaration: Annotated[RecordId | None, PUBLIC] = None
+    number: Annotated[str | None, PUBLIC] = None
+    withdrawn: Annotated[bool, PUBLIC] = False
 
 
 class AirspaceNotice(Record, tag="airspace-notice", frozen=True, kw_only=True):
@@ -329,6 +343,10 @@ class AirspaceNotice(Record, tag="airspace-notice", frozen=True, kw_only=True):
         ends_at: Window. [ns UTC]
         reference: The issuer's number for it.
         remarks: Free text.
+        notice: Id of its first record: an amendment or withdrawal supersedes the one before and keeps it.
+        number: Short number with a check character, the same on both sides.
+        contact_desk: Desk or office that answers for it.
+        withdrawn: It is called off.
     """
 
     area: Annotated[Area, PUBLIC]
@@ -339,3 +357,7 @@ class AirspaceNotice(Record, tag="airspace-notice", frozen=True, kw_only=True):
     notice_kind: Annotated[Literal["restriction", "site"], PUBLIC] = "restriction"
     name: Annotated[str | None, PUBLIC] = None
     horizon_s: Annotated[float, PUBLIC, msgspec.Meta(ge=5.0, le=600.0)] = 60.0
+    notice: Annotated[RecordId | None, PUBLIC] = None
+    number: Annotated[str | None, PUBLIC] = None
+    contact_desk: Annotated[str | None, PUBLIC] = None
+    withdrawn: Annotated[bool, PUBLIC] = False

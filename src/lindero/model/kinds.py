@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final, Literal, get_args
 
 from lindero.kernel.ids import RecordId
+from lindero.model.about_tracks import Answer, HandOver, Label, Query
 from lindero.model.airspace import AirspaceNotice, Declaration, Detection, Flight, Sensor, Track, Wind
 from lindero.model.alerts import Acknowledgement, Alert, Outcome
 from lindero.model.incidents import Incident, Note
@@ -22,6 +23,10 @@ AnyRecord = (
     | Incident
     | Note
     | Wind
+    | Label
+    | Query
+    | Answer
+    | HandOver
 )
 KINDS: Final[dict[str, type[Record]]] = {str(t.__struct_config__.tag): t for t in get_args(AnyRecord)}
 
@@ -31,6 +36,7 @@ LANES: Final[tuple[Lane, ...]] = get_args(Lane)
 
 _LANE_OF: Final[dict[type[Record], Lane]] = {
     **dict.fromkeys((Alert, Acknowledgement, Outcome, Declaration, AirspaceNotice), "alert"),
+    **dict.fromkeys((Label, Query, Answer, HandOver), "alert"),
     **dict.fromkeys((Sensor, Detection, Track, Flight, Wind), "track"),
 }
 
@@ -47,6 +53,12 @@ _OBJECT_OF: Final[dict[type[Record], Callable[[Any], str]]] = {
     Acknowledgement: lambda record: f"acknowledgement:{record.alert}",
     Outcome: lambda record: f"outcome:{record.alert}",
     Sensor: lambda record: f"sensor:{record.sensor}",
+    Declaration: lambda record: f"declaration:{record.declaration or record.supersedes or record.id}",
+    AirspaceNotice: lambda record: f"airspace-notice:{record.notice or record.supersedes or record.id}",
+    Label: lambda record: f"label:{record.track_origin}/{record.track}",
+    Query: lambda record: f"query:{record.id}",
+    Answer: lambda record: f"answer:{record.query}",
+    HandOver: lambda record: f"hand-over:{record.track_origin}/{record.track}",
 }
 
 
@@ -56,7 +68,7 @@ def object_of(record: Record) -> str:
     return f"{record.kind}:{record.supersedes or record.id}" if named is None else named(record)
 
 
-_ANSWERING: Final = frozenset({Acknowledgement, Outcome, Note})
+_ANSWERING: Final = frozenset({Acknowledgement, Outcome, Note, Answer, HandOver})
 
 
 def answers(record: Record) -> RecordId | None:
@@ -66,6 +78,10 @@ def answers(record: Record) -> RecordId | None:
     match record:
         case Acknowledgement(alert=first) | Outcome(alert=first):
             return first
+        case Answer(query=asked):
+            return asked
+        case HandOver(step="accepted" | "declined", handover=offer):
+            return offer
         case Note(about=about):
             return about
         case _:

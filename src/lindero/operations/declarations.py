@@ -1,7 +1,7 @@
 """Declarations and tracks: whether an object flies where, when and as what somebody announced."""
 
 from collections.abc import Iterable, Sequence
-from typing import Final, Literal
+from typing import Final, Literal, TypeVar
 
 import msgspec
 from pyproj import Geod
@@ -9,11 +9,14 @@ from shapely.geometry import Point, Polygon
 from shapely.ops import nearest_points
 
 from lindero.kernel.clock import SECOND_NS
+from lindero.kernel.heights import hae_from_msl
 from lindero.kernel.ids import RecordId
-from lindero.model.airspace import Area, Declaration, Emitter
+from lindero.model.airspace import AirspaceNotice, Area, Declaration, Emitter
 from lindero.model.place import Position
 
 _WGS84 = Geod(ellps="WGS84")
+
+Announced = TypeVar("Announced", Declaration, AirspaceNotice)
 
 LONGEST_MARGIN_S: Final = 30.0
 """The margin in time is never longer, however slowly the object flies [s]."""
@@ -24,17 +27,36 @@ def is_inside(area: Area, position: Position, margin_m: float) -> bool:
 
     The nearest point of the ring is found in degrees scaled at the latitude, its distance on the ellipsoid.
     """
-    height = position.altitude_hae_m
-    if height is not None:
-        if area.lowest_hae_m is not None and height < area.lowest_hae_m - margin_m:
-            return False
-        if area.highest_hae_m is not None and height > area.highest_hae_m + margin_m:
-            return False
+    if not _is_at_height(area, position, margin_m):
+        return False
     polygon, point = Polygon(area.ring), Point(position.lon_deg, position.lat_deg)
     if polygon.covers(point):
         return True
     edge = nearest_points(polygon, point)[0]
     return float(_WGS84.inv(edge.x, edge.y, point.x, point.y)[2]) <= margin_m
+
+
+def bounds_hae_m(area: Area, lat_deg: float, lon_deg: float) -> tuple[float | None, float | None]:
+    """Floor and ceiling over the ellipsoid at a place; None where there is none, or none but over the ground."""
+    low, high = area.lowest_hae_m, area.highest_hae_m
+    if low is None and area.lowest_msl_m is not None:
+        low = hae_from_msl(area.lowest_msl_m, lat_deg, lon_deg)
+    if high is None and area.highest_msl_m is not None:
+        high = hae_from_msl(area.highest_msl_m, lat_deg, lon_deg)
+    return low, high
+
+
+def _is_at_height(area: Area, position: Position, margin_m: float) -> bool:
+    """Whether its heights lie between the bounds of the same reference, as far as both are known."""
+    low, high = bounds_hae_m(area, position.lat_deg, position.lon_deg)
+    stated = (
+        (position.altitude_hae_m, low, high),
+        (position.height_agl_m, area.lowest_agl_m, area.highest_agl_m),
+    )
+    return all(
+        height is None or ((low is None or height >= low - margin_m) and (high is None or height <= high + margin_m))
+        for height, low, high in stated
+    )
 
 
 def is_listed(declaration: Declaration, emitter: Emitter | None) -> bool:
@@ -82,7 +104,8 @@ def standing_of(
         in_area = is_inside(one.area, position, margin_m)
         if in_time and in_area and is_listed(one, emitter):
             return Standing(one, "inside")
-        if one.id == flown or (_names_aircraft(one) and is_listed(one, emitter)):
+        was_flown = flown is not None and flown in (one.id, one.supersedes)
+        if was_flown or (_names_aircraft(one) and is_listed(one, emitter)):
             best = best or Standing(one, "outside-area" if in_time else "outside-window")
     return best
 
@@ -91,7 +114,7 @@ def _names_aircraft(declaration: Declaration) -> bool:
     return bool(declaration.serials or declaration.caa_ids)
 
 
-def in_force(declarations: Sequence[Declaration], at: int, kept_ns: int = 0) -> list[Declaration]:
-    """Those not superseded by another of the list and not past at that instant [ns UTC], by more than `kept_ns`."""
+def in_force(declarations: Sequence[Announced], at: int, kept_ns: int = 0) -> list[Announced]:
+    """Those not withdrawn, superseded by another of the list, or past at that instant [ns UTC] by over `kept_ns`."""
     replaced = {declaration.supersedes for declaration in declarations}
-    return [d for d in declarations if d.id not in replaced and d.ends_at + kept_ns >= at]
+    return [d for d in declarations if d.id not in replaced and not d.withdrawn and d.ends_at + kept_ns >= at]

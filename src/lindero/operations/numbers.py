@@ -32,6 +32,18 @@ def alert_number(side: str, count: int) -> str:
     return f"{body}-{check_character(body)}"
 
 
+def declaration_number(side: str, count: int) -> str:
+    """Number of the count-th declaration of a node."""
+    body = f"D{side[0]}{count}"
+    return f"{body}-{check_character(body)}"
+
+
+def notice_number(side: str, count: int) -> str:
+    """Number of the count-th airspace notice of a node."""
+    body = f"N{side[0]}{count}"
+    return f"{body}-{check_character(body)}"
+
+
 def count_of(number: str) -> int:
     """The count in a short number; 0 where there is none."""
     digits = "".join(filter(str.isdigit, number.partition("-")[0]))

@@ -17,6 +17,7 @@ from lindero.exchange.release.partner import Partner, Sender
 from lindero.exchange.release.policy import load_policy
 from lindero.kernel.clock import SECOND_NS, Instant
 from lindero.kernel.ids import DeskId, NodeId, RecordId
+from lindero.model.about_tracks import Answer, HandOver, Label, Query
 from lindero.model.airspace import AirspaceNotice, Area, Declaration, Detection, Emitter, Flight, Sensor, Track
 from lindero.model.alerts import Acknowledgement, Alert, Outcome
 from lindero.model.attachment import Attachment
@@ -125,6 +126,25 @@ def test_a_warning_on_a_declared_flight_goes_without_its_operator(identity: str)
     assert decision.record.launch_position is None
     assert decision.record.operator_position is None
     assert decision.record.position == PLACE
+
+
+def test_what_desks_say_of_a_track_goes_and_a_question_keeps_the_serial_number() -> None:
+    about = {"track_origin": US, "track": "U104-K", "desk": DESK}
+    query = Query(**HEAD, **about, answer_until=NOW, position=PLACE, serial="1581F4AB")
+    said = [
+        query,
+        Answer(**HEAD, query=ID, whose="ours", desk=DESK),
+        Label(**HEAD, **about, label="bird"),
+        HandOver(**HEAD, **about, handover=ID, step="offered", to=MX, position=PLACE),
+    ]
+    decisions = [decided(record) for record in said]
+    assert [one.rules for one in decisions if isinstance(one, Release)] == [
+        ("whose",),
+        ("whose",),
+        ("label",),
+        ("hand-over",),
+    ]
+    assert decisions[0].record.serial == "1581F4AB"
 
 
 def test_attention_stays_on_the_own_map() -> None:

@@ -351,6 +351,10 @@ export const enExchange = {
   'record-kind.outcome': 'outcome',
   'record-kind.incident': 'incident',
   'record-kind.note': 'note',
+  'record-kind.label': 'label',
+  'record-kind.query': 'query whose it is',
+  'record-kind.answer': 'answer whose it is',
+  'record-kind.hand-over': 'hand-over',
 
   'release-class.public': 'public',
   'release-class.position': 'position',

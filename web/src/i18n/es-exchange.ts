@@ -353,6 +353,10 @@ export const esExchange: Record<keyof typeof enExchange, string> = {
   'record-kind.outcome': 'resultado',
   'record-kind.incident': 'incidente',
   'record-kind.note': 'nota',
+  'record-kind.label': 'etiqueta',
+  'record-kind.query': 'pregunta de quién es',
+  'record-kind.answer': 'respuesta de quién es',
+  'record-kind.hand-over': 'entrega',
 
   'release-class.public': 'pública',
   'release-class.position': 'posición',

@@ -66,7 +66,7 @@ def build_events(record: Record, now: int, describe: Describe) -> list[Event]:
         case Alert():
             return _alert(record, now, describe)
         case Declaration():
-            return [_declared_area(record, now)]
+            return [_deletion(_uids(record)[0], now) if record.withdrawn else _declared_area(record, now)]
         case _:
             return []
 
@@ -84,7 +84,7 @@ def _uids(record: Record) -> list[str]:
         case Alert():
             return [f"{OWN_UID}{record.origin}.alert.{record.number}"]
         case Declaration():
-            return [f"{OWN_UID}{record.origin}.area.{record.id}"]
+            return [f"{OWN_UID}{record.origin}.area.{record.declaration or record.supersedes or record.id}"]
         case _:
             return []
 

@@ -14,6 +14,7 @@ from lindero.analytics.airspace import Assessment, Frame, TrackTable, Watch
 from lindero.kernel.clock import SECOND_NS
 from lindero.kernel.ids import RecordId
 from lindero.model.airspace import AirspaceNotice
+from lindero.operations.declarations import bounds_hae_m
 
 DRAWN_ERROR_95_M: Final = 10.0
 """95 % error of a ring that somebody drew on a map. [m]"""
@@ -47,6 +48,8 @@ class AreaWatch:
         ring = _ring_m(notice, frame)
         self.is_near = bool(np.hypot(*ring.T).min() < REACH_M)
         self._frame = frame
+        lon_deg, lat_deg = notice.area.ring[0]
+        self._bounds_hae_m = bounds_hae_m(notice.area, lat_deg, lon_deg)
         self._watch = Watch(line_enu_m=ring, line_error_95_m=DRAWN_ERROR_95_M, horizon_s=notice.horizon_s)
 
     def step(self, table: TrackTable, at: int) -> dict[int, Entry]:
@@ -65,7 +68,7 @@ class AreaWatch:
 
     def _is_at_height(self, table: TrackTable, judged: Assessment, row: int, *, inside: bool) -> bool:
         """Whether it is, or will be on entering, between the floor and the ceiling."""
-        low, high = self.notice.area.lowest_hae_m, self.notice.area.highest_hae_m
+        low, high = self._bounds_hae_m
         if not table.height_known[row] or (low is None and high is None):
             return True
         ahead_s = 0.0 if inside else float(np.nan_to_num(judged.time_to_cross_s[row, 1]))

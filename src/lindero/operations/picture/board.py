@@ -133,6 +133,17 @@ class Board:
             return found
         return next((entry for entry in shown if number in {track.track for track in self.contributions(entry)}), None)
 
+    def entry_of(self, name: Name) -> BoardEntry | None:
+        """The entry that is shown for a track, by its origin and number: its own, or that of its object."""
+        entry = self._tracks.get(name)
+        if entry is None or entry.object is None:
+            return entry
+        return next((self._tracks[key] for key in entry.object.members if key in self._tracks), entry)
+
+    def names(self) -> set[Name]:
+        """Origin and number of every track, shown by itself or by its object."""
+        return set(self._tracks)
+
     def contributions(self, entry: BoardEntry) -> list[Track]:
         """Newest records of the tracks that an entry stands for, the own first."""
         if entry.object is None:

@@ -82,11 +82,13 @@ class Picture:
         self._declarations.append(declaration)
 
     def restrict(self, notice: AirspaceNotice) -> None:
-        """Take over an airspace notice or a site; it replaces the one that it supersedes."""
+        """Take over an airspace notice or a site; it replaces the one that it supersedes, or ends it."""
         if notice.supersedes is not None:
             self._replaced.add(notice.supersedes)
         self._notices[notice.id] = notice
-        self._notices = {key: known for key, known in self._notices.items() if key not in self._replaced}
+        self._notices = {
+            key: known for key, known in self._notices.items() if key not in self._replaced and not known.withdrawn
+        }
         for sector in self._sectors:
             sector.watch_areas(self._notices.values())
 

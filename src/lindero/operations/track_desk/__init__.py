@@ -1,0 +1,1 @@
+"""What a desk says and asks about one track: labels, whose it is, who holds it."""
