@@ -43,10 +43,10 @@ def oracle_python(name="requirements"):
     return python
 
 
-def ask(name, question):
+def ask(name, question, environment="requirements"):
     """The answer of one of the programs in tests/oracles."""
     ran = subprocess.run(
-        [oracle_python(), FOLDER / f"{name}.py"],
+        [oracle_python(environment), FOLDER / f"{name}.py"],
         input=json.dumps(question),
         capture_output=True,
         text=True,

@@ -16,7 +16,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
-from lindero.cli import decode_adsb, decode_metar
+from lindero.cli import decode_adsb, decode_asterix, decode_metar
 from lindero.cli.say import LANGUAGE, t
 from lindero.gateways.adsb.report import Report
 from lindero.gateways.intake.refusal import Refusal
@@ -51,6 +51,7 @@ class Format(StrEnum):
     ADSB_JSON = "adsb-json"
     ADSB_SBS = "adsb-sbs"
     ADSB_BEAST = "adsb-beast"
+    ASTERIX = "asterix"
 
 
 class DecodeFormat(StrEnum):
@@ -61,6 +62,7 @@ class DecodeFormat(StrEnum):
     ADSB_JSON = "adsb-json"
     ADSB_SBS = "adsb-sbs"
     ADSB_BEAST = "adsb-beast"
+    ASTERIX = "asterix"
     METAR = "metar"
 
 
@@ -93,8 +95,8 @@ def command(
         typer.Argument(
             metavar="FORMAT",
             help=t(
-                "remoteid-pcap, dronescout-json, adsb-json, adsb-sbs, adsb-beast or metar.",
-                "remoteid-pcap, dronescout-json, adsb-json, adsb-sbs, adsb-beast o metar.",
+                "remoteid-pcap, dronescout-json, adsb-json, adsb-sbs, adsb-beast, asterix or metar.",
+                "remoteid-pcap, dronescout-json, adsb-json, adsb-sbs, adsb-beast, asterix o metar.",
             ),
         ),
     ],
@@ -122,6 +124,8 @@ def recorded_detections(format_: Format, file: Path) -> list[Detection]:
     """All detections of a recording; what is refused is passed over (`run` reports it)."""
     if format_ in decode_adsb.DECODERS:
         return decode_adsb.detections_of(format_, file.name, _chunks(file), ORIGIN)
+    if format_ is Format.ASTERIX:
+        return decode_asterix.detections_of(file, _chunks(file), ORIGIN)
     recording = _RECORDINGS[format_](file.name)
     for chunk in _chunks(file):
         recording.feed(chunk)
@@ -134,6 +138,8 @@ def run(format_: Format, file: Path, language: Language) -> int:
     """Decodes a file, prints the result, gives the exit code."""
     if format_ in decode_adsb.DECODERS:
         return _run_adsb(format_, file, language)
+    if format_ is Format.ASTERIX:
+        return _run_asterix(file, language)
     recording = _RECORDINGS[format_](file.name)
     refused = 0
     for chunk in _chunks(file):
@@ -153,6 +159,17 @@ def _run_adsb(format_: Format, file: Path, language: Language) -> int:
     sys.stdout.writelines(line + "\n" for line in decode_adsb.lines_of(reports, ORIGIN))
     sys.stdout.flush()
     return _exit_code(refused, decoder.messages)
+
+
+def _run_asterix(file: Path, language: Language) -> int:
+    recording = decode_asterix.recording_of(file, ORIGIN)
+    refused = 0
+    for chunk in _chunks(file):
+        refused += _print_refusals(recording.feed(chunk), language)
+    refused += _print_refusals(recording.finish(), language)
+    sys.stdout.writelines(line + "\n" for line in decode_asterix.lines_of(recording))
+    sys.stdout.flush()
+    return _exit_code(refused, recording.messages)
 
 
 def _exit_code(refused: int, accepted: int) -> int:

@@ -43,7 +43,7 @@ class Emitter(msgspec.Struct, frozen=True, kw_only=True, array_like=True, forbid
         operator_position: Where the operator or the take-off is, as broadcast.
         address: Link-layer address of the radio, may rotate.
         radio: Technology: wifi-beacon, wifi-nan, bluetooth-4, bluetooth-5; of crewed aircraft adsb-1090, adsr, tisb,
-            mlat, adsc.
+            mlat, adsc; by ASTERIX primary, secondary, mode-s, adsb, system-track.
         ua_type: Type of aircraft as broadcast.
         description: Free text of the operator (Self-ID).
         callsign: Flight identification of a crewed aircraft.
