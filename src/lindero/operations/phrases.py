@@ -29,6 +29,7 @@ OUTSIDE_WINDOW: Final = 8
 OUTSIDE_AREA: Final = 9
 INSIDE_NOTICE: Final = 10
 WILL_ENTER: Final = 11
+CREWED: Final = 12
 TWO_PLACES: Final = 60
 CLAIMED_SPEED: Final = 61
 CLAIMED_PLACE: Final = 62
@@ -44,6 +45,7 @@ CLIMBS_ALIKE: Final = 77
 ECHO_FITS: Final = 78
 HEARD_ON_RADIO: Final = 79
 SENSOR_SAYS: Final = 80
+CONFIRMED_BROADCAST: Final = 81
 ASK_LOOK: Final = 20
 ASK_LAUNCH: Final = 21
 ASK_NOTHING: Final = 22
@@ -66,6 +68,10 @@ PHRASES: Final[dict[int, Phrase]] = {
     INSIDE_NOTICE: Phrase("Está dentro de un área con aviso vigente", "It is inside an area with a notice in force"),
     WILL_ENTER: Phrase(
         "Se prevé que entre en un área con aviso vigente", "Expected to enter an area with a notice in force"
+    ),
+    CREWED: Phrase(
+        "El radar o el radiogoniómetro confirma una aeronave tripulada que se anuncia",
+        "Radar or bearing confirms a crewed aircraft that announces itself",
     ),
     ASK_LOOK: Phrase("Observe y acuse recibo", "Look, and acknowledge"),
     ASK_LAUNCH: Phrase("Vaya al punto de despegue u operador", "Go to the launch or operator position"),
@@ -105,6 +111,10 @@ PHRASES: Final[dict[int, Phrase]] = {
     ECHO_FITS: Phrase("El tamaño de su eco de radar corresponde", "The size of its radar echo fits"),
     HEARD_ON_RADIO: Phrase("Se oye radio desde su dirección", "Radio is heard from its direction"),
     SENSOR_SAYS: Phrase("Lo dice la clasificación de un sensor", "A sensor's own classification says so"),
+    CONFIRMED_BROADCAST: Phrase(
+        "El radar o el radiogoniómetro confirma el lugar y la velocidad que emite por ADS-B",
+        "Radar or bearing confirms the place and the speed that it broadcasts by ADS-B",
+    ),
 }
 
 VERDICT_PHRASES: Final[dict[Verdict, int]] = {

@@ -15,6 +15,7 @@ from lindero.operations.phrases import (
     ASK_LOOK,
     ASK_NOTHING,
     CLEARED,
+    CREWED,
     DECLARED,
     POP_UP,
     WILL_CROSS,
@@ -152,3 +153,15 @@ def test_a_change_cannot_be_altered_afterwards():
     with pytest.raises(AttributeError):
         change.step = "attention"
     assert msgspec.structs.asdict(change)["step"] == "warning"
+
+
+def test_a_crewed_aircraft_that_radar_or_bearing_confirms_raises_nothing_and_clears_what_was_open():
+    says = ("attention", "warned", "vouched")
+    assert decide_change(None, assessed(says=says)) is None
+    assert decide_change(open_alert(), assessed(says=says)) == Change(
+        step="warning", reason=CREWED, asks=ASK_NOTHING, cleared=True
+    )
+
+
+def test_an_incursion_of_a_confirmed_aircraft_stays_until_a_person_closes_it():
+    assert decide_change(open_alert("incursion"), assessed(says=("incursion", "vouched"))) is None

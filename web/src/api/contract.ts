@@ -56,6 +56,14 @@ export interface ClassProbability {
   probability: number;
 }
 
+export type Emergency =
+  | 'general'
+  | 'medical'
+  | 'minimum-fuel'
+  | 'radio-failure'
+  | 'unlawful-interference'
+  | 'downed';
+
 export interface Emitter {
   serial?: Maybe<string>;
   caa_id?: Maybe<string>;
@@ -66,6 +74,9 @@ export interface Emitter {
   radio?: Maybe<string>;
   ua_type?: Maybe<string>;
   description?: Maybe<string>;
+  callsign?: Maybe<string>;
+  squawk?: Maybe<string>;
+  emergency?: Maybe<Emergency>;
 }
 
 /** A text that the node holds in both languages. */

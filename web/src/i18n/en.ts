@@ -1,9 +1,11 @@
 import { enExchange } from './en-exchange';
+import { enAir } from './en-air';
 import { enSensors } from './en-sensors';
 
 /** The English texts; their keys are the ones that every language must have. */
 export const en = {
   ...enExchange,
+  ...enAir,
   ...enSensors,
 
   'app.tagline': 'One honest air picture for two neighbours',

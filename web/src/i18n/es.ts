@@ -1,10 +1,12 @@
 import type { Texts } from './en';
 import { esExchange } from './es-exchange';
+import { esAir } from './es-air';
 import { esSensors } from './es-sensors';
 
 /** Los textos en español; el tipo exige las mismas claves que en inglés. */
 export const es: Texts = {
   ...esExchange,
+  ...esAir,
   ...esSensors,
 
   'app.tagline': 'Un solo cuadro aéreo, honesto, para dos vecinos',

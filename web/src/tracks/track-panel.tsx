@@ -118,6 +118,11 @@ function Provenance({ track }: { track: TrackView }) {
           {t(track.authenticated ? 'track.authenticated' : 'track.not-authenticated')}
         </li>
         {(track.contributions?.length ?? 0) > 1 && <li class="chip is-good">{t('track.seen-by-both')}</li>}
+        {track.emitter?.emergency && (
+          <li class="chip is-bad">
+            {t('track.emergency')}: {t(`track.emergency.${track.emitter.emergency}`)}
+          </li>
+        )}
         {track.simulated && <li class="chip is-simulated">{t('track.simulated')}</li>}
       </ul>
       <dl>
@@ -198,6 +203,9 @@ function IdentityFacts({ track }: { track: TrackView }) {
         </Fact>
         <Fact name={t('track.serial')}>{emitter?.serial}</Fact>
         <Fact name={t('track.caa-id')}>{emitter?.caa_id}</Fact>
+        <Fact name={t('track.callsign')}>{emitter?.callsign}</Fact>
+        <Fact name={t('track.squawk')}>{emitter?.squawk}</Fact>
+        <Fact name={t('track.emergency')}>{emitter?.emergency && t(`track.emergency.${emitter.emergency}`)}</Fact>
         <Fact name={t('track.session-id')}>{emitter?.session_id}</Fact>
         <Fact name={t('track.operator-id')}>{emitter?.operator_id}</Fact>
         <Fact name={t('track.radio')}>{emitter?.radio}</Fact>

@@ -16,6 +16,7 @@ from lindero.operations.phrases import (
     ASK_LOOK,
     ASK_NOTHING,
     CLEARED,
+    CREWED,
     DECLARED,
     WILL_CROSS,
 )
@@ -73,12 +74,14 @@ def decide_change(open_alert: Alert | None, assessment: TrackAssessment) -> Chan
         assessment: Of that track.
 
     Returns:
-        The change, or None when everything stays. An incursion stays one until a person closes it. A claim is never
+        The change, or None when everything stays. A crewed aircraft whose broadcast radar or bearing confirms raises
+        nothing while that holds. An incursion stays one until a person closes it. A claim is never
         lowered: a warning that no longer holds is cleared, not turned into an attention.
     """
     track = assessment.track
     known = track.identity in ("own", "declared")
-    step = None if known or drone_share(track) < DRONE_SHARE_TO_ALERT else _step_of(assessment)
+    spared = known or assessment.vouched or drone_share(track) < DRONE_SHARE_TO_ALERT
+    step = None if spared else _step_of(assessment)
     if open_alert is None:
         if step is None:
             return None
@@ -88,7 +91,7 @@ def decide_change(open_alert: Alert | None, assessment: TrackAssessment) -> Chan
     if step is None:
         if track.status == "lost" and open_alert.step != "attention" and not known:
             return None
-        reason = DECLARED if known else CLEARED
+        reason = DECLARED if known else CREWED if assessment.vouched else CLEARED
         return Change(step=open_alert.step, reason=reason, asks=ASK_NOTHING, cleared=True)
     return _climb(open_alert, step, assessment)
 

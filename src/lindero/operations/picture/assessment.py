@@ -20,6 +20,7 @@ class TrackAssessment(msgspec.Struct, frozen=True, kw_only=True):
         p_cross: Probability that it crosses within 60 s.
         time_to_cross_s: 5, 50, 95 % quantiles. [s]
         crossing_position: Where it is expected to cross.
+        vouched: Radar or bearing confirms, in place and speed, what a crewed aircraft broadcasts of itself.
     """
 
     track: Track
@@ -30,6 +31,7 @@ class TrackAssessment(msgspec.Struct, frozen=True, kw_only=True):
     p_cross: float = 0.0
     time_to_cross_s: tuple[float, float, float] | None = None
     crossing_position: Position | None = None
+    vouched: bool = False
 
 
 class PictureUpdate(msgspec.Struct, frozen=True, kw_only=True):

@@ -21,6 +21,8 @@ Floats = NDArray[np.float64]
 
 FASTEST_MPS: Final = 100.0
 """No drone flies faster: what is farther apart was sent by two transmitters."""
+FASTEST_AIRCRAFT_MPS: Final = 700.0
+"""No aircraft with a transponder flies faster over this border."""
 
 SLACK_M: Final = 100.0
 """For clocks that differ and errors that nobody stated."""
@@ -58,7 +60,9 @@ class Conflicts:
             return
         at = detection.observed_at
         if detection.position is not None:
-            if self._place is not None and apart(self._place[1], detection.position, abs(at - self._place[0])):
+            fastest_mps = FASTEST_AIRCRAFT_MPS if detection.gateway == "adsb" else FASTEST_MPS
+            between_ns = 0 if self._place is None else abs(at - self._place[0])
+            if self._place is not None and apart(self._place[1], detection.position, between_ns, fastest_mps):
                 self._note(TWO_PLACES, at)
             if self._place is None or at >= self._place[0]:
                 self._place = (at, detection.position)
@@ -93,13 +97,13 @@ class Conflicts:
         self._seen_at[phrase] = max(at, self._seen_at.get(phrase, at))
 
 
-def apart(one: Position, other: Position, between_ns: int) -> bool:
-    """Whether nothing can have flown from one place to the other in the time between [ns]."""
+def apart(one: Position, other: Position, between_ns: int, fastest_mps: float = FASTEST_MPS) -> bool:
+    """Whether nothing of that speed can have flown from one place to the other in the time between [ns]."""
     if between_ns > REMEMBERED_NS:
         return False
     distance_m = float(distance_bearing(one.lat_deg, one.lon_deg, other.lat_deg, other.lon_deg)[0])
     stated_m = (one.error_95_m or 0.0) + (other.error_95_m or 0.0)
-    return distance_m - stated_m - SLACK_M > FASTEST_MPS * between_ns / SECOND_NS
+    return distance_m - stated_m - SLACK_M > fastest_mps * between_ns / SECOND_NS
 
 
 def speeds_differ(claimed: Velocity, velocity_enu: Floats, covariance: Floats) -> bool:

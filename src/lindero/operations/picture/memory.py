@@ -5,6 +5,7 @@ from lindero.model.airspace import Detection, Emitter, Track
 from lindero.model.marking import Marking, join
 from lindero.model.place import Position
 from lindero.operations.picture.conflicts import Conflicts
+from lindero.operations.picture.vouching import Vouching
 
 ON_THE_GROUND_M = 5.0
 """A first report no higher above its take-off than this was made at the place of take-off."""
@@ -33,6 +34,7 @@ class TrackMemory:
         emitted_at: Time of that record. [ns UTC]
         declared_by: The declaration that it was last matched with.
         conflicts: What did not fit in what its transmitter said.
+        vouching: Whether radar or bearing confirms its broadcast.
         owner: Sector and track id that tells the object (`handover`).
         owner_seen_at: When that had its last report. [ns UTC]
     """
@@ -52,6 +54,7 @@ class TrackMemory:
         self.emitted_at = 0
         self.declared_by: RecordId | None = None
         self.conflicts = Conflicts()
+        self.vouching = Vouching()
         self.owner: Key | None = None
         self.owner_seen_at = 0
 

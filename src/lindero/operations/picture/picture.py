@@ -20,6 +20,7 @@ from lindero.model.place import Position
 from lindero.model.record import Pedigree
 from lindero.operations.declarations import in_force, standing_of
 from lindero.operations.numbers import track_number
+from lindero.operations.phrases import CONFIRMED_BROADCAST
 from lindero.operations.picture.areas import Entry
 from lindero.operations.picture.assessment import PictureUpdate, TrackAssessment
 from lindero.operations.picture.coverage import CoverageKeeper
@@ -37,6 +38,9 @@ COASTING_EVERY_NS: Final = SECOND_NS
 """A track without new evidence is told again this often, so that its growing error is seen."""
 HELD_TO_ITS_WINDOW_NS: Final = 3600 * SECOND_NS
 """So long after its window an object that is in the air still is told to be outside of it."""
+FAR_HEARING: Final = frozenset({"adsb"})
+"""Gateways whose receivers hear hundreds of kilometres: a sector for all of that would be a tracker for each 30 km."""
+NEAR_LINE_M: Final = 40_000.0
 _COASTING: Final = 2
 
 
@@ -107,16 +111,18 @@ class Picture:
             arrival_at: When they came [ns UTC]; None: at their own time (a replay).
 
         Returns:
-            How many were of no use: neither a position nor a bearing from a known place.
+            How many were of no use: neither a position nor a bearing from a known place, or an aircraft far from the
+            line and from all that sensors look at.
         """
         unused = 0
         usable: list[tuple[int, Detection]] = []
         for detection in detections:
             place = self._place_of(detection)
-            if place is None:
+            sector = None if place is None else self._sector_at(place, detection)
+            if sector is None:
                 unused += 1
             else:
-                usable.append((self._sector_at(place), detection))
+                usable.append((sector, detection))
 
         def source(item: tuple[int, Detection]) -> tuple[int, str, str]:
             return item[0], item[1].sensor, kind_of(item[1])
@@ -216,15 +222,21 @@ class Picture:
                 return sensor.position
         return detection.position if detection.bearing is None else None
 
-    def _sector_at(self, place: Position) -> int:
+    def _sector_at(self, place: Position, detection: Detection) -> int | None:
+        """The sector of a place, a new one where none reaches; aircraft far from the line open none."""
         found = self._nearest(place)
         if found is not None:
             return found
+        if detection.gateway in FAR_HEARING and not self._is_near_line(place):
+            return None
         self._sectors.append(Sector(place.lat_deg, place.lon_deg, self._border, self._side, self._node))
         self._sectors[-1].watch_areas(self._notices.values())
         if self._wind is not None:
             self._sectors[-1].blow(self._wind)
         return len(self._sectors) - 1
+
+    def _is_near_line(self, place: Position) -> bool:
+        return abs(float(self._border.signed_distance_m(place.lat_deg, place.lon_deg)[0])) <= NEAR_LINE_M
 
     def _nearest(self, place: Position) -> int | None:
         """The sector that a place lies in."""
@@ -246,6 +258,7 @@ class Picture:
                 self._memory[key] = told_elsewhere(self._memory, index, place, at) or TrackMemory("", detection)
             row = row_of[track_id]
             self._memory[key].take(detection)
+            self._memory[key].vouching.take(detection, sector.frame)
             self._memory[key].conflicts.take_motion(
                 detection, table.state_enu[row, 3:5], table.covariance_enu[row, 3:5, 3:5]
             )
@@ -293,6 +306,7 @@ class Picture:
         declared = standing.declaration if standing is not None and standing.holds == "inside" else None
         memory.declared_by = standing.declaration.id if standing is not None else memory.declared_by
         meaning = with_areas(meaning, entries, standing)
+        vouched = memory.vouching.holds(at, sector.rays, sector.frame)
         now = self._clock.now()
         track = Track(
             id=new_record_id(now, self._entropy.token(10)),
@@ -327,12 +341,12 @@ class Picture:
             p_cross=meaning.p_cross,
             time_to_cross_s=meaning.time_to_cross_s,
             crossing_position=meaning.crossing_position,
-            evidence=_evidence(table, row),
+            evidence=(*((CONFIRMED_BROADCAST,) if vouched else ()), *_evidence(table, row)),
             conflicts=memory.conflicts.now(at, int(table.flags[row])),
         )
         memory.newest, memory.emitted_at = track, at
         memory.sources = []
-        return _assessment(track, meaning)
+        return _assessment(track, meaning, vouched=vouched)
 
     def _identity(self, declared: Declaration | None) -> Identity:
         if declared is None:
@@ -350,7 +364,7 @@ def _evidence(table: TrackTable, row: int) -> tuple[int, ...]:
     return evidence_of(table.class_evidence[row], table.class_probability[row])
 
 
-def _assessment(track: Track, meaning: Meaning) -> TrackAssessment:
+def _assessment(track: Track, meaning: Meaning, *, vouched: bool) -> TrackAssessment:
     return TrackAssessment(
         track=track,
         attention=meaning.attention,
@@ -360,4 +374,5 @@ def _assessment(track: Track, meaning: Meaning) -> TrackAssessment:
         p_cross=meaning.p_cross or 0.0,
         time_to_cross_s=meaning.time_to_cross_s,
         crossing_position=meaning.crossing_position,
+        vouched=vouched,
     )

@@ -23,6 +23,7 @@ from lindero.operations.picture.sensors import (
 )
 from lindero.operations.picture.sharing import Sharing
 from lindero.operations.picture.sources import attribute
+from lindero.operations.picture.vouching import Rays
 from lindero.operations.picture.winds import components, holds
 
 REACH_M: Final = 30_000.0
@@ -54,6 +55,7 @@ class Sector:
         self._opinions = Opinions()
         self._numbers: dict[tuple[str, SensorKind], int] = {}
         self._waiting: list[Detection] = []
+        self.rays = Rays()
         self._watches = _watches(self.frame, border, side)
         self._areas: dict[str, AreaWatch] = {}
         self._entries: dict[int, list[Entry]] = {}
@@ -78,6 +80,7 @@ class Sector:
         number = self._number_of(detections[0].sensor, kind_of(detections[0]), sensor)
         self._tracker.ingest(scan_of(detections, sensor, self.frame, arrival_at / SECOND_NS, news, number))
         self._waiting += detections
+        self.rays.take(detections, sensor, self.frame)
 
     def blow(self, wind: Wind) -> None:
         """A wind that is in force from the newest detection on, for as long as it holds."""
