@@ -5,7 +5,7 @@ from typing import get_args
 import msgspec
 import pytest
 
-from lindero.model.pairing import Identity, Pairing, PairingState
+from lindero.model.pairing import Identity, Pairing, PairingState, place_of
 
 
 def identity(node, log_id):
@@ -72,3 +72,38 @@ def test_a_pairing_of_another_log_leaves_the_invitation_open(store):
     store.pairings.save(invitation(b"second"))
     store.pairings.save(pairing(log_id=b"first"))
     assert store.pairings.invitation() == invitation(b"second")
+
+
+def test_pairings_that_are_over_are_kept_apart_from_the_present_one(store):
+    for number in (1, 2):
+        store.pairings.save(msgspec.structs.replace(pairing(state="ended"), unconfirmed=number))
+        store.set_aside("mx.sedena")
+        assert store.pairings.load("mx.sedena") is None
+    store.pairings.save(pairing("ca.rcmp", b"second"))
+    store.pairings.save(pairing())
+    earlier = [(one.place, one.unconfirmed) for one in store.pairings.earlier()]
+    assert earlier == [(place_of("mx.sedena", 1), 1), (place_of("mx.sedena", 2), 2)]
+    assert [one.place for one in store.pairings.all()] == ["ca.rcmp", "mx.sedena"]
+
+
+def test_nothing_is_set_aside_where_there_is_no_pairing(store):
+    store.set_aside("mx.sedena")
+    assert store.pairings.earlier() == []
+
+
+def test_what_belongs_to_a_pairing_goes_with_it(store, decision):
+    store.pairings.save(pairing(state="ended"))
+    place = place_of("mx.sedena", 1)
+    store.cursors.save("mx.sedena", {"track": 9})
+    store.decisions.append([decision("R1")])
+    store.orders.save("mx.sedena", b"recall")
+    store.rejoining.save(["mx.sedena"])
+    withheld, leaves = store.decisions.withheld("mx.sedena"), store.heartbeats.rows(0, 9)
+    store.set_aside("mx.sedena")
+    assert store.cursors.load("mx.sedena")["track"] == 0
+    assert store.cursors.load(place)["track"] == 9
+    assert store.decisions.withheld("mx.sedena") == {}
+    assert store.decisions.withheld(place) == withheld
+    assert store.heartbeats.rows(0, 9) == leaves
+    assert store.orders.waiting("mx.sedena") == store.orders.waiting(place) == []
+    assert store.rejoining.waiting() == frozenset()

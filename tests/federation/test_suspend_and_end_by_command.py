@@ -35,5 +35,12 @@ def test_an_administrator_suspends_resumes_and_ends_a_pairing(tmp_path):
         with mx.store() as store:
             size = store.mirror.head(US).size
             assert [e.body is None for e in store.mirror.entries(US, 0, size)] == [True, True, False]
+        nodes.pair()  # again, while both run
+        us.inject([track(3)])
+        wait_until(lambda: mx.received(US) == us.sent(MX)[1] > 0, "the second pairing shares")
         nodes.stop()
-        assert [said.code for said in nodes.verify()] == [0, 0]
+        said = nodes.verify()
+        assert [one.code for one in said] == [0, 0]
+        assert all(one.text.count("us.cbp/to/mx.sedena/") == 2 for one in said)  # the log of each pairing
+        counted = run_cli("meter", us.folder, "--partner", MX)
+        assert counted.text.count("us.cbp/to/mx.sedena/") == 2

@@ -12,11 +12,11 @@ from lindero.partners.meter import PairCount, count_pairs
 
 
 class MeterBook:
-    """Counts by partner; those without a window are kept."""
+    """Counts by the place of the pairing; those without a window are kept."""
 
     def __init__(self, context: ConsoleContext) -> None:
         self._context = context
-        self._kept: dict[NodeId, PairCount] = {}
+        self._kept: dict[str, PairCount] = {}
         self._one_at_a_time = asyncio.Lock()
 
     async def read(self, window: Window, partner: NodeId | None) -> dict[NodeId, tuple[PairMeter, dict[str, int]]]:
@@ -30,7 +30,7 @@ class MeterBook:
         answers = {}
         async with self._one_at_a_time:
             for node, fresh in counts.items():
-                count = self._kept.setdefault(node, fresh) if window == Window() else fresh
+                count = self._kept.setdefault(fresh.origin, fresh) if window == Window() else fresh
                 while await run(count.step):
                     await self._context.pause(0)
                 answers[node] = (count.meter(), await run(count.withheld))

@@ -6,6 +6,9 @@ import msgspec
 
 from lindero.kernel.ids import NodeId
 
+_EARLIER = "~"
+"""Between a partner's id and the number of an earlier pairing with it; no id has it."""
+
 PairingState = Literal["invited", "accepted", "active", "suspended", "ending", "ended"]
 
 
@@ -79,6 +82,7 @@ class Pairing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         partner_keys: Theirs after those of `partner`, oldest first.
         partner_certificate: Newest certificate that the partner has connected with; those before it are refused.
         offered: Changes by the partner's recovery key that came over the link and wait for a person, encoded.
+        earlier: 0 for the present pairing; one that was followed by another has its number, from 1.
     """
 
     partner: Identity | None
@@ -95,6 +99,18 @@ class Pairing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     ending_until: int | None = None
     ended_at: int | None = None
     unconfirmed: int = 0
+    earlier: int = 0
+
+    @property
+    def place(self) -> NodeId:
+        """Under which partner a store keeps what belongs to it: logs, cursors, recalls.
+
+        Raises:
+            ValueError: There is no partner yet.
+        """
+        if self.partner is None:
+            raise ValueError("an invitation has no place")
+        return place_of(self.partner.node, self.earlier)
 
     @property
     def partner_certificates(self) -> tuple[bytes, ...]:
@@ -108,3 +124,13 @@ class Pairing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         if self.partner_certificate in accepted:
             accepted = accepted[accepted.index(self.partner_certificate) :]
         return tuple(accepted)
+
+
+def place_of(partner: NodeId, earlier: int) -> NodeId:
+    """Where a store keeps what belongs to a pairing: the partner's id, of an earlier one with its number."""
+    return NodeId(f"{partner}{_EARLIER}{earlier}") if earlier else partner
+
+
+def partner_at(place: NodeId) -> NodeId:
+    """The partner whose pairing is kept there."""
+    return NodeId(place.partition(_EARLIER)[0])

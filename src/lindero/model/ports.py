@@ -148,13 +148,16 @@ class Pairings(Protocol):
         """Add or replace: by the partner's node id, or as the one open invitation while there is none."""
 
     def load(self, partner: NodeId) -> Pairing | None:
-        """The pairing with a partner, or None."""
+        """The present pairing with a partner, or None."""
 
     def invitation(self) -> Pairing | None:
         """The open invitation, or None. Saving a pairing with a partner and the same own log id closes it."""
 
     def all(self) -> list[Pairing]:
-        """By the partner's node id; the open invitation is not among them."""
+        """Present ones by the partner's node id; the open invitation is not among them."""
+
+    def earlier(self) -> list[Pairing]:
+        """Those that are over and were set aside for a new one, by the partner's node id, oldest first."""
 
 
 class Stamps(Protocol):

@@ -240,7 +240,8 @@ class Commands:
                 recovery_key=keys.recovery,
             )
 
-        return PairingDesk(identity, keys.log_signers[-1], self._store.pairings, self._clock, keys.log_signers)
+        signers, store = keys.log_signers, self._store
+        return PairingDesk(identity, signers[-1], store.pairings, self._clock, signers, store.set_aside)
 
     def _waiting(self, finish: bytes) -> Pairing:
         """The pairing that a finish file belongs to: the one with the node that signed it."""

@@ -198,7 +198,10 @@ class Node:
     async def join_partners(self) -> None:
         """Start the link to every partner whose pairing is confirmed, not over, and not linked yet."""
         for pairing in await self.thread.run(self.store.pairings.all):
-            if pairing.state in LINKED and pairing.partner is not None and pairing.partner.node not in self.peers:
+            if pairing.state not in LINKED or pairing.partner is None:
+                continue
+            known = self.peers.get(pairing.partner.node)
+            if known is None or known.own.log_id != pairing.own.log_id:  # the earlier pairing with it is over
                 self._join(pairing)
 
     def _join(self, pairing: Pairing) -> None:

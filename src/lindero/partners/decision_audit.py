@@ -18,6 +18,7 @@ from lindero.exchange.log.ports import Outbox
 from lindero.exchange.log.tree import extend, leaf_hashes, root_of
 from lindero.kernel.ids import NodeId
 from lindero.model.ports import Pairings
+from lindero.partners.eras import all_pairings
 
 _PAGE = 2000
 
@@ -86,7 +87,7 @@ def _open(
 
 
 def _partners(shelf: AuditShelf) -> list[NodeId]:
-    return [pairing.partner.node for pairing in shelf.pairings.all() if pairing.partner is not None]
+    return [pairing.place for pairing in all_pairings(shelf.pairings)]
 
 
 def _sent(outbox: Outbox, partner: NodeId) -> Iterator[tuple[int, int, Heartbeat, bool]]:

@@ -21,6 +21,7 @@ from lindero.model.kinds import object_of
 from lindero.model.ports import Quarantine
 from lindero.model.record import Record
 from lindero.partners.demands import RecallOrders, RecallStore, closure
+from lindero.partners.eras import all_pairings
 
 DERIVED: Final = "derived"
 _COPIES: Final[dict[str, Unreachable]] = {
@@ -144,7 +145,7 @@ class Eraser:
         return tuple(kind for kind in kinds if kind in copies)
 
     def _partners(self) -> list[NodeId]:
-        return [pairing.partner.node for pairing in self._store.pairings.all() if pairing.partner is not None]
+        return [pairing.place for pairing in all_pairings(self._store.pairings)]
 
     def _records_at(self, partner: NodeId, indexes: Iterable[int]) -> list[LoggedEntry]:
         """Entries of records; what says how the log came about is no record and stays."""

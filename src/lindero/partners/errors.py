@@ -26,8 +26,8 @@ class AlreadyPaired(LocalError):
 
     code = "pairing.already-paired"
     en, es = "{partner} is already paired ({state}).", "{partner} ya está vinculado ({state})."
-    remedy_en = "One pairing per partner: keep it."
-    remedy_es = "Un solo vínculo por socio: conserve ese."
+    remedy_en = "One pairing per partner: keep it, or end it first (lindero pair end DIR PARTNER)."
+    remedy_es = "Un solo vínculo por socio: conserve ese, o termínelo antes (lindero pair end DIR SOCIO)."
 
 
 class WrongStanding(LocalError):

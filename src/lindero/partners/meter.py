@@ -13,6 +13,7 @@ from lindero.exchange.log.ports import Decisions, Log, Mirror, Outbox
 from lindero.kernel.ids import NodeId
 from lindero.model.pairing import Identity
 from lindero.model.ports import Pairings
+from lindero.partners.eras import all_pairings
 from lindero.partners.errors import NoSuchPartner
 
 PAGE: Final = 2000
@@ -71,10 +72,18 @@ class PairCount:
         own: Own half of the pairing.
         partner: The partner's half.
         window: What counts.
+        place: Of the pairing, where it is an earlier one.
+
+    Attributes:
+        origin: Of the log that this node writes.
     """
 
-    def __init__(self, shelf: MeterShelf, own: Identity, partner: Identity, window: Window) -> None:
+    def __init__(
+        self, shelf: MeterShelf, own: Identity, partner: Identity, window: Window, place: NodeId | None = None
+    ) -> None:
         self._shelf, self._own, self._partner, self._window = shelf, own, partner, window
+        self._place = place or partner.node
+        self.origin = pair_log(own, partner).origin
         self._sent, self._received = self._sending(frozenset()), self._receiving(frozenset())
 
     def step(self) -> bool:
@@ -97,30 +106,29 @@ class PairCount:
 
     def withheld(self) -> dict[str, int]:
         """How many own records were withheld from this partner, by reason; the partner cannot know."""
-        return dict(self._shelf.decisions.withheld(self._partner.node))
+        return dict(self._shelf.decisions.withheld(self._place))
 
     def _sending(self, lost: frozenset[int]) -> _Side:
         def receipted() -> int:
-            receipt = self._shelf.outbox.receipt(self._partner.node)
+            receipt = self._shelf.outbox.receipt(self._place)
             return receipt[0] if receipt else 0
 
-        origin = pair_log(self._own, self._partner).origin
-        return _Side(origin, self._shelf.outbox, self._partner.node, receipted, self._window, lost)
+        return _Side(self.origin, self._shelf.outbox, self._place, receipted, self._window, lost)
 
     def _receiving(self, lost: frozenset[int]) -> _Side:
-        origin, node = pair_log(self._partner, self._own).origin, self._partner.node
+        origin, node = pair_log(self._partner, self._own).origin, self._place
         return _Side(origin, self._shelf.mirror, node, lambda: self._shelf.mirror.head(node).size, self._window, lost)
 
 
 def count_pairs(shelf: MeterShelf, window: Window, only: NodeId | None = None) -> dict[NodeId, PairCount]:
-    """A count, not begun yet, for every partner, or for one.
+    """A count, not begun yet, for every partner, or for one; by the places of pairings, earlier ones too.
 
     Raises:
         NoSuchPartner: `only` is not paired.
     """
     counts = {
-        pairing.partner.node: PairCount(shelf, pairing.own, pairing.partner, window)
-        for pairing in shelf.pairings.all()
+        pairing.place: PairCount(shelf, pairing.own, pairing.partner, window, pairing.place)
+        for pairing in all_pairings(shelf.pairings)
         if pairing.partner is not None and only in (None, pairing.partner.node)
     }
     if only is not None and only not in counts:

@@ -31,7 +31,16 @@ NewIdentity = Callable[[], Identity]
 
 
 class PairingDesk:
-    """The ceremony, from one side."""
+    """The ceremony, from one side.
+
+    Args:
+        new_identity: Makes the own half of a pairing.
+        log_key: Signs the files.
+        pairings: Where they are kept.
+        clock: Says when they were confirmed.
+        older: Own log keys that invitations may still be signed with.
+        set_aside: Makes room where an earlier pairing with the partner is over.
+    """
 
     def __init__(
         self,
@@ -40,12 +49,14 @@ class PairingDesk:
         pairings: Pairings,
         clock: Clock,
         older: Sequence[Signer] = (),
+        set_aside: Callable[[NodeId], None] = lambda partner: None,
     ) -> None:
         self._new_identity = new_identity
         self._log_key = log_key
         self._signers = (*older, log_key)
         self._pairings = pairings
         self._clock = clock
+        self._set_aside = set_aside
 
     def invite(self) -> bytes:
         """The invitation file. An earlier invitation that nobody has finished is replaced."""
@@ -72,6 +83,7 @@ class PairingDesk:
             digits=pairing_digits(invitation, acceptance),
             files=(invitation, acceptance),
         )
+        self._make_room(partner.node)
         self._pairings.save(pairing)
         return acceptance, pairing
 
@@ -108,6 +120,8 @@ class PairingDesk:
         require_digits(pairing.digits, typed)
         invitation = pairing.files[0]
         finish = seal_finish(invitation, acceptance, pairing.own.node, self._signer(pairing.own))
+        assert pairing.partner is not None
+        self._make_room(pairing.partner.node)
         return finish, self._activate(pairing)
 
     def finish_accepting(self, finish: bytes, partner: NodeId, typed: str) -> Pairing:
@@ -147,5 +161,11 @@ class PairingDesk:
 
     def _require_new(self, partner: NodeId) -> None:
         known = self._pairings.load(partner)
-        if known is not None and known.state in ("active", "suspended", "ending", "ended"):
+        if known is not None and known.state in ("active", "suspended", "ending"):
             raise AlreadyPaired(partner=partner, state=STATES[known.state])
+
+    def _make_room(self, partner: NodeId) -> None:
+        """A pairing that is over stays as it is, beside the new one."""
+        known = self._pairings.load(partner)
+        if known is not None and known.state == "ended":
+            self._set_aside(partner)

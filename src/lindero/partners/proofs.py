@@ -15,6 +15,7 @@ from lindero.exchange.log.ports import Log, LoggedEntry
 from lindero.exchange.log.proof import Exhibit, Proof, provable_size, prove
 from lindero.exchange.log.tree import leaf_hashes
 from lindero.kernel.ids import NodeId, RecordId
+from lindero.partners.eras import all_pairings
 from lindero.partners.errors import BodyGone, ForeignContent, NotShared, SharedWithSeveral
 from lindero.partners.verification import Shelf
 
@@ -31,6 +32,7 @@ class Shared(msgspec.Struct, frozen=True, kw_only=True):
         log: Which log.
         holder: This node.
         partner: At the other end.
+        place: Of the pairing: where the store keeps the log.
         own: This node wrote the log.
         index: Of the record's entry.
         note: Newest receipt of the log; empty when none.
@@ -39,38 +41,40 @@ class Shared(msgspec.Struct, frozen=True, kw_only=True):
     log: PairLog
     holder: NodeId
     partner: NodeId
+    place: NodeId
     own: bool
     index: int
     note: bytes
 
 
 def find_shared(shelf: Shelf, record: RecordId, partner: NodeId | None = None) -> Shared:
-    """The log in which a record left, or else the one in which it came.
+    """The log in which a record left, or else the one in which it came; of several with one partner, the newest.
 
     Raises:
         NotShared: It is in none.
         SharedWithSeveral: It went to several partners and none was named.
     """
-    found: list[Shared] = []
-    for pairing in shelf.pairings.all():
-        if pairing.partner is None or partner not in (None, pairing.partner.node):
+    found: dict[NodeId, Shared] = {}
+    for pairing in all_pairings(shelf.pairings):
+        if pairing.partner is None or partner not in (None, pairing.partner.node) or pairing.partner.node in found:
             continue
-        own, other = pairing.own, pairing.partner
-        sent, received = shelf.outbox.index_of(other.node, record), shelf.mirror.index_of(other.node, record)
+        own, other, place = pairing.own, pairing.partner, pairing.place
+        sent, received = shelf.outbox.index_of(place, record), shelf.mirror.index_of(place, record)
         if sent is not None:
-            receipt = shelf.outbox.receipt(other.node)
+            receipt = shelf.outbox.receipt(place)
             log, index, note = outgoing_log(pairing), sent, receipt[1] if receipt else b""
         elif received is not None:
-            log, index, note = incoming_log(pairing), received, shelf.mirror.head(other.node).note
+            log, index, note = incoming_log(pairing), received, shelf.mirror.head(place).note
         else:
             continue
-        one = Shared(log=log, holder=own.node, partner=other.node, own=sent is not None, index=index, note=note)
-        found.append(one)
+        found[other.node] = Shared(
+            log=log, holder=own.node, partner=other.node, place=place, own=sent is not None, index=index, note=note
+        )
     if not found:
         raise NotShared(record=record, partner=partner or "PARTNER")
     if len(found) > 1:
-        raise SharedWithSeveral(record=record, partners=", ".join(one.partner for one in found))
-    return found[0]
+        raise SharedWithSeveral(record=record, partners=", ".join(found))
+    return next(iter(found.values()))
 
 
 def disclose(shelf: Shelf, shared: Shared) -> tuple[bytes, bytes]:
@@ -82,7 +86,7 @@ def disclose(shelf: Shelf, shared: Shared) -> tuple[bytes, bytes]:
     """
     if not shared.own:
         raise ForeignContent(partner=shared.partner)
-    (stored,) = shelf.outbox.entries(shared.partner, shared.index, shared.index + 1)
+    (stored,) = shelf.outbox.entries(shared.place, shared.index, shared.index + 1)
     if stored.body is None or stored.salt is None:
         raise BodyGone(index=shared.index, reason=stored.empty or "?")
     return stored.salt, stored.body
@@ -107,7 +111,7 @@ def prove_shared(
     copy: Log = shelf.outbox if shared.own else shelf.mirror
     walk, shown = PathWalk(shared.index, size), b""
     for start in range(0, size, _PAGE):
-        page = copy.entries(shared.partner, start, min(start + _PAGE, size))
+        page = copy.entries(shared.place, start, min(start + _PAGE, size))
         walk.take(leaf_hashes(stored.entry for stored in page))
         shown = _entry_at(page, start, shared.index) or shown
         progress(min(start + _PAGE, size), size)

@@ -30,6 +30,7 @@ from lindero.exchange.log.verify import MAX_NAMED, Copy, check_copy, check_log
 from lindero.kernel.ids import NodeId, RecordId
 from lindero.model.pairing import Identity, Pairing
 from lindero.model.ports import Pairings
+from lindero.partners.eras import all_pairings
 from lindero.partners.erasing import DERIVED
 
 _PAGE: Final = 2000
@@ -79,37 +80,36 @@ class Checked(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def verify_node(shelf: Shelf, wall_ms: int, progress: Progress = _silent) -> Iterator[Checked]:
-    """Every log of a node, from its own copies. `wall_ms`: wall clock [ms UTC]."""
-    for pairing in shelf.pairings.all():
-        if pairing.partner is None:
-            continue
+    """Every log of a node, of earlier pairings too, from its own copies. `wall_ms`: wall clock [ms UTC]."""
+    for pairing in all_pairings(shelf.pairings):
         log = outgoing_log(pairing)
-        sent = outbox_copy(shelf, log, progress)
+        sent = outbox_copy(shelf, log, progress, place=pairing.place)
         yield _checked(log, [sent], _all(pairing, log, [sent], wall_ms))
         log = incoming_log(pairing)
-        received = mirror_copy(shelf, log, progress)
+        received = mirror_copy(shelf, log, progress, place=pairing.place)
         yield _checked(log, [received], _all(pairing, log, [received], wall_ms))
 
 
 def verify_pair(shelf: Shelf, other: Shelf, wall_ms: int, progress: Progress = _silent) -> Iterator[Checked]:
-    """The two logs between two nodes, from both nodes' copies. Nothing where they are not paired with each other."""
-    for pairing in _paired(shelf, other):
-        for log, writers, readers in _logs_of(pairing, shelf, other):
-            receipt = _receipt(writers, log)  # first the receipt, then the mirror, then the log: none is shorter than
-            mirrored = mirror_copy(readers, log)  # what was read before it, also while the nodes run
-            sent = outbox_copy(writers, log, progress, receipt)
+    """The logs between two nodes, of earlier pairings too, from both nodes' copies. Nothing where none are paired."""
+    for pairing, theirs in _paired(shelf, other):
+        ours, others = (shelf, pairing.place), (other, theirs.place)
+        for log, (writers, sent_at), (readers, kept_at) in (
+            (outgoing_log(pairing), ours, others),
+            (incoming_log(pairing), others, ours),
+        ):
+            receipt = _receipt(writers, sent_at)  # first the receipt, then the mirror, then the log: none is shorter
+            mirrored = mirror_copy(readers, log, place=kept_at)  # than what was read before it, also while nodes run
+            sent = outbox_copy(writers, log, progress, receipt, sent_at)
             yield _checked(log, [sent, mirrored], _all(pairing, log, [sent, mirrored], wall_ms))
 
 
 def paired_logs(shelf: Shelf, other: Shelf) -> Iterator[tuple[PairLog, Shelf, Shelf]]:
-    """Each log between two nodes, with the store of its writer and of its reader."""
-    for pairing in _paired(shelf, other):
-        yield from _logs_of(pairing, shelf, other)
-
-
-def _logs_of(pairing: Pairing, shelf: Shelf, other: Shelf) -> Iterator[tuple[PairLog, Shelf, Shelf]]:
-    yield outgoing_log(pairing), shelf, other
-    yield incoming_log(pairing), other, shelf
+    """Each log of the present pairing of two nodes, with the store of its writer and of its reader."""
+    for pairing, theirs in _paired(shelf, other):
+        if not pairing.earlier and not theirs.earlier:
+            yield outgoing_log(pairing), shelf, other
+            yield incoming_log(pairing), other, shelf
 
 
 def _all(pairing: Pairing, log: PairLog, copies: Sequence[Copy], wall_ms: int) -> Iterator[Finding]:
@@ -139,12 +139,12 @@ def _check_keys(pairing: Pairing, log: PairLog) -> Iterator[Finding]:
         yield KeysAltered(holder=pairing.own.node, origin=log.origin, why=why)
 
 
-def _paired(shelf: Shelf, other: Shelf) -> Iterator[Pairing]:
-    """The pairing between two nodes, as the first keeps it."""
-    theirs = {_key(pairing.own) for pairing in other.pairings.all()}
-    for pairing in shelf.pairings.all():
+def _paired(shelf: Shelf, other: Shelf) -> Iterator[tuple[Pairing, Pairing]]:
+    """The pairings between two nodes, each as the first keeps it and as the second does."""
+    theirs = {_key(pairing.own): pairing for pairing in all_pairings(other.pairings)}
+    for pairing in all_pairings(shelf.pairings):
         if pairing.partner is not None and _key(pairing.partner) in theirs:
-            yield pairing
+            yield pairing, theirs[_key(pairing.partner)]
 
 
 def _key(identity: Identity) -> tuple[NodeId, bytes]:
@@ -178,23 +178,31 @@ def _follows(finding: Finding, page: PageDamaged) -> bool:
     return finding.index is not None and (page.index or 0) <= finding.index <= int(str(page.facts["last"]))
 
 
-def _receipt(shelf: Shelf, log: PairLog) -> bytes:
-    receipt = shelf.outbox.receipt(log.reader)
+def _receipt(shelf: Shelf, place: NodeId) -> bytes:
+    receipt = shelf.outbox.receipt(place)
     return receipt[1] if receipt else b""
 
 
-def outbox_copy(shelf: Shelf, log: PairLog, progress: Progress = _silent, receipt: bytes | None = None) -> Copy:
-    """The writer's copy in its store."""
-    receipt = _receipt(shelf, log) if receipt is None else receipt
-    head = shelf.outbox.head(log.reader)
-    entries = StoredEntries(shelf.outbox, shelf.withdrawn, log.reader, head.size, partial(progress, log.origin))
+def outbox_copy(
+    shelf: Shelf,
+    log: PairLog,
+    progress: Progress = _silent,
+    receipt: bytes | None = None,
+    place: NodeId | None = None,
+) -> Copy:
+    """The writer's copy in its store; `place` of the pairing, where it is an earlier one."""
+    place = place or log.reader
+    receipt = _receipt(shelf, place) if receipt is None else receipt
+    head = shelf.outbox.head(place)
+    entries = StoredEntries(shelf.outbox, shelf.withdrawn, place, head.size, partial(progress, log.origin))
     return Copy(holder=log.writer, head=head, entries=entries, receipt=receipt)
 
 
-def mirror_copy(shelf: Shelf, log: PairLog, progress: Progress = _silent) -> Copy:
-    """The reader's copy in its store."""
-    head = shelf.mirror.head(log.writer)
-    entries = StoredEntries(shelf.mirror, shelf.withdrawn, log.writer, head.size, partial(progress, log.origin))
+def mirror_copy(shelf: Shelf, log: PairLog, progress: Progress = _silent, place: NodeId | None = None) -> Copy:
+    """The reader's copy in its store; `place` of the pairing, where it is an earlier one."""
+    place = place or log.writer
+    head = shelf.mirror.head(place)
+    entries = StoredEntries(shelf.mirror, shelf.withdrawn, place, head.size, partial(progress, log.origin))
     return Copy(holder=log.reader, head=head, entries=entries)
 
 

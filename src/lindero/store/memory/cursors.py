@@ -59,3 +59,9 @@ class MemoryCursors:
             for key, at in recent.items():
                 if at < newest - RELEASES_KEPT_NS:
                     self._released.drop((partner, key))
+
+    def set_aside(self, partner: NodeId, place: NodeId) -> None:
+        """What belongs to a pairing that is over is kept under its place."""
+        self._held.forget(partner)
+        for table in (self._places, self._released):
+            table.rename(partner, place)

@@ -6,6 +6,7 @@ import msgspec
 
 from lindero.exchange.log.ports import Decision, DecisionPage, DecisionsAsked, run_first
 from lindero.kernel.ids import NodeId, RecordId
+from lindero.model.pairing import partner_at
 from lindero.store.bounds import MINUTE_NS
 from lindero.store.memory.journal import Journal, Table
 from lindero.store.memory.outbox import MemoryOutbox
@@ -45,7 +46,7 @@ class MemoryDecisions:
     def numbered(self, after: int, limit: int) -> list[tuple[int, Decision]]:
         """Rows with a number beyond `after`, in order; numbers begin with 1."""
         numbers = range(max(after, 0) + 1, min(after + limit, len(self._rows)) + 1)
-        return [(number, self._rows[number - 1]) for number in numbers]
+        return [(number, _named(self._rows[number - 1])) for number in numbers]
 
     def end_folding(self, place: int) -> None:
         """Fold nothing into the rows up to a number any more."""
@@ -65,7 +66,9 @@ class MemoryDecisions:
         given = fitting[: asked.limit]
         oldest = given[-1] if len(given) == asked.limit else newest - len(numbers) + 1
         full = len(given) == asked.limit or len(numbers) == asked.within
-        return DecisionPage(rows=tuple(self._rows[number - 1] for number in given), next=oldest if full else None)
+        return DecisionPage(
+            rows=tuple(_named(self._rows[number - 1]) for number in given), next=oldest if full else None
+        )
 
     def ways_of(self, records: Sequence[RecordId], objects: Sequence[str] = ()) -> frozenset[str]:
         """By which ways other than the link any of these records left, or any about these objects."""
@@ -76,7 +79,7 @@ class MemoryDecisions:
 
     def about(self, record: RecordId) -> list[Decision]:
         """Rows about a record, newest first; of folded refusals the row stands under the last record."""
-        rows = [(made.at, number, made) for number, made in self._rows.items() if made.record == record]
+        rows = [(made.at, number, _named(made)) for number, made in self._rows.items() if made.record == record]
         refused = [made for _, _, made in sorted(rows, key=lambda row: row[:2], reverse=True)]
         return sorted([*self._released(record), *refused], key=lambda made: made.at, reverse=True)
 
@@ -87,12 +90,26 @@ class MemoryDecisions:
             index = None if first is None else self._outbox.index_of(run.partner, record)
             if first is not None and index is not None and first <= index < first + run.count:
                 key = self._outbox.entries(run.partner, index, index + 1)[0].object_key
-                yield msgspec.structs.replace(run, record=record, object_key=key, count=1)
+                yield msgspec.structs.replace(_named(run), record=record, object_key=key, count=1)
+
+    def set_aside(self, partner: NodeId, place: NodeId) -> None:
+        """What belongs to a pairing that is over is kept under its place."""
+        for number, made in list(self._rows.items()):
+            if made.partner == partner:
+                self._rows.put(number, msgspec.structs.replace(made, partner=place))
+        self._folds.forget(partner)
+        self._withheld.rename(partner, place)
+
+
+def _named(made: Decision) -> Decision:
+    """Under the partner's own id, whichever pairing it was made for."""
+    partner = partner_at(made.partner)
+    return made if partner == made.partner else msgspec.structs.replace(made, partner=partner)
 
 
 def _fits(made: Decision, asked: DecisionsAsked) -> bool:
     return (
-        asked.partner in (None, made.partner)
+        asked.partner in (None, partner_at(made.partner))
         and asked.released in (None, made.released)
         and (asked.reason is None or asked.reason in made.reasons)
     )

@@ -1,5 +1,7 @@
 """`lindero.exchange.log.heartbeats.Heartbeats` in memory."""
 
+import msgspec
+
 from lindero.exchange.log.heartbeats import Closed, Commitment, Heard
 from lindero.exchange.log.ports import Decision
 from lindero.kernel.ids import NodeId
@@ -52,3 +54,10 @@ class MemoryHeartbeats:
     def heard(self, partner: NodeId) -> Heard | None:
         """A partner's newest heartbeat."""
         return self._heard.get(partner)
+
+    def set_aside(self, partner: NodeId, place: NodeId) -> None:
+        """What belongs to a pairing that is over is kept under its place."""
+        self._heard.rename(partner, place)
+        for at, made in enumerate(self._commitments):
+            if made.partner == partner:
+                self._commitments.change(at, msgspec.structs.replace(made, partner=place))

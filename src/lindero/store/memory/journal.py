@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -64,6 +64,30 @@ class Table(dict[K, V], Generic[K, V]):
             before = self[key]
             self._journal.note(lambda: self.__setitem__(key, before))
             del self[key]
+
+    def rename(self, part: object, new: object) -> None:
+        """Keep under another name what stands under a key that is, or holds, this one."""
+        for key in list(self):
+            renamed = _renamed(key, part, new)
+            if renamed != key:
+                value = self[key]
+                self.drop(key)
+                self.put(renamed, value)
+
+    def forget(self, part: object) -> None:
+        """Drop what stands under a key that is, or holds, this one."""
+        for key in list(self):
+            if key == part or (isinstance(key, tuple) and part in key):
+                self.drop(key)
+
+
+def _renamed(key: K, part: object, new: object) -> K:
+    changed: Any = key
+    if key == part:
+        changed = new
+    elif isinstance(key, tuple):
+        changed = tuple(new if one == part else one for one in key)
+    return cast("K", changed)
 
 
 class Rows(list[V], Generic[V]):

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import msgspec
+
 from lindero.exchange.log.recall_ports import Expiry, Hold, Side
 from lindero.kernel.ids import NodeId, RecordId
 from lindero.store.memory.journal import Journal, Table
@@ -30,6 +32,13 @@ class MemoryExpiries:
         with self._journal.transaction():
             for run in expiries:
                 self._runs.drop((run.side, run.partner, run.first))
+
+    def set_aside(self, partner: NodeId, place: NodeId) -> None:
+        """What belongs to a pairing that is over is kept under its place."""
+        for key, run in list(self._runs.items()):
+            if run.partner == partner:
+                self._runs.drop(key)
+                self.save([msgspec.structs.replace(run, partner=place)])
 
 
 class MemoryHolds:
@@ -95,3 +104,9 @@ class MemoryRejoining:
                 self._next.put(partner, index)
             elif partner in self._next:
                 self._next.drop(partner)
+
+    def set_aside(self, partner: NodeId, place: NodeId) -> None:
+        """What belongs to a pairing that is over is kept under its place."""
+        del place
+        self._partners.forget(partner)
+        self._next.forget(partner)

@@ -28,3 +28,8 @@ class MemoryMirror(MemoryPairLog):
     def page_first(self, partner: NodeId, index: int) -> int:
         """Index of the first entry of the page that holds an entry: here every entry is one."""
         return index
+
+    def set_aside(self, partner: NodeId, place: NodeId) -> None:
+        """What belongs to a pairing that is over is kept under its place."""
+        super().set_aside(partner, place)
+        self._kept.rename(partner, place)

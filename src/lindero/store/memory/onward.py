@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import msgspec
+
 from lindero.exchange.log.onward_ports import Consented
 from lindero.kernel.ids import NodeId, RecordId
 from lindero.store.memory.journal import Journal, Rows, Table
@@ -41,3 +43,12 @@ class MemoryConsents:
         with self._journal.transaction():
             for record in records:
                 self._waiting.drop((recipient, record))
+
+    def set_aside(self, partner: NodeId, place: NodeId) -> None:
+        """What belongs to a pairing that is over is kept under its place."""
+        del place
+        self._waiting.forget(partner)
+        for at, consent in enumerate(self._consents):
+            if consent.origin == partner:
+                self._consents.change(at, msgspec.structs.replace(consent, until=0))
+        self.version += 1

@@ -33,3 +33,8 @@ class MemoryOrders:
         with self._journal.transaction():
             for number in numbers:
                 self._waiting.drop((partner, number))
+
+    def set_aside(self, partner: NodeId, place: NodeId) -> None:
+        """What belongs to a pairing that is over is kept under its place."""
+        del place
+        self._waiting.forget(partner)

@@ -31,3 +31,9 @@ class MemoryOutbox(MemoryPairLog):
     def receipted_at(self, partner: NodeId, index: int) -> int | None:
         """When the first receipt that covers an entry came, in ns UTC."""
         return next((at for size, at in self._first_over.get(partner, ()) if size > index), None)
+
+    def set_aside(self, partner: NodeId, place: NodeId) -> None:
+        """What belongs to a pairing that is over is kept under its place."""
+        super().set_aside(partner, place)
+        self._newest.rename(partner, place)
+        self._first_over.rename(partner, place)

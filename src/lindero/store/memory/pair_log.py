@@ -93,6 +93,11 @@ class MemoryPairLog:
         """Index of the (first) entry of a record."""
         return self._index_of.get((partner, record))
 
+    def set_aside(self, partner: NodeId, place: NodeId) -> None:
+        """What belongs to a pairing that is over is kept under its place."""
+        for table in (self._heads, self._entries, self._first_about, self._index_of):
+            table.rename(partner, place)
+
 
 def _put_first(table: Table[K, int], key: K, index: int) -> None:
     """Remember the first index only."""

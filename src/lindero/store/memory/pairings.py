@@ -1,7 +1,7 @@
 """`lindero.model.ports.Pairings` in memory."""
 
 from lindero.kernel.ids import NodeId
-from lindero.model.pairing import Pairing
+from lindero.model.pairing import Pairing, partner_at
 from lindero.store.memory.journal import Journal, Table
 
 
@@ -19,7 +19,7 @@ class MemoryPairings:
             if pairing.partner is None:
                 self._invitation.put(None, pairing)
                 return
-            self._pairings.put(pairing.partner.node, pairing)
+            self._pairings.put(pairing.place, pairing)
             invited = self.invitation()
             if invited is not None and invited.own.log_id == pairing.own.log_id:
                 self._invitation.drop(None)
@@ -33,5 +33,15 @@ class MemoryPairings:
         return self._invitation.get(None)
 
     def all(self) -> list[Pairing]:
-        """By the partner's node id; the open invitation is not among them."""
-        return [self._pairings[node] for node in sorted(self._pairings)]
+        """Present ones by the partner's node id; the open invitation is not among them."""
+        return [self._pairings[node] for node in sorted(self._pairings) if not self._pairings[node].earlier]
+
+    def earlier(self) -> list[Pairing]:
+        """Those that are over and were set aside for a new one."""
+        found = [pairing for pairing in self._pairings.values() if pairing.earlier]
+        return sorted(found, key=lambda pairing: (partner_at(pairing.place), pairing.earlier))
+
+    def set_aside(self, partner: NodeId, place: NodeId) -> None:
+        """The pairing itself is kept by `save`."""
+        del place
+        self._pairings.drop(partner)

@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
+import msgspec
+
+from lindero.kernel.ids import NodeId
 from lindero.model.quarantine import Refused
 from lindero.store.bounds import QUARANTINE_KEPT
 from lindero.store.memory.journal import Journal, Table
@@ -50,3 +53,9 @@ class MemoryQuarantine:
             for number, item in list(self._refused.items()):
                 if item.source == source and item.offset in gone:
                     self._refused.drop(number)
+
+    def set_aside(self, partner: NodeId, place: NodeId) -> None:
+        """What belongs to a pairing that is over is kept under its place."""
+        for number, item in list(self._refused.items()):
+            if item.source == partner:
+                self._refused.put(number, msgspec.structs.replace(item, source=place))

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import msgspec
+
 from lindero.exchange.log.recall_ports import Demand, Erasure, Withdrawn
 from lindero.kernel.ids import NodeId, RecordId
 from lindero.store.memory.journal import Journal, Table
@@ -32,6 +34,12 @@ class MemoryDemands:
         """Newest first."""
         return sorted(self._demands.values(), key=lambda demand: (-demand.asked_at, -demand.order))[:limit]
 
+    def set_aside(self, partner: NodeId, place: NodeId) -> None:
+        """What belongs to a pairing that is over is kept under its place."""
+        for demand in [one for one in self._demands.values() if one.partner == partner]:
+            self._demands.drop((partner, demand.order))
+            self.save(msgspec.structs.replace(demand, partner=place))
+
 
 class MemoryErasures:
     """Recalls of partners."""
@@ -60,6 +68,12 @@ class MemoryErasures:
             self._erasures.values(), key=lambda erasure: (-erasure.asked_at, erasure.partner, -erasure.recall)
         )
         return order[:limit]
+
+    def set_aside(self, partner: NodeId, place: NodeId) -> None:
+        """What belongs to a pairing that is over is kept under its place."""
+        for erasure in [one for one in self._erasures.values() if one.partner == partner]:
+            self._erasures.drop((partner, erasure.recall))
+            self.save(msgspec.structs.replace(erasure, partner=place, owed=False))
 
 
 class MemoryWithdrawnRecords:

@@ -33,3 +33,8 @@ class MemoryReviews:
         """It waits no more."""
         with self._journal.transaction():
             self._rows.drop((partner, record))
+
+    def set_aside(self, partner: NodeId, place: NodeId) -> None:
+        """What belongs to a pairing that is over is kept under its place."""
+        del place
+        self._rows.forget(partner)

@@ -4,6 +4,10 @@ from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import Self
 
+import msgspec
+
+from lindero.kernel.ids import NodeId
+from lindero.model.pairing import place_of
 from lindero.store.memory.accounts import MemoryAccounts
 from lindero.store.memory.audit import MemoryAudit
 from lindero.store.memory.authors import MemoryAuthors
@@ -62,6 +66,27 @@ class MemoryStore:
     def transaction(self) -> AbstractContextManager[None]:
         """Several writes that happen together or not at all; nested calls join the outer one."""
         return self._journal.transaction()
+
+    def set_aside(self, partner: NodeId) -> None:
+        """Keep a pairing that is over, and its logs, as an earlier one: the next with this partner begins anew."""
+        pairing = self.pairings.load(partner)
+        if pairing is None:
+            return
+        number = 1 + sum(one.partner is not None and one.partner.node == partner for one in self.pairings.earlier())
+        kept = (self.outbox, self.mirror, self.cursors, self.heartbeats, self.orders, self.reviews, self.quarantine)
+        also = (
+            self.consents,
+            self.decisions,
+            self.demands,
+            self.erasures,
+            self.expiries,
+            self.rejoining,
+            self.pairings,
+        )
+        with self.transaction():
+            for part in (*kept, *also):
+                part.set_aside(partner, place_of(partner, number))
+            self.pairings.save(msgspec.structs.replace(pairing, earlier=number))
 
     def settle(self) -> bool:
         """Let nothing of what was erased be left: nothing is."""

@@ -177,6 +177,10 @@ class Database:
         """
         return self._known.setdefault(about, {}) if self._writable else {}
 
+    def forget_known(self) -> None:
+        """What was kept by `known` may not be so any more."""
+        self._known.clear()
+
     def settle(self) -> bool:
         """Leave nothing of what was erased in the files, outside of any transaction; in steps, of some 10 ms each.
 

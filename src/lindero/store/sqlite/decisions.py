@@ -8,6 +8,7 @@ import msgspec
 
 from lindero.exchange.log.ports import Decision, DecisionPage, DecisionsAsked, run_first, run_key
 from lindero.kernel.ids import NodeId, RecordId
+from lindero.model.pairing import partner_at
 from lindero.store.bounds import MINUTE_NS
 from lindero.store.sqlite.database import Binding, Database
 from lindero.store.sqlite.outbox import SqliteOutbox
@@ -41,7 +42,7 @@ _RUN: Final = (
 _LATEST: Final = """
 SELECT decision, decided_at, node, record, object_key, released, rules, reasons, policy, count, way_out
 FROM (SELECT * FROM decision WHERE decision < ?1 ORDER BY decision DESC LIMIT ?2) NATURAL JOIN partner
-WHERE (?3 IS NULL OR node = ?3) AND (?4 IS NULL OR released = ?4)
+WHERE (?3 IS NULL OR node = ?3 OR node GLOB ?3 || '~*') AND (?4 IS NULL OR released = ?4)
     AND (?5 IS NULL OR EXISTS (SELECT 1 FROM json_each(reasons) WHERE value = ?5))
 ORDER BY decision DESC LIMIT ?6
 """
@@ -99,7 +100,9 @@ class SqliteDecisions:
         asked_for = (before, asked.within, asked.partner, released, asked.reason, asked.limit)
         found = self._database.rows(_LATEST, asked_for)
         rows = [
-            Decision(at, node, about, key, bool(released), _WORDS.decode(rules), _WORDS.decode(reasons), *rest)
+            Decision(
+                at, partner_at(node), about, key, bool(released), _WORDS.decode(rules), _WORDS.decode(reasons), *rest
+            )
             for _, at, node, about, key, released, rules, reasons, *rest in found
         ]
         if len(found) == asked.limit:
@@ -115,7 +118,9 @@ class SqliteDecisions:
     def about(self, record: RecordId) -> list[Decision]:
         """Rows about a record, newest first; of folded refusals the row stands under the last record."""
         refused = [
-            Decision(at, node, found, key, bool(released), _WORDS.decode(rules), _WORDS.decode(reasons), *rest)
+            Decision(
+                at, partner_at(node), found, key, bool(released), _WORDS.decode(rules), _WORDS.decode(reasons), *rest
+            )
             for at, node, found, key, released, rules, reasons, *rest in self._database.rows(_ABOUT, (record,))
         ]
         return sorted([*self._released(record), *refused], key=lambda made: made.at, reverse=True)
@@ -130,4 +135,4 @@ class SqliteDecisions:
             at, rules, policy, run, count = row
             if index < (run_first(run) or 0) + count:
                 key = self._outbox.entries(node, index, index + 1)[0].object_key
-                yield Decision(at, node, record, key, True, _WORDS.decode(rules), (), policy)
+                yield Decision(at, partner_at(node), record, key, True, _WORDS.decode(rules), (), policy)

@@ -8,6 +8,7 @@ from lindero.exchange.log.heartbeats import Closed, Commitment, Heard
 from lindero.exchange.log.ports import Decision
 from lindero.exchange.log.tree import HASH_BYTES
 from lindero.kernel.ids import NodeId
+from lindero.model.pairing import partner_at
 from lindero.store.sqlite.database import Database
 from lindero.store.sqlite.partners import numbered_partner, partner_number
 
@@ -42,7 +43,9 @@ class SqliteHeartbeats:
         return [
             (
                 number,
-                Decision(at, node, found, key, bool(released), _WORDS.decode(rules), _WORDS.decode(why), *rest),
+                Decision(
+                    at, partner_at(node), found, key, bool(released), _WORDS.decode(rules), _WORDS.decode(why), *rest
+                ),
             )
             for number, at, node, found, key, released, rules, why, *rest in self._database.rows(_ROWS, (after, limit))
         ]

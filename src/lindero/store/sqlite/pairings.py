@@ -5,7 +5,7 @@ from typing import Final
 import msgspec
 
 from lindero.kernel.ids import NodeId
-from lindero.model.pairing import Pairing
+from lindero.model.pairing import Pairing, partner_at
 from lindero.store.sqlite.database import Database
 
 _ENCODER: Final = msgspec.msgpack.Encoder()
@@ -27,7 +27,7 @@ class SqlitePairings:
             if pairing.partner is None:
                 self._database.write(_INVITE, (log_id, body))
             else:
-                self._database.write(_SAVE, (pairing.partner.node, body))
+                self._database.write(_SAVE, (pairing.place, body))
                 self._database.write("DELETE FROM invitation WHERE log_id = ?", (log_id,))
 
     def load(self, partner: NodeId) -> Pairing | None:
@@ -41,5 +41,13 @@ class SqlitePairings:
         return _DECODER.decode(row[0]) if row else None
 
     def all(self) -> list[Pairing]:
-        """By the partner's node id; the open invitation is not among them."""
+        """Present ones by the partner's node id; the open invitation is not among them."""
+        return [pairing for pairing in self._saved() if not pairing.earlier]
+
+    def earlier(self) -> list[Pairing]:
+        """Those that are over and were set aside for a new one."""
+        found = [pairing for pairing in self._saved() if pairing.earlier]
+        return sorted(found, key=lambda pairing: (partner_at(pairing.place), pairing.earlier))
+
+    def _saved(self) -> list[Pairing]:
         return [_DECODER.decode(body) for (body,) in self._database.rows("SELECT body FROM pairing ORDER BY node")]

@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Self
 
 from lindero.kernel.errors import LocalError
+from lindero.kernel.ids import NodeId
 from lindero.store.fault import Fault, no_fault
 from lindero.store.sqlite.accounts import SqliteAccounts
 from lindero.store.sqlite.audit import SqliteAudit
@@ -32,6 +33,7 @@ from lindero.store.sqlite.quarantine import SqliteQuarantine
 from lindero.store.sqlite.recalls import SqliteDemands, SqliteErasures, SqliteRetractions, SqliteWithdrawnRecords
 from lindero.store.sqlite.records import SqliteRecords
 from lindero.store.sqlite.reviews import SqliteReviews
+from lindero.store.sqlite.setting_aside import set_aside
 from lindero.store.sqlite.stamps import SqliteStamps
 
 
@@ -94,6 +96,11 @@ class SqliteStore:
     def transaction(self) -> AbstractContextManager[None]:
         """Several writes that become durable together or not at all; nested calls join the outer one."""
         return self.database.transaction()
+
+    def set_aside(self, partner: NodeId) -> None:
+        """Keep a pairing that is over, and its logs, as an earlier one: the next with this partner begins anew."""
+        set_aside(self.database, partner)
+        self.consents.version += 1
 
     def settle(self) -> bool:
         """Leave nothing of what was erased in the files.
