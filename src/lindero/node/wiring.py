@@ -195,6 +195,13 @@ class Node:
         self.files_thread.close()
         _log.info("node-stopped", node=self.config.node.id)
 
+    async def _conclude_ended(self) -> None:
+        """Links of pairings that are over end, before a new pairing with the same partner begins."""
+        for pairing in await self.thread.run(self.store.pairings.all):
+            peer = self.peers.get(pairing.partner.node) if pairing.partner is not None else None
+            if pairing.state == "ended" and peer is not None:
+                await peer.conclude()
+
     async def join_partners(self) -> None:
         """Start the link to every partner whose pairing is confirmed, not over, and not linked yet."""
         for pairing in await self.thread.run(self.store.pairings.all):
@@ -320,6 +327,8 @@ class Node:
                 self.commands.entered = []
                 return command(person, arguments), self.commands.entered
 
+            if name in ("pair-accept", "pair-finish"):
+                await self._conclude_ended()
             result, entered = await self.thread.run(work)
             if entered:
                 self._saved(entered)

@@ -191,6 +191,15 @@ class Peer:
         if self._wire is not None:
             self._wire.send(self._wire.session.close())
 
+    async def conclude(self) -> None:
+        """The pairing is over: end what is left of its last session, so that a new pairing finds nobody at work."""
+        self._become("ended")
+        self.restart()
+        if self._standing:
+            self._standing[1].close()
+        async with self._turn:
+            pass
+
     async def run(self) -> None:
         """Dial while there is no session, until cancelled; does nothing where only the partner dials."""
         failures = 0
