@@ -9,17 +9,18 @@ from lindero.gateways.intake.capture import MAGIC, decode_capture, encode_captur
 from lindero.gateways.intake.errors import NotACapture
 from lindero.gateways.intake.framing import encode_frame
 from lindero.gateways.intake.limits import Limits
+from lindero.gateways.intake.outputs import Close, Deliver, Refused, Send
+from lindero.gateways.intake.session import Caller
 from lindero.gateways.sapient.decode import decode, decode_json
 from lindero.gateways.sapient.describe import SensorDescription, build_registration
 from lindero.gateways.sapient.encode import build_detection, build_status, encode
 from lindero.gateways.sapient.errors import InvalidMessage, NotSapient
-from lindero.gateways.sapient.outputs import Close, Deliver, Refused, Send
 from lindero.gateways.sapient.session import Feed, Session
 from lindero.gateways.sapient.validate import check_message
 from lindero.kernel.clock import Instant, parse_instant
 from lindero.kernel.errors import every_error
 from lindero.kernel.ids import parse_node_id, ulid
-from lindero.model.airspace import ClassProbability
+from lindero.model.airspace import ClassProbability, Detection
 from lindero.model.place import Bearing, Position, Velocity
 
 PARENT = "a8654cdf-4328-47de-81fa-c495589e30c8"
@@ -58,9 +59,14 @@ def registered():
         origin=parse_node_id("us.cbp"),
         limits=Limits(message_bytes=1 << 16, message_burst=10_000, refusal_burst=10_000),
     )
-    session = Session(feed, entropy=Fixed(), peer="fuzz", now=NOW)
+    session = Session(feed, entropy=Fixed(), caller=Caller(peer="fuzz"), now=NOW)
     session.receive(encode(MESSAGES[0]) + encode(MESSAGES[1]), NOW)
     return session
+
+
+def detections(outputs):
+    found = [record for output in outputs if isinstance(output, Deliver) for record in output.records]
+    return [record for record in found if isinstance(record, Detection)]
 
 
 @st.composite
@@ -91,7 +97,7 @@ def test_a_damaged_message_is_taken_in_or_refused_and_the_next_one_is_read(paylo
         if isinstance(output, Send):
             assert check_message(decode(output.data[4:])) == []
     if session.sensor == RADAR:
-        assert any(isinstance(output, Deliver) for output in session.receive(encode(DETECTION), NOW))
+        assert detections(session.receive(encode(DETECTION), NOW))
 
 
 @settings(max_examples=200)
@@ -99,7 +105,7 @@ def test_a_damaged_message_is_taken_in_or_refused_and_the_next_one_is_read(paylo
 def test_a_stream_of_noise_ends_in_a_close_or_in_refusals_and_never_otherwise(chunks):
     session = registered()
     outputs = [output for chunk in chunks for output in session.receive(chunk, NOW)] + session.end(NOW)
-    assert not any(isinstance(output, Deliver) for output in outputs)
+    assert not detections(outputs)
     assert sum(isinstance(output, Close) for output in outputs) <= 1
     assert session.receive(encode(DETECTION), NOW) == []
     assert session.tally().received_bytes >= sum(len(chunk) for chunk in chunks[:1])
@@ -139,4 +145,4 @@ def test_any_bytes_are_a_capture_or_refused(noise, begins_well):
 def test_no_time_of_reception_breaks_a_session(now):
     session = registered()
     outputs = session.receive(encode(DETECTION), Instant(now))
-    assert any(isinstance(output, Deliver) for output in outputs)
+    assert detections(outputs)

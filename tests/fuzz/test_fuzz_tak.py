@@ -4,11 +4,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lindero.gateways.intake.limits import Limits
+from lindero.gateways.intake.outputs import Close, Refused
 from lindero.gateways.tak.cot import decode_xml, encode_xml
 from lindero.gateways.tak.errors import InvalidEvent, NotAnEvent
 from lindero.gateways.tak.event import Event, Point, element
 from lindero.gateways.tak.proto import decode_proto, encode_proto
-from lindero.gateways.tak.session import Close, Refused, TakSession
+from lindero.gateways.tak.session import TakSession
 from lindero.kernel.clock import parse_instant
 
 NOW = parse_instant("2026-11-25T09:00:00Z")

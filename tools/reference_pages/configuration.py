@@ -1,5 +1,6 @@
 """docs/reference/configuration.md: every key of node.toml."""
 
+from inspect import get_annotations
 from typing import Any, Final, get_type_hints
 
 import msgspec
@@ -9,13 +10,21 @@ from lindero.model.marking import Grade, Marking
 from lindero.node.config import (
     Config,
     ConsoleSection,
-    GatewaySection,
     KeysSection,
     LinkSection,
     NodeSection,
-    OutboundSection,
     PictureSection,
     TestSection,
+)
+from lindero.node.feed_sections import (
+    DialledOutbound,
+    GatewaySection,
+    ListeningGateway,
+    OutboundSection,
+    RemoteIdGateway,
+    SapientGateway,
+    SapientOutbound,
+    TakOutbound,
 )
 from reference_pages.docstrings import attributes, type_text
 from reference_pages.markdown import GENERATED, cell, code, table
@@ -27,9 +36,15 @@ SECTIONS: Final[dict[str, type[msgspec.Struct]]] = {
     "console": ConsoleSection,
     "keys": KeysSection,
     "gateway.NAME": GatewaySection,
+    "gateway.NAME (TCP)": ListeningGateway,
+    "gateway.NAME (sapient)": SapientGateway,
+    "gateway.NAME (remoteid)": RemoteIdGateway,
     "gateway.NAME.marking": Marking,
     "gateway.NAME.marking.grade": Grade,
     "outbound.NAME": OutboundSection,
+    "outbound.NAME (TCP)": DialledOutbound,
+    "outbound.NAME (sapient)": SapientOutbound,
+    "outbound.NAME (tak)": TakOutbound,
     "area.NAME": Area,
     "picture": PictureSection,
     "test": TestSection,
@@ -73,12 +88,18 @@ SPANISH: Final[dict[str, str]] = {
     "keys.token": "Etiqueta del dispositivo.",
     "keys.label": "Etiqueta de las llaves en él.",
     "keys.pin_file": "Archivo cuya primera línea es el PIN del usuario del dispositivo.",
-    "gateway.NAME.kind": (
-        "`sapient`: se conectan sensores y nodos de borde (BSI Flex 335 v2, TCP); `remoteid`: se transmiten capturas "
-        "(pcap o pcapng por TCP, como hace `tcpdump -w - | nc`)."
+    "gateway.NAME (TCP).host": "Dirección en la que escucha.",
+    "gateway.NAME (TCP).port": "Puerto en el que escucha.",
+    "gateway.NAME (TCP).certificate": "Archivo PEM que muestra este nodo; con `key` activa TLS.",
+    "gateway.NAME (TCP).key": "Archivo PEM de su llave.",
+    "gateway.NAME (TCP).authority": (
+        "Archivo PEM de quien avala a los que se conectan; con él, cada uno debe mostrar un certificado."
     ),
-    "gateway.NAME.host": "Dirección en la que escucha.",
-    "gateway.NAME.port": "Puerto en el que escucha.",
+    "gateway.NAME (TCP).messages_per_s": "Lo que puede enviar un emisor. [1/s]",
+    "gateway.NAME (TCP).connections": "Emisores a la vez.",
+    "gateway.NAME (TCP).capture": (
+        "Carpeta en que se guarda cada byte que entra, un archivo por inicio; sin ella, no se guarda ninguno."
+    ),
     "gateway.NAME.marking": "Va en cada registro de esta fuente; sin él, se guardan y nunca se comparten.",
     "gateway.NAME.marking.tlp": "Traffic Light Protocol 2.0.",
     "gateway.NAME.marking.releasable_to": "Países (ISO 3166-1 alfa-3) o nodos; vacío, no se comparte con nadie.",
@@ -92,18 +113,16 @@ SPANISH: Final[dict[str, str]] = {
     "gateway.NAME.marking.simulated": "No describe nada real.",
     "gateway.NAME.marking.grade.source": "Confianza en la fuente; F: no puede juzgarse.",
     "gateway.NAME.marking.grade.information": "Confianza en la información; 6: no puede juzgarse.",
-    "outbound.NAME.kind": (
-        "`sapient`: este nodo se registra como nodo de fusión ante un sistema superior (BSI Flex 335 v2, TCP); "
-        "`tak`: es cliente de un servidor TAK (Cursor on Target, XML o protocolo TAK versión 1)."
+    "outbound.NAME (TCP).host": "Dirección del receptor.",
+    "outbound.NAME (TCP).port": "Puerto del receptor.",
+    "outbound.NAME (TCP).authority": (
+        "Archivo PEM de quien avala el certificado del receptor; con él, la conexión es TLS."
     ),
-    "outbound.NAME.host": "Dirección del receptor.",
-    "outbound.NAME.port": "Puerto del receptor.",
+    "outbound.NAME (TCP).certificate": "Archivo PEM que muestra este nodo.",
+    "outbound.NAME (TCP).key": "Archivo PEM de su llave.",
     "outbound.NAME.node": "Identificador con que políticas, marcados y bitácora de decisiones conocen al receptor.",
     "outbound.NAME.country": "Su lado.",
     "outbound.NAME.simulated": "Se le pueden informar registros simulados.",
-    "outbound.NAME.authority": "Archivo PEM de quien avala el certificado del receptor; con él, la conexión es TLS.",
-    "outbound.NAME.certificate": "Archivo PEM que muestra este nodo.",
-    "outbound.NAME.key": "Archivo PEM de su llave.",
     "area.NAME.ring": "Vértices (longitud, latitud) en grados, al menos tres, sin repetir el primero al final.",
     "area.NAME.lowest_hae_m": "Piso sobre el elipsoide; sin ningún piso, el suelo. [m]",
     "area.NAME.highest_hae_m": "Techo sobre el elipsoide; sin ningún techo, ilimitado. [m]",
@@ -116,6 +135,20 @@ SPANISH: Final[dict[str, str]] = {
     "test.kill_after": "Cuántas veces pasa antes por ese lugar.",
 }
 """Meaning of each key in Spanish; `page` fails when a key is missing here or is no key any more."""
+
+KINDS: Final[dict[str, str]] = {
+    "gateway.NAME (TCP)": "Fuentes a las que otros se conectan por TCP.",
+    "gateway.NAME (sapient)": "Se conectan sensores y nodos de borde (BSI Flex 335 v2, TCP).",
+    "gateway.NAME (remoteid)": "Se transmiten capturas (pcap o pcapng por TCP, como hace `tcpdump -w - | nc`).",
+    "outbound.NAME (TCP)": "Receptores a los que llama este nodo por TCP.",
+    "outbound.NAME (sapient)": (
+        "Este nodo se registra como nodo de fusión ante un sistema superior (BSI Flex 335 v2, TCP)."
+    ),
+    "outbound.NAME (tak)": (
+        "Este nodo es cliente de un servidor TAK (Cursor on Target, XML o protocolo TAK versión 1)."
+    ),
+}
+"""What each kind of feed is, in Spanish; in English its docstring says so."""
 
 MEANINGS: Final = {
     "gateway.NAME.marking.grade.source": "Trust in the source; F cannot be judged.",
@@ -147,14 +180,33 @@ def page() -> str:
         raise SystemExit(f"configuration keys without Spanish, or Spanish without a key: {sorted(keys ^ set(SPANISH))}")
     parts = [f"{GENERATED}\n{HEAD}"]
     for section, struct in SECTIONS.items():
-        title = f"`[{section}]`" if section else "Top of the file · Inicio del archivo"
-        parts.append(f"\n## {title}\n\n" + _table(section, struct))
+        parts.append(f"\n## {_title(section, struct)}\n\n" + _table(section, struct))
     return "".join(parts)
+
+
+def _title(section: str, struct: type[msgspec.Struct]) -> str:
+    """Heading of a section; of a kind of feed also what it is, and which keys it has beside its own."""
+    name, _, kind = section.partition(" ")
+    if not section:
+        return "Top of the file · Inicio del archivo"
+    if not kind:
+        return f"`[{section}]`"
+    heads = (f"`[{name}]` {kind}", (struct.__doc__ or "").splitlines()[0], f"*{KINDS[section]}*")
+    beside = ", ".join(f"`{key}`" for key in sorted(_inherited(struct)))
+    return "\n\n".join((*heads, f"Beside its own keys · Además de las propias: {beside}."))
+
+
+def _inherited(struct: type[msgspec.Struct]) -> set[str]:
+    """Keys that a kind of feed has from what it is a kind of; `kind` is the tag of all."""
+    return {"kind"}.union(*(base.__struct_fields__ for base in struct.__bases__ if hasattr(base, "__struct_fields__")))
 
 
 def _keys(section: str, struct: type[msgspec.Struct]) -> dict[str, msgspec.structs.FieldInfo]:
     """Keys of a section, without those that are sections themselves."""
-    fields = {f"{section}.{field.name}".lstrip("."): field for field in msgspec.structs.fields(struct)}
+    own = set(get_annotations(struct))
+    fields = {
+        f"{section}.{field.name}".lstrip("."): field for field in msgspec.structs.fields(struct) if field.name in own
+    }
     sections = {name.partition(".")[0] for name in SECTIONS} if not section else set()
     return {key: field for key, field in fields.items() if key not in sections}
 
@@ -171,6 +223,8 @@ def _table(section: str, struct: type[msgspec.Struct]) -> str:
         )
         for key, field in _keys(section, struct).items()
     ]
+    if not rows:
+        return "No keys of its own · Sin claves propias.\n"
     return table(("Key · Clave", "Type · Tipo", "Default · Omisión", "Meaning", "Significado"), rows)
 
 

@@ -11,7 +11,7 @@ from lindero.cli.say import FOLDER_HELP, line, note, t
 from lindero.exchange.envelope.recovery import parse_recovery_key
 from lindero.kernel.clock import SystemClock
 from lindero.kernel.entropy import SystemEntropy
-from lindero.node.config import Country
+from lindero.node.feed_sections import Country
 from lindero.node.init import make_node
 
 app = typer.Typer(no_args_is_help=True, help=t("Make and run a node.", "Crear y poner en marcha un nodo."))

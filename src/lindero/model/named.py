@@ -51,6 +51,7 @@ def named(struct: type[msgspec.Struct]) -> type[msgspec.Struct]:
         forbid_unknown_fields=config.forbid_unknown_fields,
         tag_field=config.tag_field,
         tag=config.tag,
+        namespace={config.tag_field: config.tag} if config.tag_field else {},  # a union is told apart by attribute
     )
 
 

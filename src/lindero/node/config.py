@@ -8,20 +8,18 @@ import os
 import re
 import tempfile
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal, get_args, get_type_hints
 
 import msgspec
 
 from lindero.kernel.errors import Language
 from lindero.kernel.ids import BadId, NodeId, parse_node_id
 from lindero.model.airspace import Area
-from lindero.model.marking import Marking
 from lindero.model.named import struct_of
 from lindero.node.errors import BadConfiguration, NotANode
+from lindero.node.feed_sections import AnyGateway, AnyOutbound, Country, Port
 
 CONFIG_NAME: Final = "node.toml"
-Country = Literal["USA", "MEX"]
-Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]
 
 
 class _Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -108,50 +106,6 @@ class KeysSection(_Section, frozen=True, kw_only=True):
     pin_file: str | None = None
 
 
-class GatewaySection(_Section, frozen=True, kw_only=True):
-    """One feed.
-
-    Attributes:
-        kind: `sapient`: sensors and edge nodes connect (BSI Flex 335 v2, TCP); `remoteid`: captures are streamed
-            (pcap or pcapng over TCP, as `tcpdump -w - | nc` does).
-        host: Address to listen on.
-        port: Port to listen on.
-        marking: Put on every record of this feed; without one they are kept and never released.
-    """
-
-    kind: Literal["sapient", "remoteid"]
-    host: str = "127.0.0.1"
-    port: Port
-    marking: Marking | None = None
-
-
-class OutboundSection(_Section, frozen=True, kw_only=True):
-    """One feed that leaves the node by another standard: a destination of release, like a partner.
-
-    Attributes:
-        kind: `sapient`: this node registers as a fusion node with a parent (BSI Flex 335 v2, TCP); `tak`: it is a
-            client of a TAK server (Cursor on Target, XML or TAK protocol version 1).
-        host: Address of the receiver.
-        port: Port of the receiver.
-        node: Id under which policies, markings and the decision log know the receiver.
-        country: Its side.
-        simulated: It may be told simulated records.
-        authority: PEM file of who vouches for the receiver's certificate; with it the connection is TLS.
-        certificate: PEM file that this node shows.
-        key: PEM file of its key.
-    """
-
-    kind: Literal["sapient", "tak"]
-    host: str
-    port: Annotated[int, msgspec.Meta(ge=1, le=65535)]
-    node: str
-    country: Country
-    simulated: bool = False
-    authority: str | None = None
-    certificate: str | None = None
-    key: str | None = None
-
-
 class PictureSection(_Section, frozen=True, kw_only=True):
     """How the air picture is made.
 
@@ -195,8 +149,8 @@ class Config(_Section, frozen=True, kw_only=True):
     link: LinkSection = LinkSection()
     console: ConsoleSection = ConsoleSection()
     keys: KeysSection = KeysSection()
-    gateway: dict[str, GatewaySection] = {}
-    outbound: dict[str, OutboundSection] = {}
+    gateway: dict[str, AnyGateway] = {}
+    outbound: dict[str, AnyOutbound] = {}
     area: dict[str, Area] = {}
     picture: PictureSection = PictureSection()
     test: TestSection = TestSection()
@@ -209,14 +163,12 @@ class Config(_Section, frozen=True, kw_only=True):
         return NodeId(self.node.id)
 
 
-def _known_keys(struct: type[msgspec.Struct]) -> set[str]:
-    keys = set(struct.__struct_fields__)
-    for field in msgspec.structs.fields(struct):
-        arms = [field.type, *getattr(field.type, "__args__", ())]
-        for arm in arms:
-            if isinstance(arm, type) and issubclass(arm, msgspec.Struct):
-                keys |= _known_keys(arm)
-    return keys
+def _known_keys(kind: Any) -> set[str]:  # noqa: ANN401 — annotations have no common type
+    """Keys of a struct, and of every struct that its fields hold."""
+    if not (isinstance(kind, type) and issubclass(kind, msgspec.Struct)):
+        return {key for arm in get_args(kind) for key in _known_keys(arm)}
+    hints = get_type_hints(kind)
+    return set(kind.__struct_fields__).union(*(_known_keys(hint) for hint in hints.values()))
 
 
 def _explain(why: str, file: str) -> BadConfiguration:

@@ -8,8 +8,9 @@ from lindero.kernel.clock import Clock
 from lindero.kernel.entropy import Entropy
 from lindero.kernel.ids import parse_node_id
 from lindero.model.people import Account
-from lindero.node.config import CONFIG_NAME, Country, operating_system_user, parse_config
+from lindero.node.config import CONFIG_NAME, operating_system_user, parse_config
 from lindero.node.errors import FolderInUse
+from lindero.node.feed_sections import Country
 from lindero.node.folder import Folder
 from lindero.store.sqlite.store import open_store
 

@@ -42,7 +42,7 @@ from lindero.node.peers.peer import Peer
 from lindero.node.peers.proxy import proxy_of
 from lindero.node.pipelines.controls import Controls
 from lindero.node.pipelines.fuse import Fuse
-from lindero.node.pipelines.ingest import Ingest
+from lindero.node.pipelines.ingest import GatewayReceiver, Ingest
 from lindero.node.pipelines.late import deliver_late
 from lindero.node.pipelines.outward import Outward
 from lindero.node.pipelines.situation import Situations
@@ -64,7 +64,7 @@ from lindero.store.sqlite.store import SqliteStore
 _log = structlog.get_logger("lindero.node")
 
 POLICY_EVERY_S = 0.5
-SILENCE_EVERY_S = 1.0
+GATEWAYS_EVERY_S = 1.0
 BOARD_EVERY_S = 5.0
 LINKS_EVERY_S = 1.0
 LINKED = ("active", "suspended", "ending")
@@ -123,7 +123,7 @@ class Node:
             sweep_files=self.commands.attachments.sweep,
         )
         self.listener = Listener(self.keys, config.link)
-        self.gateways = Gateways(config, self.ingest, self.clock, self.entropy)
+        self.gateways = Gateways(config, path, self.ingest, self.clock, self.entropy)
         self.outbound = Outbound(
             config=config,
             folder=path,
@@ -131,7 +131,7 @@ class Node:
             thread=thread,
             tracks=lambda: [entry.track for entry in self.board.tracks()],
             alerts=lambda: open_alerts(store.records),
-            refuse=self.ingest.refuse,
+            receiver=lambda name: GatewayReceiver(name, self.ingest),
             clock=self.clock,
             entropy=self.entropy,
         )
@@ -168,7 +168,7 @@ class Node:
         self._handle_commands()
         self.supervisor.start("control", self._control.serve)
         self.supervisor.start("erasures", self.controls.run)
-        self.supervisor.start("silence", lambda: every(SILENCE_EVERY_S, self.gateways.check_silence))
+        self.supervisor.start("gateways", lambda: every(GATEWAYS_EVERY_S, self.gateways.tick))
         self.supervisor.start("policy", lambda: every(POLICY_EVERY_S, self._refresh_policy))
         self.supervisor.start("clock", lambda: every(LOOK_EVERY_S, self._watch_clock))
         self.supervisor.start("links", lambda: every(LINKS_EVERY_S, self._count_links))

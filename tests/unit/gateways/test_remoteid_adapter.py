@@ -2,8 +2,10 @@
 
 import asyncio
 
+from lindero.gateways.intake.adapter import Address
 from lindero.gateways.intake.limits import Limits
-from lindero.gateways.remoteid.adapter import RemoteIdServer
+from lindero.gateways.intake.outputs import Deliver, Rebind, Refused
+from lindero.gateways.intake.server import TcpServer
 from lindero.gateways.remoteid.encode import encode_message_pack
 from lindero.gateways.remoteid.live import Feed, Session
 from lindero.gateways.remoteid.messages import BasicId, Location, OperatorId
@@ -52,7 +54,7 @@ class Node:
     async def deliver(self, records):
         await self._keep(self.records, records)
 
-    async def bind(self, binding):
+    async def rebind(self, binding):
         await self._keep(self.bindings, [binding])
 
     async def refuse(self, refusal):
@@ -76,14 +78,33 @@ def session(transmitters=None, **limits):
 async def server(node, **limits):
     parts = Ticking()
     feed = Feed(origin=NodeId("us.cbp"), sensor="rid-1", marking=MARKING, limits=Limits(**limits))
-    made = RemoteIdServer(feed, receiver=node, clock=parts, entropy=parts)
-    return made, await made.start("127.0.0.1", 0)
+    everybody = Transmitters()
+    made = TcpServer(
+        lambda caller, _: Session(feed, transmitters=everybody, entropy=parts, peer=caller.peer),
+        address=Address("127.0.0.1", 0),
+        receiver=node,
+        clock=parts,
+        limits=feed.limits,
+    )
+    return made, await made.start()
+
+
+def detections(outputs):
+    return [record for output in outputs if isinstance(output, Deliver) for record in output.records]
+
+
+def bindings(outputs):
+    return [output for output in outputs if isinstance(output, Rebind)]
+
+
+def refused(outputs):
+    return [output.refusal for output in outputs if isinstance(output, Refused)]
 
 
 def test_a_live_detection_is_the_feeds_and_is_written_down_now():
     live = session()
     later = Instant(NOON + 2 * SECOND_NS)
-    (detection,) = live.receive(encode_pcap_header() + record(WHERE, BASIC), later).detections
+    (detection,) = detections(live.receive(encode_pcap_header() + record(WHERE, BASIC), later))
     assert (detection.origin, detection.sensor, detection.marking) == ("us.cbp", "rid-1", MARKING)
     assert (detection.recorded_at, detection.observed_at) == (later, NOON - SECOND_NS // 5)
     assert detection.airframe_ref == "serial:S1"
@@ -92,9 +113,9 @@ def test_a_live_detection_is_the_feeds_and_is_written_down_now():
 def test_what_was_reported_before_the_basic_id_is_bound_live():
     live = session()
     taken = live.receive(encode_pcap_header() + record(WHERE), NOON)
-    assert (taken.detections[0].airframe_ref, taken.bindings) == (None, [])
-    (binding,) = live.receive(record(WHERE, BASIC, seconds=1), NOON).bindings
-    assert (binding.airframe_ref, binding.transmitter.address, binding.since) == (
+    assert (detections(taken)[0].airframe_ref, bindings(taken)) == (None, [])
+    (binding,) = bindings(live.receive(record(WHERE, BASIC, seconds=1), NOON))
+    assert (binding.airframe_ref, binding.address, binding.since) == (
         "serial:S1",
         "02:00:00:00:00:01",
         NOON,
@@ -105,27 +126,27 @@ def test_two_receivers_share_one_view_of_who_is_who():
     everybody = Transmitters()
     first, second = session(everybody), session(everybody)
     first.receive(encode_pcap_header() + record(BASIC, OperatorId(id_type=0, operator_id="OP")), NOON)
-    (detection,) = second.receive(encode_pcap_header() + record(WHERE, seconds=1), NOON).detections
+    (detection,) = detections(second.receive(encode_pcap_header() + record(WHERE, seconds=1), NOON))
     assert (detection.airframe_ref, detection.emitter.operator_id) == ("serial:S1", "OP")
 
 
 def test_a_flood_is_held_to_the_senders_share_and_counted():
     live = session(messages_per_s=1.0, message_burst=10, refusals_per_s=1.0, refusal_burst=3)
     taken = live.receive(encode_pcap_header() + record(WHERE) * 50, NOON)
-    assert (len(taken.detections), len(taken.refusals)) == (10, 3)
+    assert (len(detections(taken)), len(refused(taken))) == (10, 3)
     tally = live.tally()
     assert (tally.accepted, tally.refused, tally.unreported) == (
         {"detection": 10},
         {"intake.too-many-messages": 40},
         37,
     )
-    assert len(live.receive(record(WHERE), Instant(NOON + SECOND_NS)).detections) == 1
+    assert len(detections(live.receive(record(WHERE), Instant(NOON + SECOND_NS)))) == 1
 
 
 def test_a_cut_stream_is_refused_at_its_end():
     live = session()
     live.receive(encode_pcap_header() + record(WHERE)[:-1], NOON)
-    assert [refusal.code for refusal in live.end(NOON).refusals] == ["pcap.truncated"]
+    assert [refusal.code for refusal in refused(live.end(NOON))] == ["pcap.truncated"]
 
 
 async def test_a_streamed_capture_arrives_as_records():

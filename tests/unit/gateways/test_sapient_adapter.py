@@ -6,15 +6,17 @@ import struct
 
 import pytest
 
+from lindero.gateways.intake.adapter import Address
 from lindero.gateways.intake.limits import Limits
-from lindero.gateways.sapient.adapter import SapientServer
+from lindero.gateways.intake.server import TcpServer
 from lindero.gateways.sapient.decode import decode
 from lindero.gateways.sapient.describe import SensorDescription, build_registration
 from lindero.gateways.sapient.encode import build_detection, build_status, encode
-from lindero.gateways.sapient.session import Feed
+from lindero.gateways.sapient.session import Feed, Session
 from lindero.kernel.clock import SECOND_NS, SystemClock, parse_instant
 from lindero.kernel.entropy import SystemEntropy
 from lindero.kernel.ids import parse_node_id, ulid
+from lindero.model.airspace import Sensor
 from lindero.model.place import Bearing, Position
 
 PARENT = "a8654cdf-4328-47de-81fa-c495589e30c8"
@@ -36,11 +38,12 @@ class Collector:
         self.gate.set()
 
     async def deliver(self, records):
-        await self.gate.wait()
-        await self._keep(self.records, records)
-
-    async def state(self, sensor, character):
-        await self._keep(self.states, [(sensor.sensor, sensor.status, character.name)])
+        states = [(one.sensor, one.status, one.name) for one in records if isinstance(one, Sensor)]
+        await self._keep(self.states, states)
+        detections = [one for one in records if not isinstance(one, Sensor)]
+        if detections:
+            await self.gate.wait()
+            await self._keep(self.records, detections)
 
     async def refuse(self, refusal):
         await self._keep(self.refusals, [refusal])
@@ -72,8 +75,14 @@ class SteppedClock:
 async def serving(clock=None, **limits):
     receiver = Collector()
     feed = Feed(node_id=PARENT, origin=parse_node_id("mx.sedena"), limits=Limits(**limits))
-    server = SapientServer(feed, receiver=receiver, clock=clock or SystemClock(), entropy=SystemEntropy())
-    _, port = await server.start("127.0.0.1", 0)
+    server = TcpServer(
+        lambda caller, now: Session(feed, entropy=SystemEntropy(), caller=caller, now=now),
+        address=Address("127.0.0.1", 0),
+        receiver=receiver,
+        clock=clock or SystemClock(),
+        limits=feed.limits,
+    )
+    _, port = await server.start()
     try:
         yield server, receiver, port
     finally:
@@ -171,7 +180,7 @@ async def test_a_silent_sensor_is_reported_and_a_caller_that_never_registers_is_
         _, sensor = await register(port)
         await receiver.until(lambda r: len(r.states) == 2)
         clock.instant = NOW + 31 * SECOND_NS
-        await server.check_silence()
+        await server.tick()
         assert receiver.states[-1] == (RADAR, "silent", "Radar 1")
         assert await reader.read() == b""
         idle.close()

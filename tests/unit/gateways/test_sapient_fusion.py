@@ -5,10 +5,10 @@ from sapient_msg.bsi_flex_335_v2_0.alert_pb2 import Alert as AlertMessage
 from sapient_msg.bsi_flex_335_v2_0.registration_pb2 import Registration
 
 from lindero.gateways.intake.limits import Limits
+from lindero.gateways.intake.outputs import Close, Refused, Send, Wanted
 from lindero.gateways.sapient.decode import decode
 from lindero.gateways.sapient.encode import build_message, build_registration_ack, encode
-from lindero.gateways.sapient.fusion import ANSWER_WITHIN_S, STATUS_EVERY_S, FusionSession, Wanted
-from lindero.gateways.sapient.outputs import Close, Refused, Send
+from lindero.gateways.sapient.fusion import ANSWER_WITHIN_S, STATUS_EVERY_S, FusionSession
 from lindero.gateways.sapient.told import object_ulid
 from lindero.gateways.sapient.validate import check_message
 from lindero.kernel.clock import SECOND_NS, parse_instant

@@ -2,14 +2,15 @@ import pytest
 
 from lindero.gateways.intake.framing import encode_frame
 from lindero.gateways.intake.limits import Limits
+from lindero.gateways.intake.outputs import Close, Deliver, Refused, Send
+from lindero.gateways.intake.session import Caller
 from lindero.gateways.sapient.decode import decode
 from lindero.gateways.sapient.describe import SensorDescription, build_registration
 from lindero.gateways.sapient.encode import build_detection, build_message, build_status, encode
-from lindero.gateways.sapient.outputs import Close, Deliver, Refused, Send, SensorState
 from lindero.gateways.sapient.session import Feed, Session
 from lindero.kernel.clock import SECOND_NS, parse_instant
 from lindero.kernel.ids import parse_node_id, ulid
-from lindero.model.airspace import ClassProbability
+from lindero.model.airspace import ClassProbability, Sensor
 from lindero.model.marking import Marking
 from lindero.model.place import Bearing, Position, Velocity
 
@@ -45,10 +46,11 @@ class Counting:
         return self.count.to_bytes(size, "big")
 
 
-def make_session(proven=frozenset(), **limits):
+def make_session(names=frozenset(), **limits):
     marking = Marking(tlp="amber", simulated=True)
     feed = Feed(node_id=PARENT, origin=parse_node_id("us.cbp"), marking=marking, limits=Limits(**limits))
-    return Session(feed, entropy=Counting(), peer="192.0.2.7:4000", now=NOW, proven=proven)
+    caller = Caller(peer="192.0.2.7:4000", names=names)
+    return Session(feed, entropy=Counting(), caller=caller, now=NOW)
 
 
 def registered(**options):
@@ -74,12 +76,16 @@ def refusals(outputs):
     return [output.refusal for output in outputs if isinstance(output, Refused)]
 
 
-def delivered(outputs):
+def records(outputs):
     return [record for output in outputs if isinstance(output, Deliver) for record in output.records]
 
 
+def delivered(outputs):
+    return [record for record in records(outputs) if not isinstance(record, Sensor)]
+
+
 def states(outputs):
-    return [output.sensor for output in outputs if isinstance(output, SensorState)]
+    return [record for record in records(outputs) if isinstance(record, Sensor)]
 
 
 def test_a_registration_is_accepted_and_tells_what_the_sensor_is():
@@ -88,15 +94,10 @@ def test_a_registration_is_accepted_and_tells_what_the_sensor_is():
     (answer,) = sent(outputs)
     assert answer.registration_ack.acceptance is True
     assert (answer.node_id, answer.destination_id) == (PARENT, RADAR.upper())
-    (state,) = [output for output in outputs if isinstance(output, SensorState)]
-    assert (state.sensor.sensor, state.sensor.sensor_kind, state.sensor.status) == (RADAR, "radar", "ok")
-    assert state.sensor.position is None
-    assert state.sensor.marking.simulated
-    assert (state.character.name, state.character.range_sigma_m, state.character.detection_probability) == (
-        "Radar 1",
-        10.0,
-        0.9,
-    )
+    (state,) = states(outputs)
+    assert (state.sensor, state.sensor_kind, state.status) == (RADAR, "radar", "ok")
+    assert (state.name, state.max_range_m, state.position) == ("Radar 1", 8000.0, None)
+    assert state.marking.simulated
     assert session.sensor == RADAR
 
 
@@ -157,8 +158,8 @@ def test_a_bearing_without_range_or_from_an_unknown_place_has_no_position():
 def test_a_sensor_that_does_not_track_has_no_track_number():
     session = make_session()
     untracked = SensorDescription(name="Eye", manufacturer="Acme", model="E", node_type="CAMERA", tracks=False)
-    (_, state) = send(session, build_registration(RADAR, MEASURED, untracked))
-    assert state.sensor.sensor_kind == "bearing"
+    (state,) = states(send(session, build_registration(RADAR, MEASURED, untracked)))
+    assert state.sensor_kind == "bearing"
     assert delivered(send(session, detection()))[0].source_track is None
 
 
@@ -261,8 +262,8 @@ def test_a_connection_speaks_for_one_sensor_only():
 
 
 def test_a_sensor_whose_certificate_names_it_is_authenticated():
-    assert delivered(send(registered(proven=frozenset({RADAR})), detection()))[0].authenticated is True
-    assert delivered(send(registered(proven=frozenset({OTHER})), detection()))[0].authenticated is False
+    assert delivered(send(registered(names=frozenset({RADAR})), detection()))[0].authenticated is True
+    assert delivered(send(registered(names=frozenset({OTHER})), detection()))[0].authenticated is False
 
 
 def test_status_reports_become_records_only_when_they_tell_something_new():
@@ -285,10 +286,10 @@ def test_goodbye_ends_the_registration():
 
 def test_a_sensor_is_silent_after_three_of_its_intervals_and_back_with_its_next_word():
     session = registered()
-    assert session.check_silence(NOW + 15 * SECOND_NS) == []
-    (silent,) = states(session.check_silence(NOW + 15 * SECOND_NS + 1))
+    assert session.tick(NOW + 15 * SECOND_NS) == []
+    (silent,) = states(session.tick(NOW + 15 * SECOND_NS + 1))
     assert silent.status == "silent"
-    assert session.check_silence(NOW + 20 * SECOND_NS) == []
+    assert session.tick(NOW + 20 * SECOND_NS) == []
     outputs = send(session, detection(), NOW + 21 * SECOND_NS)
     assert [state.status for state in states(outputs)] == ["ok"]
     assert len(delivered(outputs)) == 1
@@ -296,8 +297,8 @@ def test_a_sensor_is_silent_after_three_of_its_intervals_and_back_with_its_next_
 
 def test_a_connection_that_never_registers_is_closed():
     session = make_session()
-    assert session.check_silence(NOW + 30 * SECOND_NS) == []
-    assert session.check_silence(NOW + 31 * SECOND_NS) == [Close()]
+    assert session.tick(NOW + 30 * SECOND_NS) == []
+    assert session.tick(NOW + 31 * SECOND_NS) == [Close()]
 
 
 def test_the_end_of_a_connection_reports_the_cut_message_and_the_sensor_as_down():

@@ -10,10 +10,11 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from lindero.gateways.sapient.adapter import SapientServer
+from lindero.gateways.intake.adapter import Address
+from lindero.gateways.intake.server import TcpServer
 from lindero.gateways.sapient.describe import SensorDescription, build_registration
 from lindero.gateways.sapient.encode import encode
-from lindero.gateways.sapient.session import Feed
+from lindero.gateways.sapient.session import Feed, Session
 from lindero.kernel.clock import SystemClock
 from lindero.kernel.entropy import SystemEntropy
 from lindero.kernel.ids import parse_node_id
@@ -31,14 +32,11 @@ class FirstState:
         self.sensor = asyncio.get_running_loop().create_future()
 
     async def deliver(self, records):
-        raise AssertionError("no detection was sent")
+        if not self.sensor.done():
+            self.sensor.set_result(records[0])
 
     async def refuse(self, refusal):
         raise AssertionError(refusal.message_en)
-
-    async def state(self, sensor, character):
-        if not self.sensor.done():
-            self.sensor.set_result(sensor)
 
 
 def self_signed(folder, name, alternative):
@@ -80,8 +78,13 @@ async def test_a_sensor_is_authenticated_when_its_certificate_names_its_node_id(
     theirs.load_cert_chain(sensor)
     receiver = FirstState()
     feed = Feed(node_id=PARENT, origin=parse_node_id("us.cbp"))
-    server = SapientServer(feed, receiver=receiver, clock=SystemClock(), entropy=SystemEntropy())
-    _, port = await server.start("127.0.0.1", 0, tls=ours)
+    server = TcpServer(
+        lambda caller, now: Session(feed, entropy=SystemEntropy(), caller=caller, now=now),
+        address=Address("127.0.0.1", 0, ours),
+        receiver=receiver,
+        clock=SystemClock(),
+    )
+    _, port = await server.start()
     _, writer = await asyncio.open_connection("127.0.0.1", port, ssl=theirs, server_hostname="localhost")
     writer.write(encode(build_registration(RADAR, 1, SENSOR)))
     assert (await receiver.sensor).authenticated is authenticated

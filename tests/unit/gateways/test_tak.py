@@ -6,11 +6,12 @@ from defusedxml.ElementTree import fromstring
 
 from lindero.gateways.intake.errors import FrameTooLong
 from lindero.gateways.intake.limits import Limits
+from lindero.gateways.intake.outputs import Close, Refused, Send
 from lindero.gateways.tak.cot import decode_xml, encode_xml, format_time
 from lindero.gateways.tak.errors import InvalidEvent, NotAnEvent
 from lindero.gateways.tak.event import Event, Point, element
 from lindero.gateways.tak.proto import decode_proto, encode_proto
-from lindero.gateways.tak.session import PING_EVERY_S, Close, Refused, Send, TakSession
+from lindero.gateways.tak.session import PING_EVERY_S, TakSession
 from lindero.gateways.tak.stream import EventReader
 from lindero.gateways.tak.told import build_ends, build_events, is_own, track_uid
 from lindero.kernel.clock import SECOND_NS, parse_instant

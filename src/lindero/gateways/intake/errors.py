@@ -45,6 +45,16 @@ class TooManyConnections(RemoteError):
     remedy_es = "Cierre los emisores que no se usan o suba connections de este gateway."
 
 
+class ReadsTooSlowly(RemoteError):
+    """Somebody who connected does not read what it is told."""
+
+    code = "intake.reads-too-slowly"
+    en = "{waiting} bytes wait to be read at the other end; the limit is {limit}. The connection was cut."
+    es = "{waiting} bytes esperan a ser leídos en el otro extremo; el límite es {limit}. Se cortó la conexión."
+    remedy_en = "Check the network to that device; it is told the present picture when it connects again."
+    remedy_es = "Revise la red hacia ese dispositivo; al volver a conectarse se le informa el panorama actual."
+
+
 class NotACapture(LocalError):
     """A file that is no capture, or is damaged."""
 

@@ -12,6 +12,7 @@ from lindero.gateways.capture_files.pcap import PcapStream
 from lindero.gateways.intake.counters import Counters, Tally
 from lindero.gateways.intake.errors import TooManyMessages
 from lindero.gateways.intake.limits import Limits, TokenBucket
+from lindero.gateways.intake.outputs import Close, Deliver, Output, Rebind, Refused, merge_deliveries
 from lindero.gateways.intake.refusal import Refusal, refusal_of
 from lindero.gateways.remoteid.detections import Maker, detection_of
 from lindero.gateways.remoteid.feed import RemoteIdFeed
@@ -44,20 +45,6 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True):
     limits: Limits = Limits()
 
 
-class Taken(msgspec.Struct):
-    """What one piece of the stream gave, for the node to carry out in this order.
-
-    Attributes:
-        bindings: Earlier detections now belong to an airframe.
-        detections: New records.
-        refusals: For quarantine.
-    """
-
-    bindings: list[LateBinding] = []
-    detections: list[Detection] = []
-    refusals: list[Refusal] = []
-
-
 class Session:
     """One connection of a receiver.
 
@@ -80,45 +67,49 @@ class Session:
         self._reports = TokenBucket(limits.refusals_per_s, limits.refusal_burst)
 
     @property
-    def broken(self) -> bool:
-        """Nothing more can be read from this connection."""
-        return self._stream.broken
+    def sender(self) -> str:
+        """Its address: a receiver has no other name."""
+        return self._peer
 
-    def receive(self, data: bytes, now: Instant) -> Taken:
+    def begin(self, now: Instant) -> list[Output]:
+        """A receiver is told nothing."""
+        return []
+
+    def receive(self, data: bytes, now: Instant) -> list[Output]:
         """What these bytes say, written down at `now`."""
-        taken = Taken()
         self._counters.receive(len(data))
+        outputs: list[Output] = []
         for event in self._stream.feed(data):
-            if isinstance(event, Frame):
-                self._take(event, now, taken)
-            else:
-                self._refuse(event, now, taken)
-        return taken
+            outputs += self._take(event, now) if isinstance(event, Frame) else self._refuse(event, now)
+        return [*merge_deliveries(outputs), *([Close()] if self._stream.broken else [])]
 
-    def end(self, now: Instant) -> Taken:
+    def tick(self, now: Instant) -> list[Output]:
+        """Nothing falls due."""
+        return []
+
+    def end(self, now: Instant) -> list[Output]:
         """At the end of the connection: a cut record."""
-        taken = Taken()
-        for refusal in self._stream.finish():
-            self._refuse(refusal, now, taken)
-        return taken
+        return [output for refusal in self._stream.finish() for output in self._refuse(refusal, now)]
 
     def tally(self) -> Tally:
         """The counts now."""
         return self._counters.tally()
 
-    def _take(self, frame: Frame, now: Instant, taken: Taken) -> None:
+    def _take(self, frame: Frame, now: Instant) -> list[Output]:
         heard = self._remoteid.take(frame)
-        taken.bindings += heard.bindings
+        outputs: list[Output] = [rebind_of(binding) for binding in heard.bindings]
         for refusal in heard.refusals:
-            self._refuse(refusal, now, taken)
+            outputs += self._refuse(refusal, now)
         for sighting in heard.sightings:
             if self._positions.take(now):
                 self._counters.accept("detection")
-                taken.detections.append(self._detection(sighting, now))
+                outputs.append(Deliver(records=(self._detection(sighting, now),)))
             else:
                 surplus = TooManyMessages(per_second=round(self._feed.limits.messages_per_s))
-                refusal = refusal_of(surplus, offset=sighting.offset, raw=sighting.message, peer=self._peer)
-                self._refuse(refusal, now, taken)
+                outputs += self._refuse(
+                    refusal_of(surplus, offset=sighting.offset, raw=sighting.message, peer=self._peer), now
+                )
+        return outputs
 
     def _detection(self, sighting: Sighting, now: Instant) -> Detection:
         maker = Maker(
@@ -130,8 +121,17 @@ class Session:
         )
         return detection_of(sighting, maker)
 
-    def _refuse(self, refusal: Refusal, now: Instant, taken: Taken) -> None:
+    def _refuse(self, refusal: Refusal, now: Instant) -> list[Output]:
         reported = self._reports.take(now)
         self._counters.refuse(refusal.code, reported=reported)
-        if reported:
-            taken.refusals.append(refusal)
+        return [Refused(refusal=refusal)] if reported else []
+
+
+def rebind_of(binding: LateBinding) -> Rebind:
+    """The correction of records that a late binding asks for."""
+    return Rebind(
+        airframe_ref=binding.airframe_ref,
+        replaces=binding.replaces,
+        address=binding.transmitter.address if binding.transmitter else None,
+        since=binding.since,
+    )

@@ -14,13 +14,13 @@ from lindero.gateways.intake.counters import Counters, Tally
 from lindero.gateways.intake.errors import FrameTooLong, TooManyMessages
 from lindero.gateways.intake.framing import Frame, FrameReader
 from lindero.gateways.intake.limits import Limits, TokenBucket
+from lindero.gateways.intake.outputs import Close, Output, Refused, Send, Wanted
 from lindero.gateways.intake.refusal import refusal_of
 from lindero.gateways.sapient.bindings import SapientMessage, Task
 from lindero.gateways.sapient.decode import decode
 from lindero.gateways.sapient.describe import SensorDescription, build_registration
 from lindero.gateways.sapient.encode import System, build_error, build_status, encode
 from lindero.gateways.sapient.errors import InvalidMessage, NotSupported, ParentRefused, SensorComplained
-from lindero.gateways.sapient.outputs import Close, Output, Refused, Send
 from lindero.gateways.sapient.tasks import Wants, answer_task, build_task_ack
 from lindero.gateways.sapient.told import Describe, build_report
 from lindero.gateways.sapient.validate import is_uuid, require_valid
@@ -36,11 +36,6 @@ ANSWER_WITHIN_S: Final = 10.0
 _OBJECTS_KNOWN: Final = 10_000
 
 
-class Wanted(msgspec.Struct, frozen=True):
-    """The parent accepted the registration, or asked for it: it is to be told the present picture."""
-
-
-FusionOutput = Output | Wanted
 State = Literal["registering", "accepted", "closed"]
 
 
@@ -92,21 +87,31 @@ class FusionSession:
         self._began = now
         self.state: State = "registering"
 
+    @property
+    def sender(self) -> str | None:
+        """The parent, once it has accepted."""
+        return self._parent or None
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the parent has accepted this node's registration."""
+        return self.state == "accepted"
+
     def tally(self) -> Tally:
         """What came from the parent and what became of it."""
         return self._counters.tally()
 
-    def begin(self, now: Instant) -> list[FusionOutput]:
+    def begin(self, now: Instant) -> list[Output]:
         """The registration, which is sent first."""
         return [Send(data=encode(build_registration(self._node_id, now, self._description)))]
 
-    def receive(self, data: bytes, now: Instant) -> list[FusionOutput]:
+    def receive(self, data: bytes, now: Instant) -> list[Output]:
         """Take in what arrived."""
         if self.state == "closed":
             return []
         self._counters.receive(len(data))
         self._frames.receive(data)
-        outputs: list[FusionOutput] = []
+        outputs: list[Output] = []
         try:
             while (frame := self._frames.next_frame()) is not None:
                 outputs += self._take(frame, now)
@@ -116,7 +121,7 @@ class FusionSession:
             outputs += [*self._refuse(error, rest, None, now), Close()]
         return outputs
 
-    def tick(self, now: Instant) -> list[FusionOutput]:
+    def tick(self, now: Instant) -> list[Output]:
         """Status when it is due, and an end when the parent does not answer; call it about once a second."""
         if self.state == "registering":
             if now - self._began < ANSWER_WITHIN_S * SECOND_NS:
@@ -127,14 +132,18 @@ class FusionSession:
             return []
         return self._status(now, "OK", new=False)
 
-    def tell(self, records: Sequence[Record], now: Instant) -> list[FusionOutput]:
+    def tell(self, records: Sequence[Record], now: Instant) -> list[Output]:
         """Tell what was released to the parent, as far as it wants to hear it."""
         if self.state != "accepted":
             return []
         messages = [build_report(self._node_id, self._trimmed(r), self._describe) for r in records if self._wanted(r)]
         return [Send(data=encode(message)) for message in messages if message is not None]
 
-    def end(self, now: Instant) -> list[FusionOutput]:
+    def end_of(self, records: Sequence[Record], now: Instant) -> list[Output]:
+        """The standard has no word for taking back: what was told stays told."""
+        return []
+
+    def end(self, now: Instant) -> list[Output]:
         """Say goodbye."""
         if self.state != "accepted":
             return []
@@ -163,12 +172,12 @@ class FusionSession:
             return record
         return msgspec.structs.replace(record, classes=tuple(c for c in record.classes if c.probability >= least))
 
-    def _status(self, now: Instant, system: System, *, new: bool) -> list[FusionOutput]:
+    def _status(self, now: Instant, system: System, *, new: bool) -> list[Output]:
         self._status_at = now
         report = build_status(self._node_id, now, self._new_id(now), system=system, new=new)
         return [Send(data=encode(report))]
 
-    def _take(self, frame: Frame, now: Instant) -> list[FusionOutput]:
+    def _take(self, frame: Frame, now: Instant) -> list[Output]:
         message: SapientMessage | None = None
         try:
             if not self._messages.take(now):
@@ -181,7 +190,7 @@ class FusionSession:
         self._counters.accept(message.WhichOneof("content"))
         return outputs
 
-    def _handle(self, message: SapientMessage, now: Instant) -> list[FusionOutput]:
+    def _handle(self, message: SapientMessage, now: Instant) -> list[Output]:
         """What follows from one valid message; raises what is wrong with it."""
         kind = message.WhichOneof("content")
         match kind:
@@ -196,7 +205,7 @@ class FusionSession:
             case _:
                 raise NotSupported(kind=message.DESCRIPTOR.fields_by_name[kind].message_type.name)
 
-    def _registered(self, message: SapientMessage, now: Instant) -> list[FusionOutput]:
+    def _registered(self, message: SapientMessage, now: Instant) -> list[Output]:
         ack = message.registration_ack
         if not ack.acceptance:
             self.state = "closed"
@@ -204,10 +213,10 @@ class FusionSession:
         self._parent, self.state = message.node_id, "accepted"
         return [*self._status(now, "OK", new=True), Wanted()]
 
-    def _tasked(self, task: Task, sender: str, now: Instant) -> list[FusionOutput]:
+    def _tasked(self, task: Task, sender: str, now: Instant) -> list[Output]:
         answer = answer_task(task, self._wants)
         self._wants = answer.wants
-        outputs: list[FusionOutput] = [Send(data=encode(build_task_ack(self._node_id, now, sender, task, answer)))]
+        outputs: list[Output] = [Send(data=encode(build_task_ack(self._node_id, now, sender, task, answer)))]
         match answer.asked:
             case "registration":
                 outputs += self.begin(now)
@@ -220,20 +229,16 @@ class FusionSession:
                 pass
         return outputs
 
-    def _refuse(
-        self, error: RemoteError, frame: Frame, message: SapientMessage | None, now: Instant
-    ) -> list[FusionOutput]:
+    def _refuse(self, error: RemoteError, frame: Frame, message: SapientMessage | None, now: Instant) -> list[Output]:
         reported = self._refusals.take(now)
         self._counters.refuse(error.code, reported=reported)
-        ended: list[FusionOutput] = [Close()] if self.state == "closed" else []
+        ended: list[Output] = [Close()] if self.state == "closed" else []
         if not reported:
             return ended
         refusal = refusal_of(error, offset=frame.offset, raw=frame.payload, peer=self._parent or "parent")
         return [*self._answer(error, frame.payload, message, now), Refused(refusal=refusal), *ended]
 
-    def _answer(
-        self, error: RemoteError, packet: bytes, message: SapientMessage | None, now: Instant
-    ) -> list[FusionOutput]:
+    def _answer(self, error: RemoteError, packet: bytes, message: SapientMessage | None, now: Instant) -> list[Output]:
         """The standard's Error; an Error and a refused registration are not answered."""
         kind = message.WhichOneof("content") if message is not None else None
         if kind in ("error", "registration_ack"):

@@ -13,14 +13,15 @@ from lindero.gateways.intake.counters import Counters, Tally
 from lindero.gateways.intake.errors import FrameCutShort, FrameTooLong, TooManyMessages
 from lindero.gateways.intake.framing import Frame, FrameReader
 from lindero.gateways.intake.limits import Limits, TokenBucket
+from lindero.gateways.intake.outputs import Close, Deliver, Output, Refused, Send, merge_deliveries
 from lindero.gateways.intake.refusal import refusal_of
+from lindero.gateways.intake.session import Caller
 from lindero.gateways.sapient.bindings import SapientMessage
 from lindero.gateways.sapient.decode import decode
 from lindero.gateways.sapient.detection import Header, decode_detection, instant_of
 from lindero.gateways.sapient.encode import build_error, build_registration_ack, encode
 from lindero.gateways.sapient.errors import InvalidMessage, NotRegistered, NotSupported, SensorComplained
 from lindero.gateways.sapient.findings import Finding
-from lindero.gateways.sapient.outputs import Close, Deliver, Output, Refused, Send, SensorState, merge_deliveries
 from lindero.gateways.sapient.registration import Profile, decode_registration
 from lindero.gateways.sapient.status import Standing, decode_status, sensor_record
 from lindero.gateways.sapient.validate import is_uuid, require_valid
@@ -61,19 +62,14 @@ class Session:
     Args:
         feed: What the node says of this gateway.
         entropy: For record ids.
-        peer: Who connected, for reports until it has registered; never an identity.
-        proven: Names that the connection's certificate proves, in lower case; a sensor whose node id is among them is
-            authenticated.
+        caller: Who connected; a sensor whose node id is among the names that its certificate proves is authenticated.
         now: When it connected. [ns UTC]
     """
 
-    def __init__(
-        self, feed: Feed, *, entropy: Entropy, peer: str, now: Instant, proven: frozenset[str] = frozenset()
-    ) -> None:
+    def __init__(self, feed: Feed, *, entropy: Entropy, caller: Caller, now: Instant) -> None:
         self._feed = feed
         self._entropy = entropy
-        self._peer = peer
-        self._proven = proven
+        self._caller = caller
         self._frames = FrameReader(feed.limits.message_bytes)
         self._messages = TokenBucket(feed.limits.messages_per_s, feed.limits.message_burst)
         self._refusals = TokenBucket(feed.limits.refusals_per_s, feed.limits.refusal_burst)
@@ -88,6 +84,15 @@ class Session:
     def sensor(self) -> str | None:
         """Node id of the sensor; None until its registration is accepted and after its goodbye."""
         return self._profile.character.sensor if self._profile else None
+
+    @property
+    def sender(self) -> str | None:
+        """The sensor, as figures name it."""
+        return self.sensor
+
+    def begin(self, now: Instant) -> list[Output]:
+        """The sensor speaks first."""
+        return []
 
     def tally(self) -> Tally:
         """What came over this connection and what became of it."""
@@ -108,7 +113,7 @@ class Session:
             outputs += [*self._refuse(error, self._rest(), None, now), Close()]
         return merge_deliveries(outputs)
 
-    def check_silence(self, now: Instant) -> list[Output]:
+    def tick(self, now: Instant) -> list[Output]:
         """Tell when a registered sensor has said nothing for three of its status intervals; call it each second or so.
 
         A connection that never registers, or that was told to close, is closed.
@@ -228,7 +233,7 @@ class Session:
         if before is not None and (before.status, before.position) == (standing.status, standing.position):
             return []
         record = sensor_record(self._profile, standing, self._header(now), observed_at)
-        return [SensorState(sensor=record, character=self._profile.character)]
+        return [Deliver(records=(record,))]
 
     def _header(self, now: Instant) -> Header:
         return Header(
@@ -236,7 +241,7 @@ class Session:
             origin=self._feed.origin,
             recorded_at=now,
             marking=self._feed.marking,
-            authenticated=self.sensor in self._proven,
+            authenticated=self.sensor in self._caller.names,
         )
 
     def _refuse(self, error: RemoteError, frame: Frame, message: SapientMessage | None, now: Instant) -> list[Output]:
@@ -245,7 +250,7 @@ class Session:
         self._counters.refuse(error.code, reported=reported)
         if not reported:
             return []
-        refusal = refusal_of(error, offset=frame.offset, raw=frame.payload, peer=self.sensor or self._peer)
+        refusal = refusal_of(error, offset=frame.offset, raw=frame.payload, peer=self.sensor or self._caller.peer)
         return [*self._answer(error, frame.payload, message, now), Refused(refusal=refusal)]
 
     def _answer(self, error: RemoteError, packet: bytes, message: SapientMessage | None, now: Instant) -> list[Output]:

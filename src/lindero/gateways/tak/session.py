@@ -13,7 +13,8 @@ import msgspec
 from lindero.gateways.intake.counters import Counters, Tally
 from lindero.gateways.intake.errors import FrameTooLong
 from lindero.gateways.intake.limits import Limits, TokenBucket
-from lindero.gateways.intake.refusal import Refusal, refusal_of
+from lindero.gateways.intake.outputs import Close, Output, Refused, Send, Wanted
+from lindero.gateways.intake.refusal import refusal_of
 from lindero.gateways.tak.cot import decode_xml, encode_xml
 from lindero.gateways.tak.event import Event, element
 from lindero.gateways.tak.proto import decode_proto, encode_proto
@@ -27,25 +28,6 @@ PING_EVERY_S: Final = 10.0
 _PING, _PONG = "t-x-c-t", "t-x-c-t-r"
 _OFFER, _REQUEST, _ANSWER = "t-x-takp-v", "t-x-takp-q", "t-x-takp-r"
 _VERSION: Final = "1"
-
-
-class Send(msgspec.Struct, frozen=True):
-    """Bytes for the server."""
-
-    data: bytes
-
-
-class Refused(msgspec.Struct, frozen=True):
-    """A message for quarantine."""
-
-    refusal: Refusal
-
-
-class Close(msgspec.Struct, frozen=True):
-    """Nothing further can be read from this connection."""
-
-
-Output = Send | Refused | Close
 
 
 class TakSession:
@@ -69,13 +51,23 @@ class TakSession:
         self.form: Literal["xml", "proto"] = "xml"
         self.closed = False
 
+    @property
+    def sender(self) -> str | None:
+        """A server says no name."""
+        return "server"
+
+    @property
+    def accepted(self) -> bool:
+        """A TAK server has no word for accepting: it takes what it is told."""
+        return not self.closed
+
     def tally(self) -> Tally:
         """What came from the server and what became of it."""
         return self._counters.tally()
 
     def begin(self, now: Instant) -> list[Output]:
-        """The first word: a ping, by which the server learns who speaks."""
-        return [self._send(self._ping(now))]
+        """The first word: a ping, by which the server learns who speaks. It takes what it is told at once."""
+        return [self._send(self._ping(now)), Wanted()]
 
     def tell(self, records: Sequence[Record], now: Instant) -> list[Output]:
         """Tell what was released to the server."""
@@ -91,6 +83,10 @@ class TakSession:
             return []
         self._pinged_at = now
         return [self._send(self._ping(now))]
+
+    def end(self, now: Instant) -> list[Output]:
+        """A connection ends without a word."""
+        return []
 
     def receive(self, data: bytes, now: Instant) -> list[Output]:
         """Take in what arrived."""
@@ -139,13 +135,13 @@ class TakSession:
         return Event(uid=f"{self._uid}-{name}", type=kind, how="m-g", time=now, start=now, stale=stale)
 
     def _send(self, event: Event) -> Send:
-        return Send(encode_xml(event) if self.form == "xml" else encode_proto(event))
+        return Send(data=encode_xml(event) if self.form == "xml" else encode_proto(event))
 
     def _refuse(self, error: RemoteError, offset: int, raw: bytes, now: Instant) -> list[Output]:
         """Count a refusal, and report it unless they are already a flood; the standard has no answer."""
         reported = self._refusals.take(now)
         self._counters.refuse(error.code, reported=reported)
-        return [Refused(refusal_of(error, offset=offset, raw=raw, peer="server"))] if reported else []
+        return [Refused(refusal=refusal_of(error, offset=offset, raw=raw, peer="server"))] if reported else []
 
 
 def _says(control: Element | None, tag: str, name: str, value: str) -> bool:

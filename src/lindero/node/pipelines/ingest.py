@@ -11,13 +11,12 @@ from typing import Final
 import msgspec
 import structlog
 
+from lindero.gateways.intake.outputs import Rebind
 from lindero.gateways.intake.refusal import Refusal
-from lindero.gateways.remoteid.identity import LateBinding
-from lindero.gateways.sapient.registration import SensorCharacter
 from lindero.kernel.clock import Clock
 from lindero.kernel.entropy import Entropy
 from lindero.kernel.ids import new_record_id
-from lindero.model.airspace import Detection, Sensor
+from lindero.model.airspace import Detection
 from lindero.model.quarantine import Refused
 from lindero.model.record import Record
 from lindero.node.feeds import Feeds
@@ -75,23 +74,22 @@ class Ingest:
         )
         await self._thread.run(lambda: self._store.quarantine.save([refused]))
 
-    async def bind(self, binding: LateBinding) -> None:
+    async def rebind(self, rebind: Rebind) -> None:
         """Earlier detections turn out to be of an airframe: each is superseded by one that says so."""
-        await self._thread.run(lambda: self._rebind(binding))
+        await self._thread.run(lambda: self._rebind(rebind))
 
-    def _rebind(self, binding: LateBinding) -> None:
-        found = self._store.records.of_kind("detection", since=binding.since, limit=REBOUND_AT_MOST)
-        address = binding.transmitter.address if binding.transmitter else None
+    def _rebind(self, rebind: Rebind) -> None:
+        found = self._store.records.of_kind("detection", since=rebind.since, limit=REBOUND_AT_MOST)
         corrected = []
         for record in found:
-            if not isinstance(record, Detection) or record.airframe_ref != binding.replaces:
+            if not isinstance(record, Detection) or record.airframe_ref != rebind.replaces:
                 continue
-            if address is not None and (record.emitter is None or record.emitter.address != address):
+            if rebind.address is not None and (record.emitter is None or record.emitter.address != rebind.address):
                 continue
             now = self._clock.now()
             fresh = new_record_id(now, self._entropy.token(10))
             changes = {"id": fresh, "recorded_at": now, "supersedes": record.id}
-            corrected.append(msgspec.structs.replace(record, airframe_ref=binding.airframe_ref, **changes))
+            corrected.append(msgspec.structs.replace(record, airframe_ref=rebind.airframe_ref, **changes))
         self._store.records.save(corrected, own=True)
 
     async def run(self) -> None:
@@ -129,16 +127,12 @@ class GatewayReceiver:
         self._ingest = ingest
 
     async def deliver(self, records: Sequence[Record]) -> None:
-        """Take detections."""
+        """Take records."""
         await self._ingest.deliver(records)
 
-    async def state(self, sensor: Sensor, character: SensorCharacter) -> None:
-        """Take a sensor's state; its record holds all that the picture needs."""
-        await self._ingest.deliver([sensor])
-
-    async def bind(self, binding: LateBinding) -> None:
+    async def rebind(self, rebind: Rebind) -> None:
         """Take what was learned about earlier detections."""
-        await self._ingest.bind(binding)
+        await self._ingest.rebind(rebind)
 
     async def refuse(self, refusal: Refusal) -> None:
         """Take a refused message into quarantine."""

@@ -1,4 +1,4 @@
-"""What a session asks of the shell around it: send, deliver, tell a sensor's state, keep a refusal, close."""
+"""What a session asks of the shell around it: send, deliver, correct, keep a refusal, tell the picture, close."""
 
 from collections.abc import Iterable
 from itertools import groupby
@@ -6,13 +6,12 @@ from itertools import groupby
 import msgspec
 
 from lindero.gateways.intake.refusal import Refusal
-from lindero.gateways.sapient.registration import SensorCharacter
-from lindero.model.airspace import Sensor
+from lindero.kernel.clock import Instant
 from lindero.model.record import Record
 
 
 class Send(msgspec.Struct, frozen=True, kw_only=True):
-    """Bytes for the sensor."""
+    """Bytes for the other end."""
 
     data: bytes
 
@@ -23,11 +22,20 @@ class Deliver(msgspec.Struct, frozen=True, kw_only=True):
     records: tuple[Record, ...]
 
 
-class SensorState(msgspec.Struct, frozen=True, kw_only=True):
-    """The sensor registered, or its state or place changed."""
+class Rebind(msgspec.Struct, frozen=True, kw_only=True):
+    """Earlier detections turn out to be of an airframe.
 
-    sensor: Sensor
-    character: SensorCharacter
+    Attributes:
+        airframe_ref: The airframe.
+        replaces: What those detections say now.
+        address: Only those of this link-layer address; None: of any.
+        since: The first of them was observed then. [ns UTC]
+    """
+
+    airframe_ref: str
+    replaces: str | None
+    address: str | None
+    since: Instant
 
 
 class Refused(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,11 +44,15 @@ class Refused(msgspec.Struct, frozen=True, kw_only=True):
     refusal: Refusal
 
 
-class Close(msgspec.Struct, frozen=True, kw_only=True):
+class Wanted(msgspec.Struct, frozen=True):
+    """The other end takes what it is told from now on: it is to be told the present picture."""
+
+
+class Close(msgspec.Struct, frozen=True):
     """Nothing further can be read from this connection."""
 
 
-Output = Send | Deliver | SensorState | Refused | Close
+Output = Send | Deliver | Rebind | Refused | Wanted | Close
 
 
 def merge_deliveries(outputs: Iterable[Output]) -> list[Output]:
