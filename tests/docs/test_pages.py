@@ -19,6 +19,7 @@ HOWTO_PAIRS = {
     "connect-a-sapient-sensor": "conectar-un-sensor-sapient",
     "tell-a-middleware": "informar-a-un-sistema-nacional",
     "tell-a-tak-server": "informar-a-un-servidor-tak",
+    "declare-a-flight": "declarar-un-vuelo",
     "decode-a-capture": "decodificar-una-captura",
     "recover-keys": "recuperar-llaves",
     "rotate-keys": "rotar-llaves",

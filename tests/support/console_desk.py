@@ -29,6 +29,7 @@ from lindero.exchange.release.policy import load_policy
 from lindero.exchange.release.review import Waiting
 from lindero.kernel.clock import SECOND_NS, Instant
 from lindero.kernel.ids import NodeId, RecordId, new_record_id
+from lindero.model.about_tracks import Label
 from lindero.model.airspace import Area, ClassProbability, Declaration, Sensor, Track
 from lindero.model.alerts import Alert
 from lindero.model.incidents import Note
@@ -43,6 +44,7 @@ from lindero.operations.alerts.life import Lives
 from lindero.operations.numbers import alert_number
 from lindero.operations.picture.board import Board
 from lindero.operations.places import load_places
+from lindero.operations.track_desk.desks import Desks
 from lindero.partners.errors import NoSuchPartner
 from lindero.partners.holds import HoldDesk
 from lindero.partners.onward import ConsentDesk
@@ -157,6 +159,15 @@ class Desk:
         self.clock, self.entropy = clock or StandingClock(), entropy or CountingEntropy()
         self.store, self.board, self.changes = MemoryStore(), Board(), Changes()
         self.alerts = AlertDesk(US, "USA", self.store.records, self.clock, self.entropy)
+        self.desks = Desks(
+            US,
+            "USA",
+            simulated=True,
+            records=self.store.records,
+            neighbours=lambda: [MX],
+            clock=self.clock,
+            entropy=self.entropy,
+        )
         self.links, self.feeds = StaticLinks(), StaticFeeds()
         self.entered: list = []
         self.ordered: list = []
@@ -180,13 +191,14 @@ class Desk:
             store=self.store,
             board=self.board,
             desk=self.alerts,
+            desks=self.desks,
             lives=Lives(US, self.store.records, self.store.outbox, self.store.mirror, lambda: [MX]),
             places=load_places(),
             links=self.links,
             feeds=self.feeds,
             kernels_ready=lambda: True,
             changes=self.changes,
-            entered=self.entered.extend,
+            entered=self._enter,
             recalls=RecallDesk(US, self.store, self.clock),
             holds=HoldDesk(US, self.store, self.clock),
             consents=ConsentDesk(self.store, self.clock),
@@ -203,6 +215,10 @@ class Desk:
             woken=until_woken,
             hasher=CHEAP,
         )
+
+    def _enter(self, records):
+        self.entered.extend(records)
+        self.board.label(record for record in records if isinstance(record, Label))
 
     def destination(self):
         return Destination(
@@ -301,6 +317,7 @@ class Desk:
         for record in records:
             self.store.records.save([record], own=record.origin == US)
         self.board.put(record for record in records if isinstance(record, Track))
+        self.board.label(record for record in records if isinstance(record, Label))
         self.changes.saved(records)
 
     def withdraw(self, *records) -> None:

@@ -12,6 +12,7 @@ from lindero.cli import (
     audit,
     conformance,
     consent,
+    declare,
     decode,
     doctor,
     hold,
@@ -55,7 +56,9 @@ app.add_typer(release.app, name="release")
 app.add_typer(audit.app, name="audit")
 app.add_typer(attach.app, name="file")
 app.add_typer(hold.app, name="hold")
+app.add_typer(declare.app, name="declaration")
 app.command("inject", help=inject.HELP)(inject.command)
+app.command("declare", help=declare.HELP)(declare.command)
 app.command("consent", help=consent.HELP)(consent.command)
 app.command("recall", help=recall.HELP)(recall.command)
 app.command("verify", help=verify.HELP)(verify.command)

@@ -15,6 +15,7 @@ from lindero.console.refusals import LARGEST_BODY, answer_fault, answer_http, an
 from lindero.console.routes_alerts import alert_routes
 from lindero.console.routes_audit import audit_routes
 from lindero.console.routes_consents import consent_routes
+from lindero.console.routes_declarations import declaration_routes
 from lindero.console.routes_files import read_file, read_health, read_index, read_openapi
 from lindero.console.routes_holds import hold_routes
 from lindero.console.routes_live import live_routes
@@ -25,6 +26,7 @@ from lindero.console.routes_policy import policy_routes
 from lindero.console.routes_recalls import recall_routes
 from lindero.console.routes_release import release_routes
 from lindero.console.routes_session import session_routes
+from lindero.console.routes_talk import talk_routes
 from lindero.kernel.errors import LinderoError
 
 
@@ -43,6 +45,8 @@ def make_app(context: ConsoleContext) -> Litestar:
             session_routes,
             picture_routes,
             alert_routes,
+            declaration_routes,
+            talk_routes,
             live_routes,
             meter_routes,
             recall_routes,

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from lindero.kernel.ids import RecordId
-from lindero.model.airspace import Declaration, Track
+from lindero.model.about_tracks import Answer, HandOver, Query
+from lindero.model.airspace import AirspaceNotice, Declaration, Track
 from lindero.model.alerts import Acknowledgement, Alert, Outcome
 from lindero.model.record import Record
 
@@ -22,6 +23,7 @@ class Changes:
         self._alerts: set[RecordId] = set()
         self._shared = False
         self._declared = False
+        self._talked = False
 
     def saved(self, records: Sequence[Record]) -> None:
         """These records became durable."""
@@ -30,8 +32,10 @@ class Changes:
                 continue  # most are
             if isinstance(record, Alert | Acknowledgement | Outcome):
                 self._alerts.add(record.alert)
-            elif isinstance(record, Declaration):
+            elif isinstance(record, Declaration | AirspaceNotice):
                 self._declared = True
+            elif isinstance(record, Query | Answer | HandOver):
+                self._talked = True
         self.moved()
 
     def withdrawn(self, records: Sequence[Record]) -> None:
@@ -55,9 +59,14 @@ class Changes:
         return taken
 
     def take_declared(self) -> bool:
-        """Whether there are new declarations; then forgotten."""
+        """Whether there are new declarations or notices; then forgotten."""
         declared, self._declared = self._declared, False
         return declared
+
+    def take_talked(self) -> bool:
+        """Whether there are new questions, answers or steps of hand-overs; then forgotten."""
+        talked, self._talked = self._talked, False
+        return talked
 
     @contextmanager
     def subscribe(self) -> Iterator[asyncio.Event]:

@@ -1,19 +1,28 @@
 """The console of one node as one thing: its sessions, books and views over what the node gave it."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from lindero.console.alert_book import AlertBook
 from lindero.console.alert_view import AlertView
 from lindero.console.context import ConsoleContext
+from lindero.console.errors import NoSuchTrack
 from lindero.console.long_work import LongWork
 from lindero.console.meter_book import MeterBook
 from lindero.console.person import Person
 from lindero.console.picture import Picture
 from lindero.console.sessions import Sessions
 from lindero.console.sign_in import SignIn
+from lindero.console.talk_book import TalkBook
 from lindero.console.trail import Trail
 from lindero.kernel.ids import RecordId
 from lindero.model.alerts import Acknowledgement, Outcome, Verdict
+from lindero.model.record import Record
+from lindero.operations.track_desk.subject import Subject, subject_of
 from lindero.partners.rehearsal import Rehearsed
 from lindero.partners.verification import Checked
+
+R = TypeVar("R")
 
 
 class Console:
@@ -25,6 +34,7 @@ class Console:
         sign_in: Checks who somebody is.
         alerts: All alerts.
         picture: Tracks, sensors, feeds, declarations.
+        talk: Questions and hand-overs.
         meters: What was shared, counted.
         verification: Checks of all pair logs.
         rehearsal: Rehearsals of other policies.
@@ -39,6 +49,7 @@ class Console:
         self.sign_in = SignIn(context.store, context.thread, context.clock, context.hasher)
         self.alerts = AlertBook(context)
         self.picture = Picture(context, self.alerts)
+        self.talk = TalkBook(context)
         self.meters = MeterBook(context)
         self.verification: LongWork[list[Checked]] = LongWork(context.clock)
         self.rehearsal: LongWork[Rehearsed] = LongWork(context.clock)
@@ -100,6 +111,42 @@ class Console:
         self._tell(await self.context.thread.run(keep))
         return await self._view(alert)
 
+    async def act(self, person: Person, act: str, work: Callable[[], R], detail: str | None = None) -> R:
+        """A person's act that makes a record: record, author and audit become durable together, then all are told.
+
+        Args:
+            person: Who.
+            act: Word of the audit trail.
+            work: Makes the record; called in the store's thread. None where there was nothing to do.
+            detail: More for the audit trail.
+        """
+        store = self.context.store
+
+        def keep() -> R:
+            with store.transaction():
+                made = work()
+                for record in _records(made):
+                    store.authors.save([record.id], person.account.name)
+                    store.audit.append(self.trail.event(person.account.name, act, about=record.id, detail=detail))
+                return made
+
+        made = await self.context.thread.run(keep)
+        if records := _records(made):
+            self.context.entered(records)
+            self.context.changes.saved(records)
+        return made
+
+    def subject(self, number: str) -> Subject:
+        """The track that a person means.
+
+        Raises:
+            NoSuchTrack: Not on the board.
+        """
+        found = subject_of(self.context.board, number, self.context.node)
+        if found is None:
+            raise NoSuchTrack(track=number)
+        return found
+
     def _tell(self, record: Acknowledgement | Outcome | None) -> None:
         """Tell the node, which publishes it, and the streams of all desks here."""
         if record is not None:
@@ -109,3 +156,10 @@ class Console:
     async def _view(self, alert: RecordId) -> AlertView:
         await self.alerts.refresh()
         return self.alerts.view(alert)
+
+
+def _records(made: object) -> list[Record]:
+    """The records that an act made."""
+    if isinstance(made, Record):
+        return [made]
+    return [one for one in made if isinstance(one, Record)] if isinstance(made, list) else []

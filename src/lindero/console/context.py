@@ -19,6 +19,7 @@ from lindero.operations.alerts.desk import AlertDesk
 from lindero.operations.alerts.life import Lives
 from lindero.operations.picture.board import Board
 from lindero.operations.places import Places
+from lindero.operations.track_desk.desks import Desks
 from lindero.partners.holds import HoldDesk
 from lindero.partners.onward import ConsentDesk
 from lindero.partners.recall import RecallDesk
@@ -47,6 +48,7 @@ class ConsoleContext:
         store: The store; touched in that thread only.
         board: Newest state of all tracks and sensors.
         desk: The alerts; called in the store's thread only.
+        desks: Declarations, labels, questions, hand-overs; called in the store's thread only.
         lives: What became of them; called in the store's thread only.
         places: Names of places.
         links: The links to the partners.
@@ -82,6 +84,7 @@ class ConsoleContext:
     store: ConsoleStore
     board: Board
     desk: AlertDesk
+    desks: Desks
     lives: Lives
     places: Places
     links: Links

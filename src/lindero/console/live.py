@@ -7,9 +7,11 @@ import msgspec
 
 from lindero.console.alert_view import AlertView
 from lindero.console.console import Console
+from lindero.console.declaration_view import DeclarationView, NoticeView
 from lindero.console.link_view import LinkView
 from lindero.console.person import Person
-from lindero.console.views import MS_NS, DeclarationView, FeedView, SensorView, TrackView
+from lindero.console.talk_view import HandOverView, QueryView
+from lindero.console.views import MS_NS, FeedView, SensorView, TrackView
 from lindero.kernel.ids import RecordId
 
 BATCH_S: Final = 0.1
@@ -61,9 +63,17 @@ class Feeds(msgspec.Struct, frozen=True, tag="feeds"):
 
 
 class Declarations(msgspec.Struct, frozen=True, tag="declarations"):
-    """All announced flights that are not over."""
+    """All announced flights and airspace notices that are not over."""
 
     declarations: list[DeclarationView]
+    notices: list[NoticeView]
+
+
+class Talk(msgspec.Struct, frozen=True, tag="talk"):
+    """The newest questions and hand-overs."""
+
+    queries: list[QueryView]
+    handovers: list[HandOverView]
 
 
 class Kernels(msgspec.Struct, frozen=True, tag="kernels"):
@@ -72,7 +82,7 @@ class Kernels(msgspec.Struct, frozen=True, tag="kernels"):
     state: Literal["warming", "ready"]
 
 
-LiveMessage = Tracks | AlertChanged | AlertWithdrawn | Links | Sensors | Feeds | Declarations | Kernels
+LiveMessage = Tracks | AlertChanged | AlertWithdrawn | Links | Sensors | Feeds | Declarations | Talk | Kernels
 
 
 class Live:
@@ -154,7 +164,8 @@ class Live:
             Links(context.links.views()),
             Sensors(picture.sensors()),
             Feeds(picture.feeds()),
-            Declarations(await picture.declarations()),
+            Declarations(await picture.declarations(), await picture.notices()),
+            Talk(*await self._console.talk.views()),
         ]
         new = [message for message in now if self._said.get(type(message)) != message]
         self._said.update({type(message): message for message in new})

@@ -4,23 +4,23 @@ import msgspec
 
 from lindero.console.alert_book import AlertBook
 from lindero.console.context import ConsoleContext
+from lindero.console.declaration_view import DeclarationView, NoticeView, declaration_view, notice_view
 from lindero.console.errors import NoSuchTrack
 from lindero.console.views import (
     CoverageView,
-    DeclarationView,
     FeedView,
     SensorView,
     TrackView,
-    declaration_view,
     feed_view,
+    label_views,
     object_view,
     sensor_view,
     tail_of,
     track_view,
 )
 from lindero.kernel.ids import NodeId, RecordId
-from lindero.model.airspace import Declaration
-from lindero.operations.declarations import in_force
+from lindero.model.airspace import AirspaceNotice, Declaration
+from lindero.operations.declaring.overlaps import Announced
 from lindero.operations.picture.board import BoardEntry
 
 Cached = tuple[int, RecordId | None, TrackView]
@@ -34,7 +34,7 @@ class Picture:
         self._context = context
         self._alerts = alerts
         self._cache: dict[tuple[NodeId, str], Cached] = {}
-        self._declarations: list[Declaration] = []
+        self._announced: list[Announced] = []
         self._declared = True
 
     @property
@@ -87,16 +87,22 @@ class Picture:
 
     async def declarations(self) -> list[DeclarationView]:
         """Announced flights that are not over."""
+        known, node = await self._standing(), self._context.node
+        return [declaration_view(one, node) for one in known if isinstance(one, Declaration)]
+
+    async def notices(self) -> list[NoticeView]:
+        """Airspace notices and sites that are not over."""
+        known, node = await self._standing(), self._context.node
+        return [notice_view(one, node) for one in known if isinstance(one, AirspaceNotice)]
+
+    async def _standing(self) -> list[Announced]:
+        """Declarations and notices of all nodes that are not over; read anew when there are new ones."""
         self._declared = self._context.changes.take_declared() or self._declared
         if self._declared:
-            self._declarations = await self._context.thread.run(self._load_declarations)
+            self._announced = await self._context.thread.run(self._context.desks.declaring.standing)
             self._declared = False
         now = self._context.clock.now()
-        return [declaration_view(d, self._context.node) for d in in_force(self._declarations, now)]
-
-    def _load_declarations(self) -> list[Declaration]:
-        records = self._context.store.records.of_kind("declaration")
-        return [record for record in records if isinstance(record, Declaration)]
+        return [one for one in self._announced if one.ends_at >= now]
 
     def _view(self, entry: BoardEntry) -> TrackView:
         track, tracks = entry.track, self._context.board.contributions(entry)
@@ -108,5 +114,7 @@ class Picture:
         view = track_view(track, self._context.node, alert, self._context.places.name(track.position))
         if entry.object is not None:
             view = object_view(view, entry.object, tracks, self._context.node)
+        labels = label_views(self._context.board.labels(entry), self._context.node)
+        view = msgspec.structs.replace(view, labels=labels) if labels else view
         self._cache[key] = (entry.version, alert, view)
         return view

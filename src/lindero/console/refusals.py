@@ -24,6 +24,18 @@ from lindero.operations.alerts.errors import (
     NotYetAcknowledged,
     StaysAtHome,
 )
+from lindero.operations.declaring.errors import NoSuchDeclaration, OtherKind, Overlapping
+from lindero.operations.track_desk.errors import (
+    AlreadyAsked,
+    AlreadyOffered,
+    NoSuchOffer,
+    NoSuchQuery,
+    NotHolder,
+    NotLabelled,
+    NotYours,
+    OfferSettled,
+    OwnQuery,
+)
 from lindero.partners.errors import (
     AlreadyHeld,
     ApprovedAlready,
@@ -51,6 +63,18 @@ _STATUS: Final[dict[type[LinderoError], int]] = {
     AlreadyClosed: 409,
     NotYetAcknowledged: 409,
     StaysAtHome: 409,
+    NoSuchDeclaration: 404,
+    OtherKind: 409,
+    Overlapping: 409,
+    NotLabelled: 404,
+    AlreadyAsked: 409,
+    NoSuchQuery: 404,
+    OwnQuery: 409,
+    NotHolder: 409,
+    AlreadyOffered: 409,
+    NoSuchOffer: 404,
+    OfferSettled: 409,
+    NotYours: 403,
     NothingToRecall: 404,
     NothingToHold: 404,
     NotHeld: 404,

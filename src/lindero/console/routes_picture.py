@@ -4,10 +4,11 @@ import msgspec
 from litestar import Router, get
 from litestar.params import FromPath
 
+from lindero.console.declaration_view import DeclarationView, NoticeView
 from lindero.console.guards import console_of, require_content, require_csrf, require_person
 from lindero.console.link_view import LinkView
 from lindero.console.routes_session import PersonRequest
-from lindero.console.views import MS_NS, CoverageView, DeclarationView, FeedView, SensorView, TrackView
+from lindero.console.views import MS_NS, CoverageView, FeedView, SensorView, TrackView
 from lindero.operations.phrases import PHRASES, Phrase
 
 
@@ -18,6 +19,7 @@ class PictureView(msgspec.Struct, frozen=True, kw_only=True):
     tracks: list[TrackView]
     sensors: list[SensorView]
     declarations: list[DeclarationView]
+    notices: list[NoticeView]
 
 
 class LinksView(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,6 +45,7 @@ async def read_picture(request: PersonRequest) -> PictureView:
         tracks=console.picture.tracks(),
         sensors=console.picture.sensors(),
         declarations=await console.picture.declarations(),
+        notices=await console.picture.notices(),
     )
 
 

@@ -1,4 +1,4 @@
-"""Tracks, sensors, feeds and declarations as the console's interface shows them. Pure; times in ms UTC.
+"""Tracks, sensors and feeds as the console's interface shows them. Pure; times in ms UTC.
 
 Field names of positions, velocities, ellipses, classes and emitters are those of the vocabulary. What is None or
 empty is left out.
@@ -10,10 +10,10 @@ from typing import Final, Literal
 import msgspec
 
 from lindero.console.ports import Feed
-from lindero.kernel.ids import NodeId, RecordId
+from lindero.kernel.ids import DeskId, NodeId, RecordId
+from lindero.model.about_tracks import Label, TrackLabel
 from lindero.model.airspace import (
     ClassProbability,
-    Declaration,
     Emitter,
     Finding,
     Identity,
@@ -45,11 +45,21 @@ class ContributionView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=
     error_95_m: float | None = None
 
 
+class LabelView(msgspec.Struct, frozen=True, kw_only=True):
+    """What a person of one node takes an object for."""
+
+    label: TrackLabel
+    origin: NodeId
+    own: bool
+    desk: DeskId
+    at_ms: int
+
+
 class TrackView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One object; `alert` is the open alert about it, `tail` is given only when one track is asked for.
 
     Where several nodes see it, `track` is its system number, equal on all sides, place and motion are fused, and
-    `contributions` says who sees it under which number.
+    `contributions` says who sees it under which number. `labels` are what persons take it for; the first leads.
     """
 
     track: str
@@ -87,6 +97,22 @@ class TrackView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     evidence: tuple[int, ...] = ()
     conflicts: tuple[int, ...] = ()
     contributions: tuple[ContributionView, ...] = ()
+    labels: tuple[LabelView, ...] = ()
+
+
+def label_views(labels: Sequence[Label], node: NodeId) -> tuple[LabelView, ...]:
+    """Labels on one object; the first leads: the own node's, then the newest."""
+    ordered = sorted(labels, key=lambda one: (one.origin != node, -one.recorded_at))
+    return tuple(
+        LabelView(
+            label=one.label,
+            origin=one.origin,
+            own=one.origin == node,
+            desk=one.desk,
+            at_ms=one.recorded_at // MS_NS,
+        )
+        for one in ordered
+    )
 
 
 def track_view(track: Track, node: NodeId, alert: RecordId | None, place: PlaceName | None) -> TrackView:
@@ -273,37 +299,4 @@ def feed_view(feed: Feed) -> FeedView:
         authenticated=feed.authenticated,
         simulated=feed.simulated,
         marked=feed.marked,
-    )
-
-
-class AreaView(msgspec.Struct, frozen=True, kw_only=True):
-    """Corners as (longitude, latitude) in degrees."""
-
-    ring: tuple[tuple[float, float], ...]
-
-
-class DeclarationView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One announced flight that is not over."""
-
-    id: RecordId
-    origin: NodeId
-    own: bool
-    area: AreaView
-    starts_ms: int
-    ends_ms: int
-    simulated: bool
-    contact_desk: str | None = None
-
-
-def declaration_view(declaration: Declaration, node: NodeId) -> DeclarationView:
-    """The view of a declaration."""
-    return DeclarationView(
-        id=declaration.id,
-        origin=declaration.origin,
-        own=declaration.origin == node,
-        area=AreaView(ring=declaration.area.ring),
-        starts_ms=declaration.starts_at // MS_NS,
-        ends_ms=declaration.ends_at // MS_NS,
-        simulated=declaration.simulated,
-        contact_desk=declaration.contact_desk,
     )

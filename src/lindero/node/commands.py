@@ -21,6 +21,7 @@ from lindero.node.account_commands import AccountCommands
 from lindero.node.attachments import Attachments
 from lindero.node.config import Config
 from lindero.node.deciding import Deciding
+from lindero.node.declaration_commands import DeclarationCommands
 from lindero.node.disclosing import disclose_by_policy
 from lindero.node.folder import Folder
 from lindero.node.key_commands import KeyCommands
@@ -107,6 +108,7 @@ class Commands:
         self.table[REHEARSE] = ("watch-officer", self.rehearse)
         self.recalls = RecallCommands(config, store, clock)
         self.table |= self.recalls.table
+        self.table |= DeclarationCommands(config, store, clock, entropy, self._enter).table
 
     def inject(self, person: Account, arguments: Result) -> Result:
         """Save the records of JSON lines; `first` is the number of the first line. Refused lines change nothing."""
@@ -126,6 +128,10 @@ class Commands:
             "ids": [record.id for record in records],
             "refused": [_refusal(error, shift) for error in refused],
         }
+
+    def _enter(self, records: list[Record]) -> None:
+        """These were made by the present command."""
+        self.entered = records
 
     def alerts(self, person: Account, arguments: Result) -> Result:
         """The newest record of each alert, newest first, with its acknowledgements and outcome."""

@@ -33,6 +33,7 @@ from lindero.operations.alerts.desk import AlertDesk
 from lindero.operations.alerts.life import Lives
 from lindero.operations.picture.board import Board
 from lindero.operations.places import load_places
+from lindero.operations.track_desk.desks import Desks
 from lindero.partners.holds import HoldDesk
 from lindero.partners.onward import ConsentDesk
 from lindero.partners.recall import RecallDesk
@@ -54,6 +55,7 @@ class Shown(Protocol):
     entropy: SystemEntropy
     board: Board
     desk: AlertDesk
+    desks: Desks
     feeds: Feeds
     changes: Changes
     fuse: Fuse
@@ -96,6 +98,7 @@ def console_context(
         store=store,
         board=node.board,
         desk=node.desk,
+        desks=node.desks,
         lives=Lives(own, store.records, store.outbox, store.mirror, lambda: list(node.peers)),
         places=load_places(),
         links=node.links,

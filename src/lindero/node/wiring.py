@@ -14,6 +14,7 @@ from lindero.exchange.release.partner import Partner
 from lindero.kernel.clock import SystemClock
 from lindero.kernel.entropy import SystemEntropy
 from lindero.kernel.ids import NodeId
+from lindero.model.about_tracks import Label
 from lindero.model.airspace import AirspaceNotice, Declaration, Sensor, Track
 from lindero.model.pairing import Pairing
 from lindero.model.people import Account
@@ -25,6 +26,7 @@ from lindero.node.console_side import console_context
 from lindero.node.console_tls import console_tls
 from lindero.node.control import ControlServer, Handler, Progress
 from lindero.node.deciding import border_of
+from lindero.node.desk_rounds import DeskRounds
 from lindero.node.faults import fault_of
 from lindero.node.feeds import Feeds
 from lindero.node.fetching import FetchDesk
@@ -59,6 +61,7 @@ from lindero.operations.alerts.desk import AlertDesk
 from lindero.operations.picture.board import Board
 from lindero.operations.picture.coverage_view import CoverageMap
 from lindero.operations.picture.objects import SystemTrack
+from lindero.operations.track_desk.desks import Desks
 from lindero.store.sqlite.store import SqliteStore
 
 _log = structlog.get_logger("lindero.node")
@@ -89,6 +92,16 @@ class Node:
         self.latency = Latency()
         self.clock_watch = ClockWatch(self.clock)
         self.desk = AlertDesk(config.node_id, config.node.side, store.records, self.clock, self.entropy)
+        self.desks = Desks(
+            config.node_id,
+            config.node.side,
+            simulated=config.node.simulated,
+            records=store.records,
+            neighbours=lambda: list(self.peers),
+            clock=self.clock,
+            entropy=self.entropy,
+        )
+        self.rounds = DeskRounds(config.node_id, self.desks, self.board, thread, self._saved)
         self.situations = Situations(self.border, config.area, self.desk.open_step)
         self.ingest = Ingest(
             store=store,
@@ -175,6 +188,7 @@ class Node:
         self.supervisor.start("heartbeats", lambda: every(HEARTBEAT_EVERY_S, self.heartbeats.look))
         self.supervisor.start("keys", lambda: every(KEYS_EVERY_S, self.minding.look))
         self.supervisor.start("console", self._serve_console)
+        self.supervisor.start("desks", self.rounds.run)
         self.outbound.start(self.supervisor.start)
         self.supervisor.start("fuse", self.fuse.run)  # last: it loads numerics, and people may look meanwhile
         self.supervisor.start("board", lambda: every(BOARD_EVERY_S, self._sweep_board))
@@ -292,10 +306,12 @@ class Node:
         self.latency.take(records, self.clock.now())
         self.fuse.observe([record for record in records if isinstance(record, Declaration | AirspaceNotice | Track)])
         self._seen(records)
+        self.rounds.arrived(records)
 
     def _withdrawn(self, records: Sequence[Record]) -> None:
         """Records are gone, at their originator's demand or because their time is over: nothing may show them on."""
         self.board.forget(record for record in records if isinstance(record, Track))
+        self.board.unlabel(record for record in records if isinstance(record, Label))
         self.fuse.forget(records)
         self.desk.forget(records)
         self.outbound.forget(records)
@@ -304,6 +320,7 @@ class Node:
     def _seen(self, records: Sequence[Record]) -> None:
         """Show what people may look at."""
         self.board.put(record for record in records if isinstance(record, Track))
+        self.board.label(record for record in records if isinstance(record, Label))
         self.changes.saved(records)
         self.outbound.observe(records)
 

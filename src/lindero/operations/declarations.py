@@ -115,6 +115,16 @@ def _names_aircraft(declaration: Declaration) -> bool:
 
 
 def in_force(declarations: Sequence[Announced], at: int, kept_ns: int = 0) -> list[Announced]:
-    """Those not withdrawn, superseded by another of the list, or past at that instant [ns UTC] by over `kept_ns`."""
-    replaced = {declaration.supersedes for declaration in declarations}
-    return [d for d in declarations if d.id not in replaced and not d.withdrawn and d.ends_at + kept_ns >= at]
+    """Those not withdrawn, superseded by another of the list and of their origin, or past by over `kept_ns`.
+
+    Args:
+        declarations: Of any nodes; none of them replaces another node's.
+        at: Instant. [ns UTC]
+        kept_ns: How long past the end of its window one still counts. [ns]
+    """
+    replaced = {(one.origin, one.supersedes) for one in declarations}
+    return [
+        one
+        for one in declarations
+        if (one.origin, one.id) not in replaced and not one.withdrawn and one.ends_at + kept_ns >= at
+    ]

@@ -10,6 +10,7 @@ from lindero.exchange.log.ports import Orders, Outbox
 from lindero.exchange.log.recall_ports import Demand, Demands, Retractions
 from lindero.kernel.clock import Clock
 from lindero.kernel.ids import NodeId, RecordId
+from lindero.model.about_tracks import HandOver
 from lindero.model.airspace import Track
 from lindero.model.alerts import Alert
 from lindero.model.ports import Audit, Pairings, Records, Transactions
@@ -151,7 +152,7 @@ def closure(records: Records, ids: Sequence[RecordId]) -> list[RecordId]:
 def corrects(record: Record) -> RecordId | None:
     """The record that this one corrects.
 
-    The steps of an alert and the states of a track supersede each other without correcting anything: each stays true of
-    its own instant.
+    The steps of an alert or a hand-over and the states of a track supersede each other without correcting anything:
+    each stays true of its own instant, and custody is read from all its steps.
     """
-    return None if isinstance(record, Alert | Track) else record.supersedes
+    return None if isinstance(record, Alert | Track | HandOver) else record.supersedes

@@ -137,3 +137,11 @@ def test_a_withdrawn_declaration_is_not_in_force(office):
     first = office.desk.enter(office.draft())
     gone = msgspec.structs.replace(first, id="01J00000000000000000000009", supersedes=first.id, withdrawn=True)
     assert in_force([first, gone], office.clock.now()) == []
+
+
+def test_nobody_replaces_or_withdraws_another_nodes_declaration(office):
+    ours = office.desk.enter(office.draft())
+    stranger = msgspec.structs.replace(
+        ours, id="01J00000000000000000000009", origin=MX, supersedes=ours.id, withdrawn=True
+    )
+    assert in_force([ours, stranger], office.clock.now()) == [ours]

@@ -75,6 +75,7 @@ class Fuse:
         for record in records:
             if isinstance(record, Sensor | Declaration | AirspaceNotice):
                 self._context[record.sensor if isinstance(record, Sensor) else record.id] = record
+                self._replace(record)
             elif isinstance(record, Wind):
                 self._context["wind"] = record
         concerned = [record for record in records if self._concerns(record)]
@@ -85,6 +86,12 @@ class Fuse:
         arrival = None if self.replaying else self._clock.now()
         self._send(Observe([encode_record(record) for record in concerned], arrival))
         self._fresh.set()
+
+    def _replace(self, record: Record) -> None:
+        """Drop what a newer declaration replaces; the picture does the same, and begins anew for it no more."""
+        before = self._context.get(record.supersedes or "")
+        if before is not None and before.origin == record.origin and not isinstance(record, Sensor):
+            del self._context[before.id]
 
     def _concerns(self, record: Record) -> bool:
         """Whether the picture is made of it: partners' tracks are, own ones come from it."""

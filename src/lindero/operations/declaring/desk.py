@@ -1,5 +1,6 @@
 """The desk where own flights are declared and airspace notices given: entered, amended, withdrawn, compared."""
 
+from collections.abc import Sequence
 from typing import Any, Final, get_args
 
 import msgspec
@@ -47,8 +48,8 @@ class DeclarationDesk:
     def history(self) -> list[Announced]:
         """The newest record of each that is over or withdrawn, newest first."""
         known: list[Announced] = [*self._declarations(), *self._notices()]
-        replaced, now = {one.supersedes for one in known}, self._clock.now()
-        past = [one for one in known if one.id not in replaced and (one.withdrawn or one.ends_at < now)]
+        replaced, now = {(one.origin, one.supersedes) for one in known}, self._clock.now()
+        past = [one for one in known if (one.origin, one.id) not in replaced and (one.withdrawn or one.ends_at < now)]
         return sorted(past, key=lambda one: one.recorded_at, reverse=True)
 
     def overlaps(self, draft: Draft, without: RecordId | None = None) -> list[Overlap]:
@@ -71,6 +72,16 @@ class DeclarationDesk:
         record = self._record(draft, self._marking(shared=shared), None)
         self._records.save([record], own=True)
         return record
+
+    def enter_all(self, drafts: Sequence[Draft], *, shared: bool = True, despite: bool = False) -> list[Announced]:
+        """Enter several or none; call it within a transaction. They are compared with what stands, not with each other.
+
+        Raises:
+            Overlapping: One of them overlaps, and nobody said that this is known.
+        """
+        for draft in drafts:
+            self._require_apart(draft, None, despite=despite)
+        return [self.enter(draft, shared=shared, despite=True) for draft in drafts]
 
     def amend(self, name: str, draft: Draft, *, despite: bool = False) -> Announced:
         """Put a new version in the place of one of this node; who may see it does not change.

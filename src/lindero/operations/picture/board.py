@@ -7,6 +7,8 @@ from typing import Final
 import msgspec
 
 from lindero.kernel.clock import SECOND_NS
+from lindero.kernel.ids import NodeId
+from lindero.model.about_tracks import Label
 from lindero.model.airspace import Sensor, Track
 from lindero.operations.picture.coverage_view import CoverageMap
 from lindero.operations.picture.objects import Name, SystemTrack
@@ -55,6 +57,7 @@ class Board:
         self._objects: dict[Name, SystemTrack] = {}
         self._sensors: dict[str, Sensor] = {}
         self._gone: deque[tuple[int, str]] = deque(maxlen=10_000)
+        self._labels: dict[Name, dict[NodeId, Label]] = {}
         self.coverage: CoverageMap | None = None
         self.version = 0
         self.sensors_version = 0
@@ -99,6 +102,31 @@ class Board:
             sensor = msgspec.structs.replace(sensor, health=before.health)
         self._sensors[sensor.sensor] = sensor
         self.sensors_version += 1
+
+    def label(self, labels: Iterable[Label]) -> None:
+        """Take over newer labels; one that was taken back is kept to be newer than what it took back."""
+        for label in labels:
+            key = (label.track_origin, label.track)
+            known = self._labels.setdefault(key, {})
+            before = known.get(label.origin)
+            if before is None or (label.recorded_at, label.id) > (before.recorded_at, before.id):
+                known[label.origin] = label
+                self._changed(key)
+
+    def unlabel(self, labels: Iterable[Label]) -> None:
+        """Records of labels are gone: those of them that stood are shown no more."""
+        for label in labels:
+            key = (label.track_origin, label.track)
+            known = self._labels.get(key, {})
+            if known.get(label.origin) == label:
+                del known[label.origin]
+                self._changed(key)
+
+    def labels(self, entry: BoardEntry) -> list[Label]:
+        """What nodes take an object for, under whichever of its numbers they said so; newest first."""
+        names = [(track.origin, track.track) for track in self.contributions(entry)]
+        found = [label for name in names for label in self._labels.get(name, {}).values() if not label.withdrawn]
+        return sorted(found, key=lambda label: label.recorded_at, reverse=True)
 
     def forget(self, tracks: Iterable[Track]) -> None:
         """Records are gone: a track leaves with its newest state; of an older state, its point in the tail leaves."""
@@ -172,6 +200,13 @@ class Board:
         for member in () if shown is None else shown.members:
             if member in self._tracks:
                 self._tracks[member].version, self._tracks[member].object = self.version, shown
+
+    def _changed(self, key: Name) -> None:
+        """What is said of a track has changed."""
+        if key in self._tracks:
+            self.version += 1
+            self._tracks[key].version = self.version
+            self._touch(key)
 
     def _forget(self, key: Name) -> None:
         entry = self._tracks.get(key)

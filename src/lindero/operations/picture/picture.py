@@ -69,7 +69,7 @@ class Picture:
         self._sensors: dict[str, Sensor] = {}
         self._declarations: list[Declaration] = []
         self._notices: dict[str, AirspaceNotice] = {}
-        self._replaced: set[str] = set()
+        self._replaced: set[tuple[NodeId, str]] = set()
         self._wind: Wind | None = None
         self._memory: dict[Key, TrackMemory] = {}
         self._watch = HealthWatch()
@@ -82,16 +82,20 @@ class Picture:
             self._sensors[sensor.sensor] = sensor
 
     def declare(self, declaration: Declaration) -> None:
-        """Take over a declaration of either side."""
+        """Take over a declaration of either side; it replaces the one of its origin that it supersedes."""
+        replaced = (declaration.origin, declaration.supersedes)
+        self._declarations = [one for one in self._declarations if (one.origin, one.id) != replaced]
         self._declarations.append(declaration)
 
     def restrict(self, notice: AirspaceNotice) -> None:
         """Take over an airspace notice or a site; it replaces the one that it supersedes, or ends it."""
         if notice.supersedes is not None:
-            self._replaced.add(notice.supersedes)
+            self._replaced.add((notice.origin, notice.supersedes))
         self._notices[notice.id] = notice
         self._notices = {
-            key: known for key, known in self._notices.items() if key not in self._replaced and not known.withdrawn
+            key: known
+            for key, known in self._notices.items()
+            if (known.origin, known.id) not in self._replaced and not known.withdrawn
         }
         for sector in self._sectors:
             sector.watch_areas(self._notices.values())
