@@ -20,6 +20,7 @@ HOWTO_PAIRS = {
     "tell-a-middleware": "informar-a-un-sistema-nacional",
     "tell-a-tak-server": "informar-a-un-servidor-tak",
     "declare-a-flight": "declarar-un-vuelo",
+    "read-aircraft": "leer-aeronaves",
     "decode-a-capture": "decodificar-una-captura",
     "recover-keys": "recuperar-llaves",
     "rotate-keys": "rotar-llaves",

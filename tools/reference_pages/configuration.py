@@ -17,10 +17,12 @@ from lindero.node.config import (
     TestSection,
 )
 from lindero.node.feed_sections import (
+    AdsbGateway,
     DialledOutbound,
     GatewaySection,
     ListeningGateway,
     OutboundSection,
+    ReadGateway,
     RemoteIdGateway,
     SapientGateway,
     SapientOutbound,
@@ -39,6 +41,8 @@ SECTIONS: Final[dict[str, type[msgspec.Struct]]] = {
     "gateway.NAME (TCP)": ListeningGateway,
     "gateway.NAME (sapient)": SapientGateway,
     "gateway.NAME (remoteid)": RemoteIdGateway,
+    "gateway.NAME (read)": ReadGateway,
+    "gateway.NAME (adsb)": AdsbGateway,
     "gateway.NAME.marking": Marking,
     "gateway.NAME.marking.grade": Grade,
     "outbound.NAME": OutboundSection,
@@ -100,6 +104,22 @@ SPANISH: Final[dict[str, str]] = {
     "gateway.NAME (TCP).capture": (
         "Carpeta en que se guarda cada byte que entra, un archivo por inicio; sin ella, no se guarda ninguno."
     ),
+    "gateway.NAME (read).authority": (
+        "Archivo PEM de quien avala el certificado del receptor; con él, una conexión TCP es TLS."
+    ),
+    "gateway.NAME (read).messages_per_s": "Posiciones que puede enviar. [1/s]",
+    "gateway.NAME (read).capture": (
+        "Carpeta en que se guarda cada byte que entra, un archivo por inicio; sin ella, no se guarda ninguno."
+    ),
+    "gateway.NAME (adsb).format": (
+        "`json`: aircraft.json, por `url` o `file`; `sbs`: líneas BaseStation, usualmente el puerto 30003; `beast`: "
+        "Beast, usualmente el puerto 30005."
+    ),
+    "gateway.NAME (adsb).host": "Dirección del receptor, para `sbs` y `beast`.",
+    "gateway.NAME (adsb).port": "Su puerto.",
+    "gateway.NAME (adsb).url": "Dirección de su aircraft.json, para `json`.",
+    "gateway.NAME (adsb).file": "Ruta de su aircraft.json en esta máquina, para `json`.",
+    "gateway.NAME (adsb).period_s": "Pausa entre dos lecturas de aircraft.json. [s]",
     "gateway.NAME.marking": "Va en cada registro de esta fuente; sin él, se guardan y nunca se comparten.",
     "gateway.NAME.marking.tlp": "Traffic Light Protocol 2.0.",
     "gateway.NAME.marking.releasable_to": "Países (ISO 3166-1 alfa-3) o nodos; vacío, no se comparte con nadie.",
@@ -140,6 +160,8 @@ KINDS: Final[dict[str, str]] = {
     "gateway.NAME (TCP)": "Fuentes a las que otros se conectan por TCP.",
     "gateway.NAME (sapient)": "Se conectan sensores y nodos de borde (BSI Flex 335 v2, TCP).",
     "gateway.NAME (remoteid)": "Se transmiten capturas (pcap o pcapng por TCP, como hace `tcpdump -w - | nc`).",
+    "gateway.NAME (read)": "Fuentes que este nodo lee de un receptor o intermediario de otros.",
+    "gateway.NAME (adsb)": "Se lee un receptor de ADS-B: readsb, dump1090 y los que hablan como ellos.",
     "outbound.NAME (TCP)": "Receptores a los que llama este nodo por TCP.",
     "outbound.NAME (sapient)": (
         "Este nodo se registra como nodo de fusión ante un sistema superior (BSI Flex 335 v2, TCP)."

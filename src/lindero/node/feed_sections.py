@@ -12,6 +12,7 @@ from lindero.model.marking import Marking
 
 Country = Literal["USA", "MEX"]
 Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]
+Url = Annotated[str, msgspec.Meta(pattern=r"\Ahttps?://[^\s]+\Z")]
 
 
 class Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -65,7 +66,49 @@ class RemoteIdGateway(ListeningGateway, frozen=True, kw_only=True, tag="remoteid
     """Captures are streamed (pcap or pcapng over TCP, as `tcpdump -w - | nc` does)."""
 
 
-AnyGateway = SapientGateway | RemoteIdGateway
+class ReadGateway(GatewaySection, frozen=True, kw_only=True):
+    """A feed that this node reads from a receiver or broker of others.
+
+    Attributes:
+        authority: PEM file of who vouches for its certificate; with it a TCP connection is TLS.
+        messages_per_s: Positions that it may send. [1/s]
+        capture: Folder in which every byte that comes in is kept, a file for each start; None keeps none.
+    """
+
+    authority: str | None = None
+    messages_per_s: Annotated[float, msgspec.Meta(ge=1.0, le=100_000.0)] = 500.0
+    capture: str | None = None
+
+
+class AdsbGateway(ReadGateway, frozen=True, kw_only=True, tag="adsb"):
+    """A receiver of ADS-B is read: readsb, dump1090 and those that speak as they do.
+
+    Attributes:
+        format: `json`: aircraft.json, by `url` or `file`; `sbs`: BaseStation lines, usually port 30003; `beast`: Beast,
+            usually port 30005.
+        host: Address of the receiver, for `sbs` and `beast`.
+        port: Its port.
+        url: Address of its aircraft.json, for `json`.
+        file: Path of its aircraft.json on this machine, for `json`.
+        period_s: Pause between two readings of aircraft.json. [s]
+    """
+
+    format: Literal["json", "sbs", "beast"]
+    host: str | None = None
+    port: Port | None = None
+    url: Url | None = None
+    file: str | None = None
+    period_s: Annotated[float, msgspec.Meta(ge=0.2, le=60.0)] = 1.0
+
+    def __post_init__(self) -> None:
+        given = sum(key is not None for key in (self.url, self.file))
+        if self.format == "json" and given != 1:
+            raise ValueError('format "json" needs exactly one of `url` and `file`')
+        if self.format != "json" and (self.host is None or not self.port):
+            raise ValueError(f'format "{self.format}" needs `host` and `port`')
+
+
+AnyGateway = SapientGateway | RemoteIdGateway | AdsbGateway
 
 
 class OutboundSection(Section, frozen=True, kw_only=True, tag_field="kind"):

@@ -4,7 +4,7 @@ import ssl
 from pathlib import Path
 
 from lindero.node.errors import BadConfiguration
-from lindero.node.feed_sections import DialledOutbound, ListeningGateway
+from lindero.node.feed_sections import DialledOutbound, ListeningGateway, ReadGateway
 
 
 def tls_of_server(folder: Path, name: str, section: ListeningGateway) -> ssl.SSLContext | None:
@@ -44,6 +44,20 @@ def tls_of_client(folder: Path, name: str, section: DialledOutbound) -> ssl.SSLC
     except (OSError, ssl.SSLError) as why:
         raise _unusable(f"outbound.{name}", why) from None
     return context
+
+
+def tls_of_reader(folder: Path, name: str, section: ReadGateway) -> ssl.SSLContext | None:
+    """TLS towards a receiver that is read, where the section names who vouches for it.
+
+    Raises:
+        BadConfiguration: The file cannot be read.
+    """
+    if section.authority is None:
+        return None
+    try:
+        return ssl.create_default_context(cafile=str(folder / section.authority))
+    except (OSError, ssl.SSLError) as why:
+        raise _unusable(f"gateway.{name}", why) from None
 
 
 def _unusable(section: str, why: object) -> BadConfiguration:

@@ -11,22 +11,35 @@ from typing import Any, Final, Protocol
 import msgspec
 import structlog
 
+from lindero.gateways.adsb.live import Feed as AdsbFeed
+from lindero.gateways.adsb.live import Session as AdsbSession
 from lindero.gateways.intake.adapter import Address, CaptureFile
 from lindero.gateways.intake.counters import Tally
+from lindero.gateways.intake.dialler import TcpDialler
+from lindero.gateways.intake.http import http_fetcher
 from lindero.gateways.intake.limits import Limits
+from lindero.gateways.intake.poller import Poller, file_fetcher
 from lindero.gateways.intake.server import TcpServer
+from lindero.gateways.intake.session import Caller
 from lindero.gateways.remoteid.live import Feed as RemoteIdFeed
 from lindero.gateways.remoteid.live import Session as RemoteIdSession
 from lindero.gateways.remoteid.transmitters import Transmitters
 from lindero.gateways.sapient.session import Feed as SapientFeed
 from lindero.gateways.sapient.session import Session as SapientSession
-from lindero.kernel.clock import Clock
+from lindero.kernel.clock import Clock, Instant
 from lindero.kernel.entropy import Entropy
 from lindero.kernel.ids import NodeId
 from lindero.node.config import Config
 from lindero.node.errors import AddressTaken
-from lindero.node.feed_sections import GatewaySection, ListeningGateway, RemoteIdGateway, SapientGateway
-from lindero.node.feed_tls import tls_of_server
+from lindero.node.feed_sections import (
+    AdsbGateway,
+    GatewaySection,
+    ListeningGateway,
+    ReadGateway,
+    RemoteIdGateway,
+    SapientGateway,
+)
+from lindero.node.feed_tls import tls_of_reader, tls_of_server
 from lindero.node.pipelines.ingest import GatewayReceiver, Ingest
 
 _log = structlog.get_logger("lindero.gateways")
@@ -94,6 +107,10 @@ class Making(msgspec.Struct, frozen=True, kw_only=True):
             "capture": self.capture(section.capture),
         }
 
+    def reading(self, section: ReadGateway) -> dict[str, Any]:
+        """What everything takes that reads from others."""
+        return {"receiver": self.receiver, "clock": self.clock, "capture": self.capture(section.capture)}
+
 
 def _sapient(section: SapientGateway, making: Making) -> Gateway:
     feed = SapientFeed(
@@ -114,9 +131,30 @@ def _remoteid(section: RemoteIdGateway, making: Making) -> Gateway:
     )
 
 
+def _adsb(section: AdsbGateway, making: Making) -> Gateway:
+    feed = AdsbFeed(
+        origin=making.node,
+        sensor=making.name,
+        format=section.format,
+        marking=section.marking,
+        limits=Limits(messages_per_s=section.messages_per_s),
+    )
+    tls = tls_of_reader(making.folder, making.name, section)
+
+    def session(caller: Caller, _: Instant) -> AdsbSession:
+        return AdsbSession(feed, entropy=making.entropy, peer=caller.peer)
+
+    if section.host is not None and section.port is not None and section.format != "json":
+        return TcpDialler(session, address=Address(section.host, section.port, tls), **making.reading(section))
+    fetch = http_fetcher(section.url, tls=tls) if section.url else file_fetcher(making.folder / (section.file or ""))
+    where = section.url or section.file or ""
+    return Poller(session, fetch, where=where, period_s=section.period_s, **making.reading(section))
+
+
 _MAKERS: Final[dict[type[GatewaySection], Callable[[Any, Making], Gateway]]] = {
     SapientGateway: _sapient,
     RemoteIdGateway: _remoteid,
+    AdsbGateway: _adsb,
 }
 
 

@@ -4,11 +4,12 @@ import pytest
 
 from lindero.gateways.adsb.beast import BeastReader, encode_beast
 from lindero.gateways.adsb.beast_feed import BeastFeed
-from lindero.gateways.adsb.codes import callsign_of, feet_of_ac12, feet_of_gillham, remainder_of, squawk_of_id13
+from lindero.gateways.adsb.codes import callsign_of, feet_of_ac12, feet_of_gillham, squawk_of_id13
 from lindero.gateways.adsb.encode import (
     encode_accuracy,
     encode_airborne,
     encode_identification,
+    encode_reply,
     encode_squitter,
     encode_status,
     encode_surface,
@@ -197,19 +198,12 @@ def test_addresses_that_are_no_icao_addresses_stay_apart(control, bit, text, rad
     assert (address.airframe_ref, address.source_track) == (ref, track)
 
 
-def reply(squawk, address):
-    """DF 5: the address is overlaid on the parity."""
-    code = encode_status(0, squawk) >> 32 & 0x1FFF
-    head = bytes([5 << 3, 0]) + code.to_bytes(2, "big")
-    return head + (remainder_of(head + bytes(3)) ^ address).to_bytes(3, "big")
-
-
 def test_a_replied_squawk_counts_for_an_address_that_is_known_from_elsewhere_only():
     feed = BeastFeed()
-    feed.feed(stream(reply("7500", 0x0D0A01)), NOW)
+    feed.feed(stream(encode_reply(0x0D0A01, "7500")), NOW)
     taken, _ = feed.feed(stream(airborne(odd=False), airborne(odd=True)), NOW)
     assert taken[0].emitter.squawk is None
-    taken, _ = feed.feed(stream(reply("7500", 0x0D0A01), airborne(odd=False)), NOW)
+    taken, _ = feed.feed(stream(encode_reply(0x0D0A01, "7500"), airborne(odd=False)), NOW)
     assert (taken[0].emitter.squawk, taken[0].emitter.emergency) == ("7500", "unlawful-interference")
 
 

@@ -101,8 +101,8 @@ class AircraftJson:
         self._newest = Newest()
         self.messages = 0
 
-    def feed(self, data: bytes) -> tuple[list[Report], list[Refusal]]:
-        """What the documents say that these bytes complete."""
+    def feed(self, data: bytes, now: Instant | None = None) -> tuple[list[Report], list[Refusal]]:
+        """What the documents say that these bytes complete; they tell their own time, `now` is not needed."""
         reports: list[Report] = []
         refusals: list[Refusal] = []
         while True:

@@ -54,14 +54,25 @@ def encode_velocity(speed_mps: float, track_deg: float, climb_mps: float, above_
     return field
 
 
+def encode_reply(address: int, squawk: str) -> bytes:
+    """A reply with the squawk (DF 5): the address is overlaid on its parity."""
+    head = bytes([5 << 3, 0]) + encode_squawk(squawk).to_bytes(2, "big")
+    return head + (remainder_of(head + bytes(3)) ^ address).to_bytes(3, "big")
+
+
 def encode_status(state: int, squawk: str) -> int:
     """Field of an emergency or priority status."""
+    return 28 << 51 | 1 << 48 | state << 45 | encode_squawk(squawk) << 32
+
+
+def encode_squawk(squawk: str) -> int:
+    """The 13 bits of four octal digits."""
     a, b, c, d = (int(digit) for digit in squawk)
     pairs = [(c, 1), (a, 1), (c, 2), (a, 2), (c, 4), (a, 4), (0, 1), (b, 1), (d, 1), (b, 2), (d, 2), (b, 4), (d, 4)]
     code = 0
     for digit, bit in pairs:
         code = code << 1 | (digit & bit > 0)
-    return 28 << 51 | 1 << 48 | state << 45 | code << 32
+    return code
 
 
 def encode_accuracy(nacp: int) -> int:

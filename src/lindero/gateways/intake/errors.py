@@ -55,6 +55,16 @@ class ReadsTooSlowly(RemoteError):
     remedy_es = "Revise la red hacia ese dispositivo; al volver a conectarse se le informa el panorama actual."
 
 
+class Unreachable(RemoteError):
+    """A receiver that the node reads from does not answer."""
+
+    code = "intake.unreachable"
+    en = "{where} cannot be read: {why}."
+    es = "No se puede leer {where}: {why}."
+    remedy_en = "Check that the receiver runs and its address in node.toml. The node tries again by itself."
+    remedy_es = "Revise que el receptor funcione y su dirección en node.toml. El nodo reintenta por sí solo."
+
+
 class NotACapture(LocalError):
     """A file that is no capture, or is damaged."""
 
