@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from lindero.analytics.airspace.rows import copied
 from lindero.analytics.jit import part
 
 Rows = NDArray[np.void]
@@ -150,7 +151,7 @@ def empty_registration(sensors: Rows) -> Registration:
 
 def copy_registration(registration: Registration) -> Registration:
     """A copy that later scans do not change."""
-    return Registration._make(array.copy() for array in registration)
+    return Registration._make(map(copied, registration))
 
 
 def widened(registration: Registration, sensors: Rows) -> Registration:

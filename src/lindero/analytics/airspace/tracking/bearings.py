@@ -22,7 +22,7 @@ from lindero.analytics.airspace.tracking.candidates import Candidates
 from lindero.analytics.airspace.tracking.clutter import clutter_densities
 from lindero.analytics.airspace.tracking.existence import age_existence, weigh_existence
 from lindero.analytics.airspace.tracking.layout import Reports, State
-from lindero.analytics.airspace.tracking.measurement import Work, innovate, load_noise, wrap
+from lindero.analytics.airspace.tracking.measurement import innovate, load_report, wrap
 from lindero.analytics.airspace.tracking.motion import predict_track
 from lindero.analytics.airspace.tracking.update import apply_report
 from lindero.analytics.jit import part
@@ -62,7 +62,7 @@ class Directions(NamedTuple):
 
 
 @part
-def hear(state: State, sensors: Any, reports: Reports, near: Candidates, given: Any, work: Work) -> None:
+def hear(state: State, sensors: Any, reports: Reports, near: Candidates, given: Any, work: Any) -> None:
     """Use the bearings of one scan.
 
     Args:
@@ -77,8 +77,8 @@ def hear(state: State, sensors: Any, reports: Reports, near: Candidates, given: 
     tracks, seen = state.tracks, _directions(reports, near)
     density = clutter_densities(sensors, reports, state.clutter[reports.sensor])
     for j in range(reports.z.shape[0]):
-        load_noise(state, sensors, reports, j, 1.0, work)
-        best, weight, total = _weigh(state, sensors, reports, near, seen, j, density[j], work.noise)
+        load_report(state, sensors, reports, j, 1.0, work)
+        best, weight, total = _weigh(state, sensors, reports, near, seen, j, density[j], work["noise"])
         if best >= 0 and weight >= MAIN_SHARE * total:
             i = near.row[best]
             predict_track(tracks, i, reports.time_s)
@@ -154,13 +154,13 @@ def _weigh(
 
 @part
 def _use_bearing(
-    state: State, sensors: Any, reports: Reports, i: int, j: int, weight: float, others: float, work: Work
+    state: State, sensors: Any, reports: Reports, i: int, j: int, weight: float, others: float, work: Any
 ) -> None:
     """Correct the track that holds the main share of a bearing."""
     tracks = state.tracks
     share = weight / (weight + others)
     weigh_existence(tracks["existence"][i], 1.0, min(max(weight / others, 1.0), MOST_EVIDENCE))
-    load_noise(state, sensors, reports, j, 1.0, work)
-    used, distance, _ = innovate(sensors, reports, j, 0, tracks["mean"][i, 0], tracks["covariance"][i, 0], work)
+    load_report(state, sensors, reports, j, 1.0, work)
+    used, distance, _ = innovate(0, tracks["mean"][i, 0], tracks["covariance"][i, 0], work)
     tail = max((TAIL_FREEDOM + distance) / (TAIL_FREEDOM + used), 1.0)
     apply_report(state, sensors, reports, i, j, tail / share, work)

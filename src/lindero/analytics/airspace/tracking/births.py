@@ -8,7 +8,7 @@ import numpy as np
 from lindero.analytics.airspace.classification.gather import clear_evidence
 from lindero.analytics.airspace.tracking.existence import birth_existence, set_existence
 from lindero.analytics.airspace.tracking.layout import POSITION, Reports, State
-from lindero.analytics.airspace.tracking.measurement import Work, correct, innovate, load_noise
+from lindero.analytics.airspace.tracking.measurement import correct, innovate, load_report
 from lindero.analytics.airspace.tracking.motion import CLIMB_SIGMA_MPS, MODE_COUNT, MODE_SHARE, predict_track
 from lindero.analytics.airspace.tracking.polar import USUAL_HEIGHT_M, USUAL_HEIGHT_SIGMA_M, bias_at, place_report
 from lindero.analytics.jit import part
@@ -35,7 +35,7 @@ def next_track_id(last_id: int, time_s: float, report: int) -> int:
 
 
 @part
-def start_track(state: State, sensors: Any, reports: Reports, j: int, work: Work) -> None:
+def start_track(state: State, sensors: Any, reports: Reports, j: int, work: Any) -> None:
     """Append a tentative track from report `j`; the caller has made room.
 
     Args:
@@ -68,22 +68,22 @@ def start_track(state: State, sensors: Any, reports: Reports, j: int, work: Work
 
 
 @part
-def _start_motion(state: State, sensors: Any, reports: Reports, i: int, j: int, work: Work) -> None:
+def _start_motion(state: State, sensors: Any, reports: Reports, i: int, j: int, work: Any) -> None:
     """Place of the report, no preferred direction of flight; the report's rates then correct that."""
     tracks = state.tracks
-    load_noise(state, sensors, reports, j, 1.0, work)
+    load_report(state, sensors, reports, j, 1.0, work)
     mean, covariance = tracks["mean"][i, 0], tracks["covariance"][i, 0]
     mean[:] = 0.0
     covariance[:] = 0.0
     is_position = sensors["kind"][reports.sensor] == POSITION
     if is_position:
-        tracks["height_known"][i] = _place_position(reports, j, work.noise, mean, covariance)
+        tracks["height_known"][i] = _place_position(reports, j, work["noise"], mean, covariance)
     else:
-        tracks["height_known"][i] = place_report(reports, j, work.noise, mean, covariance)
+        tracks["height_known"][i] = place_report(reports, j, work["noise"], mean, covariance)
     for a in range(3):
         covariance[a + 3, a + 3] = (CLIMB_SIGMA_MPS if a == 2 else SPEED_SIGMA_MPS) ** 2
     if sensors["width"][reports.sensor] > 3:
-        used, _, _ = innovate(sensors, reports, j, 3, mean, covariance, work)
+        used, _, _ = innovate(3, mean, covariance, work)
         correct(used, mean, covariance, work)
     for m in range(MODE_COUNT):
         tracks["mode"][i, m] = MODE_SHARE[m]

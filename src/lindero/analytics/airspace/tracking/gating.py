@@ -13,7 +13,7 @@ from lindero.analytics.airspace.tracking.candidates import Candidates, Nearby
 from lindero.analytics.airspace.tracking.clutter import clutter_densities
 from lindero.analytics.airspace.tracking.existence import age_existence
 from lindero.analytics.airspace.tracking.layout import Reports, State
-from lindero.analytics.airspace.tracking.measurement import Work, innovate, load_noise
+from lindero.analytics.airspace.tracking.measurement import innovate, load_report
 from lindero.analytics.airspace.tracking.motion import MODE_COUNT, predict_track
 from lindero.analytics.jit import part
 
@@ -43,7 +43,7 @@ class Pairs(NamedTuple):
 
 
 @part
-def gate(state: State, sensors: Any, reports: Reports, near: Candidates, nearby: Nearby, work: Work) -> Pairs:
+def gate(state: State, sensors: Any, reports: Reports, near: Candidates, nearby: Nearby, work: Any) -> Pairs:
     """Bring the candidates to the time of the scan, in place, and keep the pairs inside the gate.
 
     Args:
@@ -70,7 +70,7 @@ def gate(state: State, sensors: Any, reports: Reports, near: Candidates, nearby:
 
 
 @part
-def compare(state: State, sensors: Any, reports: Reports, i: int, j: int, density: float, work: Work) -> float:
+def compare(state: State, sensors: Any, reports: Reports, i: int, j: int, density: float, work: Any) -> float:
     """Likelihood ratio of report `j` for track row `i`, or 0 outside the gate.
 
     Args:
@@ -83,12 +83,10 @@ def compare(state: State, sensors: Any, reports: Reports, i: int, j: int, densit
         work: Scratch.
     """
     tracks = state.tracks
-    load_noise(state, sensors, reports, j, 1.0, work)
+    load_report(state, sensors, reports, j, 1.0, work)
     likelihood, inside = 0.0, False
     for m in range(MODE_COUNT):
-        used, distance, log_det = innovate(
-            sensors, reports, j, 0, tracks[i]["mean"][m], tracks[i]["covariance"][m], work
-        )
+        used, distance, log_det = innovate(0, tracks[i]["mean"][m], tracks[i]["covariance"][m], work)
         inside |= distance <= GATE[used]
         exponent = -0.5 * (distance + log_det + used * LOG_TWO_PI)
         likelihood += tracks["mode"][i, m] * math.exp(exponent)

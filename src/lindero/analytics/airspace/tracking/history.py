@@ -14,7 +14,9 @@ from numpy.typing import NDArray
 
 from lindero.analytics.airspace.classification.wind import WindLog
 from lindero.analytics.airspace.registration.layout import copy_registration, empty_registration, widened
+from lindero.analytics.airspace.rows import raw
 from lindero.analytics.airspace.tracking.layout import BOOK, ELEVATION_BINS, TRACK, WIDEST, Reports, Rows, State
+from lindero.analytics.airspace.tracking.measurement import new_work
 from lindero.analytics.airspace.tracking.step import step
 
 SNAPSHOT_SPACING_S: Final = 0.5
@@ -63,6 +65,7 @@ class History:
         self._entries: list[Entry] = []
         self._snapshot_s = -np.inf
         self._spare: list[State] = []
+        self._scratch = new_work()
 
     def insert(self, reports: Reports) -> NDArray[np.int64]:
         """Use a scan at its place in time, and those after it again.
@@ -114,7 +117,7 @@ class History:
         self._snapshot_s = entry.reports.time_s if due else self._snapshot_s
         self.state = with_room(self.state, len(entry.reports.z))
         reports = to_correct(entry.reports)._replace(wind=self.winds.at(entry.reports.time_s))
-        return step(self.state, self._sensors, reports)
+        return step(self.state, self._sensors, reports, self._scratch)
 
     def _rewind(self, place: int) -> int:
         """Back to the last snapshot at or before entry `place`; returns the entry that it stands before."""
@@ -165,7 +168,7 @@ def snapshot(state: State, spare: State | None) -> State:
         tracks, contributed = spare.tracks, spare.contributed
     else:
         tracks, contributed = np.empty(capacity, TRACK), np.empty((capacity, state.contributed.shape[1]), np.bool_)
-    tracks[:count], contributed[:count] = state.tracks[:count], state.contributed[:count]
+    raw(tracks)[:count], contributed[:count] = raw(state.tracks)[:count], state.contributed[:count]
     return State(
         tracks=tracks,
         contributed=contributed,
@@ -197,5 +200,5 @@ def with_room(state: State, more: int) -> State:
         return state
     capacity = count + more + max(count, 256)
     tracks, contributed = np.zeros(capacity, TRACK), np.zeros((capacity, state.contributed.shape[1]), np.bool_)
-    tracks[:count], contributed[:count] = state.tracks[:count], state.contributed[:count]
+    raw(tracks)[:count], contributed[:count] = raw(state.tracks)[:count], state.contributed[:count]
     return state._replace(tracks=tracks, contributed=contributed)

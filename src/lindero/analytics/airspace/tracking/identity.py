@@ -16,7 +16,7 @@ from lindero.analytics.airspace.tracking.births import start_track
 from lindero.analytics.airspace.tracking.existence import age_existence, weigh_existence
 from lindero.analytics.airspace.tracking.gating import GATE
 from lindero.analytics.airspace.tracking.layout import POSITION, SPOOF_SUSPECT, Reports, State
-from lindero.analytics.airspace.tracking.measurement import Work, innovate, load_noise
+from lindero.analytics.airspace.tracking.measurement import innovate, load_report
 from lindero.analytics.airspace.tracking.motion import MODE_COUNT, predict_track
 from lindero.analytics.airspace.tracking.update import apply_report
 from lindero.analytics.airspace.tracking.upkeep import confirm
@@ -35,7 +35,7 @@ OWN_RATIO: Final = 100.0
 
 
 @part
-def bind_transmitters(state: State, sensors: Any, reports: Reports, work: Work) -> NDArray[np.int64]:
+def bind_transmitters(state: State, sensors: Any, reports: Reports, work: Any) -> NDArray[np.int64]:
     """Row of the track that each report's transmitter is bound to.
 
     Args:
@@ -106,24 +106,24 @@ def _first_at_least(values: NDArray[np.int64], order: NDArray[np.int64], wanted:
 
 
 @part
-def _agrees(state: State, sensors: Any, reports: Reports, i: int, j: int, work: Work) -> bool:
+def _agrees(state: State, sensors: Any, reports: Reports, i: int, j: int, work: Any) -> bool:
     """Whether a report is where its track is, given both errors and the bias of the sensors that made the track."""
     tracks = state.tracks
-    load_noise(state, sensors, reports, j, 1.0, work)
+    load_report(state, sensors, reports, j, 1.0, work)
     if sensors["kind"][reports.sensor] == POSITION:
         known = min(sensors["width"][reports.sensor], 3)
         for a in range(known):
             for b in range(known):
-                work.noise[a, b] += tracks["bias"][i, a, b]
+                work["noise"][a, b] += tracks["bias"][i, a, b]
     nearest, used = math.inf, 0
     for m in range(MODE_COUNT):
-        used, distance, _ = innovate(sensors, reports, j, 0, tracks["mean"][i, m], tracks["covariance"][i, m], work)
+        used, distance, _ = innovate(0, tracks["mean"][i, m], tracks["covariance"][i, m], work)
         nearest = min(nearest, distance)
     return nearest <= CONSISTENT * GATE[used]
 
 
 @part
-def use_own_report(state: State, sensors: Any, reports: Reports, i: int, j: int, work: Work) -> int:
+def use_own_report(state: State, sensors: Any, reports: Reports, i: int, j: int, work: Any) -> int:
     """Correct track row `i` with report `j` of its own transmitter; returns the track's identity."""
     tracks = state.tracks
     apply_report(state, sensors, reports, i, j, 1.0, work)
@@ -134,7 +134,7 @@ def use_own_report(state: State, sensors: Any, reports: Reports, i: int, j: int,
 
 
 @part
-def begin_track(state: State, sensors: Any, reports: Reports, j: int, work: Work) -> int:
+def begin_track(state: State, sensors: Any, reports: Reports, j: int, work: Any) -> int:
     """Start a track from report `j`, or continue one that its transmitter began earlier in the same scan.
 
     Returns:

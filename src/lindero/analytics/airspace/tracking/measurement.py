@@ -5,7 +5,7 @@ u = L⁻¹ ν and W = L⁻¹ H P: the distance is |u|², the update x + Wᵀu, P
 """
 
 import math
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,41 +24,32 @@ NEAREST_M: Final = 0.5
 
 WORK: Final = np.dtype(
     [
+        # of the scan
+        ("kind", "i8"),
+        ("width", "i8"),
+        ("origin", "f8", (3,)),
+        ("axes", "f8", (3, 3)),
+        ("clock_sigma_s", "f8"),
+        # of the report
+        ("z", "f8", (WIDEST,)),
+        ("delay_s", "f8"),
+        ("noise", "f8", (WIDEST, WIDEST)),  # R
+        # of the report and a state
         ("expected", "f8", (WIDEST,)),
         ("jacobian", "f8", (WIDEST, 6)),
-        ("root", "f8", (WIDEST, WIDEST)),
+        ("root", "f8", (WIDEST, WIDEST)),  # S, then L
         ("u", "f8", (WIDEST,)),
-        ("gain", "f8", (WIDEST, 6)),
-        ("noise", "f8", (WIDEST, WIDEST)),
-        ("columns", "i8", (WIDEST,)),
+        ("gain", "f8", (WIDEST, 6)),  # W
+        ("columns", "i8", (WIDEST,)),  # which are used
     ],
     align=True,
 )
-"""Scratch in one row: fields of a row are not counted as references, which costs more than the algebra."""
+"""Scratch of one kernel call in one row: it is passed on as one address, and holds all that a comparison needs."""
 
 
-class Work(NamedTuple):
-    """Scratch of one kernel call: expected report, its Jacobian, S then L, u, W, R, and which columns are used.
-
-    All are fields of the one row of `row`, which keeps them alive.
-    """
-
-    expected: Floats
-    jacobian: Floats
-    root: Floats
-    u: Floats
-    gain: Floats
-    noise: Floats
-    columns: NDArray[np.int64]
-    row: Any
-
-
-@part
-def new_work() -> Work:
-    """Scratch for `innovate`."""
-    row = np.zeros(1, WORK)
-    one = row[0]
-    return Work(one["expected"], one["jacobian"], one["root"], one["u"], one["gain"], one["noise"], one["columns"], row)
+def new_work() -> NDArray[np.void]:
+    """(1,) scratch, to be kept alive by who calls the kernel."""
+    return np.zeros(1, WORK)
 
 
 @part
@@ -68,19 +59,51 @@ def wrap(angle_rad: float) -> float:
 
 
 @part
-def expect(kind: int, mean: Floats, reports: Reports, delay_s: float, work: Work) -> None:
-    """h(x) and its Jacobian into `work`, all columns that the kind can have.
+def load_scan(sensors: Any, reports: Reports, work: Any) -> None:
+    """What all reports of a scan have in common."""
+    row = sensors[reports.sensor]
+    work["kind"], work["width"] = row["kind"], row["width"]
+    for a in range(3):
+        work["origin"][a] = reports.position_enu_m[a]
+        for b in range(3):
+            work["axes"][a, b] = reports.axes_enu[a, b]
+    work["clock_sigma_s"] = reports.left[-1]
+
+
+@part
+def load_report(state: State, sensors: Any, reports: Reports, j: int, widened: float, work: Any) -> None:
+    """Report `j` and its R times `widened`.
+
+    R is the report's own covariance or the model's sigma squared, times the square of the noise factor learned of
+    the sensor; the bias of a bearing is part of it.
+    """
+    row, noise = sensors[reports.sensor], work["noise"]
+    width = row["width"]
+    factor = widened * state.noise_factor[reports.sensor] ** 2
+    if reports.correlated[j]:
+        factor *= CORRELATED_NOISE
+    given = reports.covariance.shape[0] > 0
+    work["delay_s"] = reports.delay_s[j]
+    for a in range(width):
+        work["z"][a] = reports.z[j, a]
+        for b in range(width):
+            own = reports.covariance[j, a, b] if given else (row["sigma"][a] ** 2 if a == b else 0.0)
+            bias = reports.left[a] ** 2 if a == b and row["kind"] == BEARING else 0.0
+            jump = reports.jump_m[j] ** 2 if a == b and a < 3 else 0.0
+            noise[a, b] = factor * own + widened * (bias + jump)
+
+
+@part
+def expect(mean: Floats, work: Any) -> None:
+    """h(x) and its Jacobian, all columns that the kind of sensor can have, for the loaded report.
 
     Args:
-        kind: RADAR, BEARING or POSITION.
-        mean: (6,) state.
-        reports: For the sensor's place and axes.
-        delay_s: How long after the state's time the report was made; the object flew on straight.
+        mean: (6,) state; the object flew on straight until the report was made.
         work: Receives `expected` and `jacobian`.
     """
-    jacobian, expected = work.jacobian, work.expected
+    jacobian, expected, delay_s = work["jacobian"], work["expected"], work["delay_s"]
     jacobian[:] = 0.0
-    if kind == POSITION:
+    if work["kind"] == POSITION:
         for a in range(3):
             expected[a] = mean[a] + delay_s * mean[a + 3]
             expected[a + 3] = mean[a + 3]
@@ -88,13 +111,14 @@ def expect(kind: int, mean: Floats, reports: Reports, delay_s: float, work: Work
             jacobian[a, a + 3] = delay_s
             jacobian[a + 3, a + 3] = 1.0
         return
-    _expect_polar(kind, mean, reports, delay_s, work)
+    _expect_polar(mean, work)
 
 
 @part
-def _expect_polar(kind: int, mean: Floats, reports: Reports, delay_s: float, work: Work) -> None:
+def _expect_polar(mean: Floats, work: Any) -> None:
     """Range, azimuth, elevation and range rate (radar), or azimuth and elevation (bearing)."""
-    axes, origin, jacobian, expected = reports.axes_enu, reports.position_enu_m, work.jacobian, work.expected
+    kind, delay_s = work["kind"], work["delay_s"]
+    axes, origin, jacobian, expected = work["axes"], work["origin"], work["jacobian"], work["expected"]
     x, y, z = 0.0, 0.0, 0.0
     for b in range(3):
         away = mean[b] + delay_s * mean[b + 3] - origin[b]
@@ -121,82 +145,57 @@ def _expect_polar(kind: int, mean: Floats, reports: Reports, delay_s: float, wor
 
 
 @part
-def _expect_rate(mean: Floats, slant: float, work: Work) -> None:
+def _expect_rate(mean: Floats, slant: float, work: Any) -> None:
     """Range rate: velocity along the line of sight, whose unit vector is the row of the range in the Jacobian."""
-    rate = 0.0
+    jacobian, rate = work["jacobian"], 0.0
     for b in range(3):
-        rate += work.jacobian[0, b] * mean[b + 3]
+        rate += jacobian[0, b] * mean[b + 3]
     for b in range(3):
-        work.jacobian[3, b] = (mean[b + 3] - rate * work.jacobian[0, b]) / slant
-        work.jacobian[3, b + 3] = work.jacobian[0, b]
-    work.expected[3] = rate
+        jacobian[3, b] = (mean[b + 3] - rate * jacobian[0, b]) / slant
+        jacobian[3, b + 3] = jacobian[0, b]
+    work["expected"][3] = rate
 
 
 @part
-def load_noise(state: State, sensors: Any, reports: Reports, j: int, widened: float, work: Work) -> None:
-    """R of report `j` times `widened` into `work.noise`.
-
-    It is the report's own covariance or the model's sigma squared, times the square of the noise factor learned of
-    the sensor; the bias of a bearing is part of it.
-    """
-    row = sensors[reports.sensor]
-    width = row["width"]
-    factor = widened * state.noise_factor[reports.sensor] ** 2
-    if reports.correlated[j]:
-        factor *= CORRELATED_NOISE
-    for a in range(width):
-        for b in range(width):
-            given = reports.covariance.shape[0] > 0
-            own = reports.covariance[j, a, b] if given else (row["sigma"][a] ** 2 if a == b else 0.0)
-            bias = reports.left[a] ** 2 if a == b and row["kind"] == BEARING else 0.0
-            jump = reports.jump_m[j] ** 2 if a == b and a < 3 else 0.0
-            work.noise[a, b] = factor * own + widened * (bias + jump)
-
-
-@part
-def innovate(
-    sensors: Any, reports: Reports, j: int, first: int, mean: Floats, covariance: Floats, work: Work
-) -> tuple[int, float, float]:
-    """Compare report `j` with a state; leaves u and W in `work` for `correct`.
+def innovate(first: int, mean: Floats, covariance: Floats, work: Any) -> tuple[int, float, float]:
+    """Compare the loaded report with a state; leaves u and W in `work` for `correct`.
 
     Args:
-        sensors: Rows of the sensors.
-        reports: The scan.
-        j: Which report.
         first: First column to use (0 but for the rates of a new track).
         mean: (6,) state.
         covariance: (6, 6).
-        work: Scratch; `noise` was loaded for this report.
+        work: Scratch; scan and report were loaded.
 
     Returns:
         Columns used, |u|² and log det S. Columns that the report does not have are left out.
     """
-    row, z, u, columns = sensors[reports.sensor], reports.z, work.u, work.columns
-    kind, delay_s, expected, jacobian = row["kind"], reports.delay_s[j], work.expected, work.jacobian
-    expect(kind, mean, reports, delay_s, work)
+    z, u, columns, expected, jacobian = work["z"], work["u"], work["columns"], work["expected"], work["jacobian"]
+    kind = work["kind"]
+    expect(mean, work)
     angle = 1 if kind == RADAR else (0 if kind == BEARING else -1)
-    used, depends = 0, 6 if delay_s != 0.0 else 3
-    for a in range(first, row["width"]):
-        if not math.isnan(z[j, a]):
+    used, depends = 0, 6 if work["delay_s"] != 0.0 else 3
+    for a in range(first, work["width"]):
+        if not math.isnan(z[a]):
             depends = 6 if a >= 3 else depends
-            residual = z[j, a] - expected[a]
+            residual = z[a] - expected[a]
             u[used] = wrap(residual) if a == angle else residual
             if used != a:
                 for b in range(6):
                     jacobian[used, b] = jacobian[a, b]
             columns[used] = a
             used += 1
-    _spread(used, depends, mean, covariance, reports.left[-1], work)
-    return _factor(used, work.root, u, work.gain)
+    _spread(used, depends, mean, covariance, work)
+    return _factor(used, work)
 
 
 @part
-def _spread(used: int, depends: int, mean: Floats, covariance: Floats, clock_sigma_s: float, work: Work) -> None:
+def _spread(used: int, depends: int, mean: Floats, covariance: Floats, work: Any) -> None:
     """H P into `gain`, S into `root`; a clock off by σ moves the report along the flight by σ times the speed.
 
     Only the first `depends` columns of H are not zero: without rates and delay a report tells of the place alone.
     """
-    jacobian, gain, root, noise, columns = work.jacobian, work.gain, work.root, work.noise, work.columns
+    jacobian, gain, root, noise, columns = work["jacobian"], work["gain"], work["root"], work["noise"], work["columns"]
+    clock_sigma_s = work["clock_sigma_s"]
     for k in range(used):
         for b in range(6):
             gain[k, b] = 0.0
@@ -223,8 +222,9 @@ def _drift(jacobian: Floats, k: int, mean: Floats) -> float:
 
 
 @part
-def _factor(used: int, root: Floats, u: Floats, gain: Floats) -> tuple[int, float, float]:
+def _factor(used: int, work: Any) -> tuple[int, float, float]:
     """Cholesky of S in place, u ← L⁻¹ ν and W ← L⁻¹ H P by forward substitution; what `innovate` returns."""
+    root, u, gain = work["root"], work["u"], work["gain"]
     distance, volume = 0.0, 1.0
     for k in range(used):
         for q in range(k):
@@ -251,7 +251,7 @@ def _factor(used: int, root: Floats, u: Floats, gain: Floats) -> tuple[int, floa
 
 
 @part
-def correct(used: int, mean: Floats, covariance: Floats, work: Work) -> None:
+def correct(used: int, mean: Floats, covariance: Floats, work: Any) -> None:
     """Kalman update in place with what `innovate` left: x ← x + Wᵀu, P ← P - WᵀW.
 
     Args:
@@ -260,7 +260,7 @@ def correct(used: int, mean: Floats, covariance: Floats, work: Work) -> None:
         covariance: (6, 6); stays symmetric bit for bit.
         work: Scratch.
     """
-    gain, u = work.gain, work.u
+    gain, u = work["gain"], work["u"]
     for k in range(used):
         for a in range(6):
             weight = gain[k, a]

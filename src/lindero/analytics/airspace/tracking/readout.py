@@ -7,8 +7,9 @@ from numpy.typing import NDArray
 
 from lindero.analytics.airspace.classification.classes import CLASSES
 from lindero.analytics.airspace.classification.posterior import CHANNELS, weigh_classes
+from lindero.analytics.airspace.rows import raw
 from lindero.analytics.airspace.tables import COASTING, CONFIRMED, TrackTable
-from lindero.analytics.airspace.tracking.layout import Rows, State
+from lindero.analytics.airspace.tracking.layout import TRACK, Rows, State
 from lindero.analytics.airspace.tracking.motion import merge_modes, predict_track
 from lindero.analytics.jit import kernel
 
@@ -63,7 +64,7 @@ def read_tracks(state: State, sensors: Rows, time_s: float, wind: Floats) -> Tra
     """
     shown = np.flatnonzero(state.tracks["confirmed"][: int(state.book["count"][0])])
     shown = shown[np.argsort(state.tracks["track_id"][shown])]
-    rows, contributed = state.tracks[shown], state.contributed[shown]
+    rows, contributed = raw(state.tracks)[shown].view(TRACK), state.contributed[shown]
     states, covariances = np.zeros((len(rows), 6)), np.zeros((len(rows), 6, 6))
     probability, evidence = np.zeros((len(rows), len(CLASSES))), np.zeros((len(rows), len(CHANNELS), len(CLASSES)))
     known = bool(np.isfinite(wind[2]))

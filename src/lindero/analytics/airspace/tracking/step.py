@@ -14,30 +14,34 @@ from lindero.analytics.airspace.tracking.existence import weigh_existence
 from lindero.analytics.airspace.tracking.gating import TENTATIVE_CREDIT, Pairs, gate
 from lindero.analytics.airspace.tracking.identity import begin_track, bind_transmitters, use_own_report
 from lindero.analytics.airspace.tracking.layout import BEARING, Reports, State
-from lindero.analytics.airspace.tracking.measurement import Work, new_work
+from lindero.analytics.airspace.tracking.measurement import load_scan
 from lindero.analytics.airspace.tracking.update import apply_report
 from lindero.analytics.airspace.tracking.upkeep import confirm, note_apart, tidy, unite
-from lindero.analytics.jit import kernel, part
+from lindero.analytics.jit import borrowed, kernel, part
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 
 @kernel
-def step(state: State, sensors: Any, reports: Reports) -> Integers:
+def step(state: State, sensors: Any, reports: Reports, scratch: Any) -> Integers:
     """Use one scan, in place.
 
     Args:
         state: The tracker's state, with room for one more track per report.
         sensors: Rows of the sensors.
         reports: The scan, not older than the one before.
+        scratch: (1,) of `WORK`.
 
     Returns:
         (m,) identity of the track that each report went to or began, -1 none.
     """
-    work, given = new_work(), np.full(reports.z.shape[0], -1)
+    given = np.full(reports.z.shape[0], -1)
+    state, sensors, reports = borrowed(state), borrowed(sensors), borrowed(reports)
     if not register(state, sensors, reports):
         return given
+    work = scratch[0]
+    load_scan(sensors, reports, work)
     if sensors["kind"][reports.sensor] == BEARING:
         hear(state, sensors, reports, within_reach(state, sensors, reports), given, work)
     else:
@@ -47,7 +51,7 @@ def step(state: State, sensors: Any, reports: Reports) -> Integers:
 
 
 @part
-def _look(state: State, sensors: Any, reports: Reports, given: Integers, work: Work) -> None:
+def _look(state: State, sensors: Any, reports: Reports, given: Integers, work: Any) -> None:
     """A scan of reports that have a place; fills `given`."""
     count = reports.z.shape[0]
     bound = bind_transmitters(state, sensors, reports, work)
@@ -93,7 +97,7 @@ def _use_chosen(
     chosen: Integers,
     given: Integers,
     explained: NDArray[np.bool_],
-    work: Work,
+    work: Any,
 ) -> None:
     """Correct every track that got a report; fills `given`, and `explained` where the track is a confirmed one."""
     tracks = state.tracks

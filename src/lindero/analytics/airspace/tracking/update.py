@@ -8,7 +8,7 @@ import numpy as np
 from lindero.analytics.airspace.classification.gather import gather
 from lindero.analytics.airspace.registration.overlap import note_overlap
 from lindero.analytics.airspace.tracking.layout import BEARING, POSITION, Reports, State
-from lindero.analytics.airspace.tracking.measurement import Work, correct, innovate, load_noise
+from lindero.analytics.airspace.tracking.measurement import correct, innovate, load_report
 from lindero.analytics.airspace.tracking.motion import MODE_COUNT
 from lindero.analytics.airspace.tracking.noise import learn_noise
 from lindero.analytics.airspace.tracking.polar import bias_at
@@ -19,7 +19,7 @@ BIAS_BLEND: Final = 0.3
 
 
 @part
-def apply_report(state: State, sensors: Any, reports: Reports, i: int, j: int, widened: float, work: Work) -> None:
+def apply_report(state: State, sensors: Any, reports: Reports, i: int, j: int, widened: float, work: Any) -> None:
     """Correct track row `i`, at the scan's time, with report `j`.
 
     Args:
@@ -32,18 +32,18 @@ def apply_report(state: State, sensors: Any, reports: Reports, i: int, j: int, w
         work: Scratch.
     """
     tracks = state.tracks
-    load_noise(state, sensors, reports, j, widened, work)
+    load_report(state, sensors, reports, j, widened, work)
     evidence, misfit = np.empty(MODE_COUNT), np.empty(MODE_COUNT)
     for m in range(MODE_COUNT):
         mean, covariance = tracks[i]["mean"][m], tracks[i]["covariance"][m]
-        used, distance, log_det = innovate(sensors, reports, j, 0, mean, covariance, work)
+        used, distance, log_det = innovate(0, mean, covariance, work)
         correct(used, mean, covariance, work)
         evidence[m], misfit[m] = -0.5 * (distance + log_det), distance / max(used, 1)
     _weigh_modes(tracks["mode"][i], evidence)
     if tracks["confirmed"][i] and sensors["kind"][reports.sensor] != BEARING:
         learn_noise(state, reports.sensor, tracks["mode"][i], misfit)
     _note_report(state, sensors, reports, i, j)
-    gather(tracks, sensors, reports, i, j, work.noise)
+    gather(tracks, sensors, reports, i, j, work["noise"])
 
 
 @part
