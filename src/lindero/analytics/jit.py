@@ -123,7 +123,7 @@ def _without_owner(context: Any, builder: Any, kind: Any, value: Any) -> Any:
         array = context.make_array(kind)(context, builder, value)
         array.meminfo = cgutils.get_null_value(array.meminfo.type)
         array.parent = cgutils.get_null_value(array.parent.type)
-        return array._getvalue()
+        return array._getvalue()  # noqa: SLF001 — how numba hands a structure over
     if isinstance(kind, types.BaseTuple):
         parts = cgutils.unpack_tuple(builder, value, kind.count)
         inner = [_without_owner(context, builder, one, part) for one, part in zip(kind.types, parts, strict=True)]

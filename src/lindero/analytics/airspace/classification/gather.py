@@ -7,8 +7,6 @@ silent, the next one takes over, with its bias as further uncertainty of the pla
 import math
 from typing import Any, Final
 
-import numpy as np
-
 from lindero.analytics.airspace.classification.echo import take_echo
 from lindero.analytics.airspace.classification.motion import (
     AXIS_WIDTH,
@@ -38,7 +36,7 @@ EARTH_DIAMETER_M: Final = 12_742_000.0
 
 
 @part
-def gather(tracks: Any, sensors: Any, reports: Any, i: int, j: int, noise: Any) -> None:
+def gather(tracks: Any, sensors: Any, reports: Any, i: int, j: int, work: Any) -> None:
     """Add report `j`, just used, to the evidence of track row `i`.
 
     Args:
@@ -47,7 +45,7 @@ def gather(tracks: Any, sensors: Any, reports: Any, i: int, j: int, noise: Any) 
         reports: The scan.
         i: Row of the track.
         j: Which report.
-        noise: R of the report, columns as the report's.
+        work: Scratch, in which R of the report is loaded.
     """
     row = sensors[reports.sensor]
     if reports.rcs_dbsm.shape[0] > 0:
@@ -63,14 +61,14 @@ def gather(tracks: Any, sensors: Any, reports: Any, i: int, j: int, noise: Any) 
             return
     if begun and age_s < 0.0:
         return
-    _take_place(tracks, row, reports, i, j, noise, age_s)
+    _take_place(tracks, row, reports, i, j, work, age_s)
     tracks["evidence_s"][i], tracks["evidence_sensor"][i] = told_s, reports.sensor
 
 
 @part
-def _take_place(tracks: Any, row: Any, reports: Any, i: int, j: int, noise: Any, age_s: float) -> None:
+def _take_place(tracks: Any, row: Any, reports: Any, i: int, j: int, work: Any, age_s: float) -> None:
     """Place of the report into the banks of motion and climb; a NaN `age_s` begins them."""
-    place, along = np.empty(3), np.empty(4)
+    noise, place, along = work["noise"], work["place"], work["along"]
     begins = math.isnan(age_s)
     if row["kind"] == RADAR:
         height_m, height_m2 = _radar_place(tracks, reports, i, j, noise, begins, place, along)

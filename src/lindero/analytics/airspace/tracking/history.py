@@ -24,6 +24,10 @@ CROWDED: Final = 2000
 CROWDED_SPACING_S: Final = 1.0
 """With more tracks than `CROWDED`, snapshots stand further apart: copying them is what costs."""
 
+CALM_S: Final = 30.0
+CALM_SPACING_S: Final = 2.0
+"""So far apart do they stand when no scan has been late for `CALM_S`."""
+
 SPARE: Final = 4
 """How many arrays of dropped snapshots are kept for the next ones: fresh memory costs more than the copy."""
 
@@ -64,6 +68,7 @@ class History:
         self._sensors = sensors
         self._entries: list[Entry] = []
         self._snapshot_s = -np.inf
+        self._late_s = -np.inf
         self._spare: list[State] = []
         self._scratch = new_work()
 
@@ -80,6 +85,7 @@ class History:
             entry.before = self._entries[place].before  # the state before the scan that it displaces
             self._entries.insert(place, entry)
             start = self._rewind(place)
+            self._late_s = self.newest_s
         else:
             self._entries.append(entry)
         self.newest_s = self._entries[-1].reports.time_s
@@ -111,13 +117,18 @@ class History:
     def _use(self, k: int) -> NDArray[np.int64]:
         """Use entry `k` on the state that all before it left."""
         entry = self._entries[k]
-        spacing_s = SNAPSHOT_SPACING_S if self.state.book["count"][0] < CROWDED else CROWDED_SPACING_S
-        due = k == 0 or entry.reports.time_s - self._snapshot_s >= spacing_s
+        due = k == 0 or entry.reports.time_s - self._snapshot_s >= self._spacing_s()
         entry.before = snapshot(self.state, self._spare.pop() if self._spare else None) if due else None
         self._snapshot_s = entry.reports.time_s if due else self._snapshot_s
         self.state = with_room(self.state, len(entry.reports.z))
         reports = to_correct(entry.reports)._replace(wind=self.winds.at(entry.reports.time_s))
         return step(self.state, self._sensors, reports, self._scratch)
+
+    def _spacing_s(self) -> float:
+        """How far apart snapshots stand now."""
+        if self.newest_s - self._late_s > CALM_S:
+            return CALM_SPACING_S
+        return SNAPSHOT_SPACING_S if self.state.book["count"][0] < CROWDED else CROWDED_SPACING_S
 
     def _rewind(self, place: int) -> int:
         """Back to the last snapshot at or before entry `place`; returns the entry that it stands before."""

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lindero.analytics.airspace.tracking.layout import BEARING, POSITION, RADAR, WIDEST, Reports, State
+from lindero.analytics.airspace.tracking.motion import MODE_COUNT
 from lindero.analytics.jit import part
 
 Floats = NDArray[np.float64]
@@ -41,6 +42,12 @@ WORK: Final = np.dtype(
         ("u", "f8", (WIDEST,)),
         ("gain", "f8", (WIDEST, 6)),  # W
         ("columns", "i8", (WIDEST,)),  # which are used
+        # of an update: log-evidence and misfit of each mode
+        ("evidence", "f8", (MODE_COUNT,)),
+        ("misfit", "f8", (MODE_COUNT,)),
+        # of the report as evidence of a class: its place, and along, across and their variances
+        ("place", "f8", (3,)),
+        ("along", "f8", (4,)),
     ],
     align=True,
 )

@@ -3,8 +3,6 @@
 import math
 from typing import Any, Final
 
-import numpy as np
-
 from lindero.analytics.airspace.classification.gather import gather
 from lindero.analytics.airspace.registration.overlap import note_overlap
 from lindero.analytics.airspace.tracking.layout import BEARING, POSITION, Reports, State
@@ -33,7 +31,7 @@ def apply_report(state: State, sensors: Any, reports: Reports, i: int, j: int, w
     """
     tracks = state.tracks
     load_report(state, sensors, reports, j, widened, work)
-    evidence, misfit = np.empty(MODE_COUNT), np.empty(MODE_COUNT)
+    evidence, misfit = work["evidence"], work["misfit"]
     for m in range(MODE_COUNT):
         mean, covariance = tracks[i]["mean"][m], tracks[i]["covariance"][m]
         used, distance, log_det = innovate(0, mean, covariance, work)
@@ -43,7 +41,7 @@ def apply_report(state: State, sensors: Any, reports: Reports, i: int, j: int, w
     if tracks["confirmed"][i] and sensors["kind"][reports.sensor] != BEARING:
         learn_noise(state, reports.sensor, tracks["mode"][i], misfit)
     _note_report(state, sensors, reports, i, j)
-    gather(tracks, sensors, reports, i, j, work["noise"])
+    gather(tracks, sensors, reports, i, j, work)
 
 
 @part
