@@ -117,15 +117,19 @@ def part(function: Function) -> Function:
     return cast("Function", numba.njit(**_INWARD)(function))
 
 
+_TYPES: Final[Any] = types
+_BUILD: Final[Any] = cgutils
+
+
 def _without_owner(context: Any, builder: Any, kind: Any, value: Any) -> Any:
     """LLVM value of arrays, or tuples of them, that own nothing."""
-    if isinstance(kind, types.Array):
+    if isinstance(kind, _TYPES.Array):
         array = context.make_array(kind)(context, builder, value)
-        array.meminfo = cgutils.get_null_value(array.meminfo.type)
-        array.parent = cgutils.get_null_value(array.parent.type)
+        array.meminfo = _BUILD.get_null_value(array.meminfo.type)
+        array.parent = _BUILD.get_null_value(array.parent.type)
         return array._getvalue()  # noqa: SLF001 — how numba hands a structure over
-    if isinstance(kind, types.BaseTuple):
-        parts = cgutils.unpack_tuple(builder, value, kind.count)
+    if isinstance(kind, _TYPES.BaseTuple):
+        parts = _BUILD.unpack_tuple(builder, value, kind.count)
         inner = [_without_owner(context, builder, one, part) for one, part in zip(kind.types, parts, strict=True)]
         return context.make_tuple(builder, kind, inner)
     return value
