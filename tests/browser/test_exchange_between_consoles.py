@@ -174,8 +174,9 @@ def test_a_recall_is_a_notice_on_the_screens_of_both_sides_until_it_is_read(node
     """Whatever page people have open: those who hold it must stop using it, those who asked see that it is gone."""
     (record,) = nodes.us.inject([track(83 if language == "es" else 84)])
     wait_until(lambda: nodes.mx.has([record]) == [record], "the record is at the partner")
-    ours, theirs = seat(nodes.us, "ana"), seat(nodes.mx, "ana")
     nodes.us.ask("recall", record=record)
+    wait_until(lambda: receipted(nodes.us, record), "the partner has signed that it is erased")
+    ours, theirs = seat(nodes.us, "ana"), seat(nodes.mx, "ana")  # an earlier recall would be the notice until now
     for one, said in ((ours, words["ours"]), (theirs, words["theirs"])):
         notice = one.page.get_by_test_id("recall-notice")
         expect(notice).to_contain_text(said)
@@ -198,6 +199,11 @@ def test_an_auditor_holds_a_record_that_a_recall_then_does_not_erase(nodes, seat
     with nodes.us.store() as store:
         (demand,) = [one for one in store.demands.all() if one.about == f"record:{record}"]
     wait_until(lambda: held_of(nodes.us, demand) != (), "the originator is told")
+
+
+def receipted(node, record):
+    with node.store() as store:
+        return any(one.receipts for one in store.demands.all() if one.about == f"record:{record}")
 
 
 def held_of(node, demand):
