@@ -22,8 +22,9 @@ from lindero.model.airspace import (
     Track,
     Wind,
 )
-from lindero.model.alerts import Acknowledgement, Alert, Outcome
+from lindero.model.alerts import Acknowledgement, Alert, Handling, Outcome
 from lindero.model.codec import decode_record, encode_record, format_record, parse_tree, record_of_tree
+from lindero.model.desks import Contact, DeskCall, Presence
 from lindero.model.errors import NotARecord, UnknownVocabulary
 from lindero.model.incidents import Incident, Note
 from lindero.model.kinds import KINDS
@@ -133,6 +134,20 @@ RECORDS_BY_KIND = {
     ),
     "outcome": st.builds(Outcome, **HEADER, alert=IDS, verdict=st.sampled_from(["balloon", "attack"]), desk=DESKS),
     "incident": st.builds(Incident, **HEADER, alerts=st.tuples(IDS), position=st.none() | POSITIONS),
+    "handling": st.builds(
+        Handling,
+        **HEADER,
+        alert=IDS,
+        act=st.sampled_from(["assigned", "shelved", "resumed", "escalated", "telephoned"]),
+        desk=DESKS,
+        to=st.none() | DESKS,
+        shelved_until=st.none() | INSTANTS,
+    ),
+    "presence": st.builds(Presence, **HEADER, desk=DESKS, attended=st.booleans()),
+    "contact": st.builds(Contact, **HEADER, node=NODES, phone=st.sampled_from(["+52 656 555 0100", "915-555-0100"])),
+    "test-call": st.builds(
+        DeskCall, **HEADER, call=IDS, stage=st.sampled_from(["called", "shown", "answered"]), desk=DESKS
+    ),
     "wind": st.builds(Wind, **HEADER, speed_mps=LENGTHS, source=st.sampled_from(["entered", "metar"])),
     "label": st.builds(
         Label, **HEADER, track_origin=NODES, track=TEXTS, label=st.sampled_from(["bird", "own"]), desk=DESKS

@@ -15,6 +15,7 @@ from lindero.console.changes import Changes
 from lindero.console.context import ConsoleContext
 from lindero.console.explanation import Explained, ExplainedDemand, ExplainedReason, ExplainedRule
 from lindero.console.link_view import LinkView
+from lindero.console.ports import RulesInForce
 from lindero.exchange.envelope.entry import Entry, encode_entry
 from lindero.exchange.log.ports import Head, LoggedEntry
 from lindero.exchange.log.tree import extend, leaf_hash
@@ -45,6 +46,7 @@ from lindero.operations.numbers import alert_number
 from lindero.operations.picture.board import Board
 from lindero.operations.places import load_places
 from lindero.operations.track_desk.desks import Desks
+from lindero.operations.watch.room import WatchRoom, Way
 from lindero.partners.errors import NoSuchPartner
 from lindero.partners.holds import HoldDesk
 from lindero.partners.onward import ConsentDesk
@@ -169,6 +171,18 @@ class Desk:
             entropy=self.entropy,
         )
         self.links, self.feeds = StaticLinks(), StaticFeeds()
+        self.ways = [Way(node=MX, country="MEX", connected=True)]
+        self.watch = WatchRoom(
+            US,
+            self.alerts,
+            self.store.records,
+            lambda: self.ways,
+            lambda alert, partner: True,
+            self._desks,
+            self.clock,
+            self.entropy,
+            simulated=True,
+        )
         self.entered: list = []
         self.ordered: list = []
         self.restood: list = []
@@ -192,6 +206,8 @@ class Desk:
             board=self.board,
             desk=self.alerts,
             desks=self.desks,
+            watch=self.watch,
+            alert_rules=lambda: RulesInForce(file=None, version=1, rules=3, quiet=0),
             lives=Lives(US, self.store.records, self.store.outbox, self.store.mirror, lambda: [MX]),
             places=load_places(),
             links=self.links,
@@ -219,6 +235,9 @@ class Desk:
     def _enter(self, records):
         self.entered.extend(records)
         self.board.label(record for record in records if isinstance(record, Label))
+
+    def _desks(self):
+        return sorted({f"{US}/{a.desk}" for a in self.store.accounts.all() if "watch-officer" in a.roles})
 
     def destination(self):
         return Destination(
@@ -318,6 +337,7 @@ class Desk:
             self.store.records.save([record], own=record.origin == US)
         self.board.put(record for record in records if isinstance(record, Track))
         self.board.label(record for record in records if isinstance(record, Label))
+        self.watch.take(records)
         self.changes.saved(records)
 
     def withdraw(self, *records) -> None:

@@ -56,8 +56,9 @@ from lindero.exchange.log.tree import extend, leaf_hash, leaf_hashes, root_of_ha
 from lindero.kernel.clock import Instant
 from lindero.model.about_tracks import Answer, HandOver, Label
 from lindero.model.airspace import Area, ClassProbability, Emitter, Moved
-from lindero.model.alerts import Acknowledgement, Outcome
+from lindero.model.alerts import Acknowledgement, Handling, Outcome
 from lindero.model.codec import encode_record
+from lindero.model.desks import Contact, DeskCall, Presence
 from lindero.model.incidents import Note
 from lindero.model.kinds import KINDS
 from lindero.model.marking import Grade, Marking
@@ -171,6 +172,18 @@ def records():
         Acknowledgement(**header, alert="01J00000000000000000000001", stage="acknowledged", desk="us.cbp/watch-1"),
         Outcome(**header, alert="01J00000000000000000000001", verdict="balloon", desk="us.cbp/watch-1"),
         Note(**header, desk="us.cbp/watch-1", phrase=7),
+        Handling(
+            **header,
+            alert="01J00000000000000000000001",
+            act="shelved",
+            desk="us.cbp/watch-1",
+            reason=90,
+            shelved_until=1_795_000_900_000_000_000,
+            step="warning",
+        ),
+        Presence(**header, desk="us.cbp/watch-1", attended=True),
+        Contact(**header, node=US, phone="+1 915 555 0100", languages=("es", "en")),
+        DeskCall(**header, call="01J00000000000000000000000", stage="called", desk="us.cbp/watch-1"),
         Label(**header, track_origin="mx.sedena", track="M7-R", label="bird", desk="us.cbp/watch-1"),
         Answer(**header, query="01J00000000000000000000001", whose="ours", desk="us.cbp/watch-1"),
         HandOver(
@@ -316,7 +329,11 @@ def meter():
         control(4, recall, of=0),
         record(5, "track", of=3, at_ms=86_400_000),
     ]
-    back = [record(0, "acknowledgement", re=0, took_ms=7), control(1, Poison(code=LOST), re=3)]
+    back = [
+        record(0, "acknowledgement", re=0, took_ms=7),
+        control(1, Poison(code=LOST), re=3),
+        record(2, "test-call", took_ms=5),
+    ]
     windows = Window(), Window(since_ms=BEGIN_MS + 1000, until_ms=BEGIN_MS + 3000)
     return {
         US_TO_MX.origin: as_slots(sent),

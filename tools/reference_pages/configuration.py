@@ -15,6 +15,7 @@ from lindero.node.config import (
     NodeSection,
     PictureSection,
     TestSection,
+    WatchSection,
 )
 from lindero.node.feed_sections import (
     AdsbGateway,
@@ -51,6 +52,7 @@ SECTIONS: Final[dict[str, type[msgspec.Struct]]] = {
     "outbound.NAME (tak)": TakOutbound,
     "area.NAME": Area,
     "picture": PictureSection,
+    "watch": WatchSection,
     "test": TestSection,
 }
 
@@ -151,6 +153,16 @@ SPANISH: Final[dict[str, str]] = {
     "area.NAME.lowest_agl_m": "Piso sobre el suelo: cuenta solo ante alturas sobre el suelo. [m]",
     "area.NAME.highest_agl_m": "Techo sobre el suelo, igualmente. [m]",
     "picture.border": "Archivo GeoJSON de una línea oficial; sin él, la línea incluida.",
+    "watch.rules": "Archivo de las reglas de alerta; sin él, las incorporadas.",
+    "watch.answer_s": (
+        "Una alerta debe tener acuse en este tiempo; después suena más fuerte, al doble pasa a la siguiente guardia "
+        "y al triple al teléfono. [s]"
+    ),
+    "watch.desks": "Guardias propias en el orden en que las llama una alerta; las que no se nombran van después.",
+    "watch.phone": "Teléfono de la guardia en turno: va a los socios como tarjeta de contacto.",
+    "watch.second_phone": "Otro teléfono.",
+    "watch.radio": "Canal de radio o indicativo.",
+    "watch.languages": "Idiomas que se hablan ahí.",
     "test.kill_at": "Lugar con nombre (`store.fault`, `node.peers`) en que el proceso se mata a sí mismo.",
     "test.kill_after": "Cuántas veces pasa antes por ese lugar.",
 }

@@ -5,13 +5,16 @@ from typing import Annotated, Final, get_args
 
 import typer
 
+from lindero.cli.files import read_bytes
+from lindero.cli.release import seconds_of
 from lindero.cli.say import FOLDER_HELP, LANGUAGE, PERSON_HELP, line, note, result, t
 from lindero.model.alerts import Verdict
 from lindero.node.reach import call
 from lindero.operations.phrases import PHRASES
 
 app = typer.Typer(
-    no_args_is_help=True, help=t("Alerts: list, acknowledge, close.", "Alertas: ver, acusar recibo, cerrar.")
+    no_args_is_help=True,
+    help=t("Alerts: list, acknowledge, close; rehearse rules.", "Alertas: ver, acusar recibo, cerrar; ensayar reglas."),
 )
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help=FOLDER_HELP)]
@@ -23,6 +26,7 @@ _WORDS: Final = {
     "open": "abierta",
     "cleared": "levantada",
     "closed": "cerrada",
+    "withdrawn": "retirada",
 }
 Person = Annotated[str | None, typer.Option("--as", help=PERSON_HELP)]
 
@@ -72,3 +76,71 @@ def outcome(
         )
     result(call(folder, "outcome", {"alert": alert, "verdict": verdict, "remarks": remarks}, person))
     note(t("✓ Closed.", "✓ Cerrada."))
+
+
+@app.command(help=t("What alert rules would have raised.", "Qué alertas habrían emitido unas reglas."))
+def rehearse(
+    folder: Folder,
+    since: Annotated[
+        str, typer.Option(metavar="7d", help=t("How far back: days d, hours h.", "Hasta cuándo: días d, horas h."))
+    ] = "7d",
+    rules: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help=t("Another rule file; else that of the node.", "Otro archivo de reglas; si no, el del nodo."),
+        ),
+    ] = None,
+    person: Person = None,
+) -> None:
+    """Run rules over the own tracks that are kept; one JSON line an alert."""
+    text = None if rules is None else read_bytes(rules)
+    name = "" if rules is None else rules.name
+    arguments = {"since_s": seconds_of(since), "text": text, "name": name}
+    answer = call(folder, "alert-rehearse", arguments, person)
+    for alert in answer["alerts"]:
+        result(alert)
+    would, were = _by_step(answer["counts"]), _by_step(answer["raised"])
+    note(
+        t(
+            f"Rules of version {answer['version']} would have raised: {would}. Raised in that time: {were}.",
+            f"Las reglas de la versión {answer['version']} habrían emitido: {would}. Se emitieron: {were}.",
+        )
+    )
+
+
+def _by_step(counts: dict[str, int]) -> str:
+    """Such as "2 incursion, 5 warning"."""
+    told = [
+        f"{counts[step]} {t(step, _WORDS[step])}" for step in ("incursion", "warning", "attention") if step in counts
+    ]
+    return ", ".join(told) or t("none", "ninguna")
+
+
+@app.command(
+    "test-call", help=t("Call the partners' desks as a test.", "Llamar a las guardias de los socios como prueba.")
+)
+def call_desks(folder: Folder, person: Person = None) -> None:
+    """Would an alert reach somebody now; it counts nowhere."""
+    result(call(folder, "test-call", {}, person))
+    note(t("✓ Called. Their answer shows in the console.", "✓ Llamada hecha. La respuesta aparece en la consola."))
+
+
+@app.command(help=t("Contact cards; with --phone, write one down.", "Tarjetas de contacto; con --phone, anotar una."))
+def contact(
+    folder: Folder,
+    node: Annotated[str | None, typer.Argument(metavar="PARTNER", help=t("Whose card.", "De quién es."))] = None,
+    phone: Annotated[
+        str | None, typer.Option(help=t("Telephone of the desk on duty.", "Teléfono de la guardia."))
+    ] = None,
+    second_phone: Annotated[str | None, typer.Option(help=t("Another one.", "Otro teléfono."))] = None,
+    radio: Annotated[str | None, typer.Option(help=t("Channel or call sign.", "Canal o indicativo."))] = None,
+    person: Person = None,
+) -> None:
+    """Contact cards, which work with the link down."""
+    if node is not None and phone is not None:
+        card = {"phone": phone, "second_phone": second_phone, "radio": radio}
+        call(folder, "contact-set", {"node": node, "card": card}, person)
+    for found in call(folder, "contacts", {}, person)["contacts"]:
+        if node is None or found["node"] == node:
+            result(found)

@@ -122,7 +122,7 @@ def rehearse(
     person: Person = None,
 ) -> None:
     """What another policy would have changed; one JSON line each."""
-    arguments = {"name": policy.name, "text": read_bytes(policy), "since_s": _seconds(since), "partner": to}
+    arguments = {"name": policy.name, "text": read_bytes(policy), "since_s": seconds_of(since), "partner": to}
     with Progress(console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task(t("rehearsal", "ensayo"), total=None)
         answer = call(
@@ -149,7 +149,7 @@ def rehearse(
     note(f"{records}, {changes}")
 
 
-def _seconds(text: str) -> int:
+def seconds_of(text: str) -> int:
     """Of a duration such as 7d or 12h."""
     found = re.fullmatch(r"([1-9][0-9]{0,4})([dh])", text)
     if found is None:

@@ -5,12 +5,16 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from typing import Final
 
-from lindero.console.alert_view import AlertView, alert_view
+import msgspec
+
+from lindero.console.alert_view import AlertView, Around, SecondAct, SecondView, alert_view
 from lindero.console.changes import Changes
 from lindero.console.context import ConsoleContext
-from lindero.kernel.ids import NodeId, RecordId
+from lindero.kernel.ids import DeskId, NodeId, RecordId
 from lindero.model.alerts import Alert
 from lindero.operations.alerts.errors import NoSuchAlert
+from lindero.operations.alerts.flood import Sortable, groups_of
+from lindero.operations.alerts.rules import most_probable
 
 KEPT: Final = 2_000
 """Alerts in memory; older ones stay in the records."""
@@ -32,6 +36,7 @@ class AlertBook:
         self._views: OrderedDict[RecordId, tuple[int, AlertView]] = OrderedDict()
         self._open_on: dict[tuple[NodeId, str], RecordId] = {}
         self._due: set[RecordId] = set()
+        self._seconds: OrderedDict[RecordId, list[SecondView]] = OrderedDict()
         self._gone: OrderedDict[RecordId, int] = OrderedDict()
         self._loaded = False
         self._refreshing = asyncio.Lock()
@@ -44,13 +49,16 @@ class AlertBook:
             self._due |= fresh  # kept until done: who waits here may be cancelled
             if shared:
                 self._due |= {alert for alert, (_, view) in self._views.items() if _is_travelling(view)}
+            if self._changes.take_reach():
+                self._due |= {alert for alert, (_, view) in self._views.items() if _is_waiting(view)}
             if not self._loaded:
                 self._due |= set(await self._context.thread.run(self._known))
                 self._loaded = True
             if due := sorted(self._due):
                 views = await self._context.thread.run(lambda: self._compute(due))
                 for view in views:
-                    self._put(view)
+                    self._put(msgspec.structs.replace(view, group=self._group_of(view.alert)))
+                self._group()
                 for alert in {known for known in due if known in self._views} - {view.alert for view in views}:
                     self._drop(alert)
                 self._due.clear()
@@ -83,6 +91,17 @@ class AlertBook:
         """The open alert about a track."""
         return self._open_on.get((origin, track))
 
+    def came_second(self, alert: RecordId, desk: DeskId, act: SecondAct) -> None:
+        """A desk wanted to do what another had just done: everybody who looks at the alert is told."""
+        second = SecondView(desk=desk, act=act)
+        known = self._seconds.setdefault(alert, [])
+        if second not in known:
+            known.append(second)
+        while len(self._seconds) > KEPT:
+            self._seconds.popitem(last=False)
+        self._due.add(alert)
+        self._changes.moved()
+
     def _known(self) -> list[RecordId]:
         """Alerts of the newest records, in the store's thread."""
         records = self._context.store.records.of_kind("alert", limit=RECORDS_READ)
@@ -90,23 +109,47 @@ class AlertBook:
 
     def _compute(self, alerts: Iterable[RecordId]) -> list[AlertView]:
         """Their views, in the store's thread; an answer may come before the alert that it answers."""
-        views = []
+        views, lives = [], self._context.lives
+        messages = lives.messages()
         for alert in alerts:
             try:
                 newest = self._context.desk.newest(alert)
             except NoSuchAlert:
                 continue
-            place = self._context.places.name(newest.position) if newest.position else None
-            views.append(alert_view(newest, self._context.lives.of(newest), self._context.node, place))
+            life = lives.of(newest, messages.get(alert, ()))
+            views.append(alert_view(newest, life, self._context.node, self._around(newest)))
         return views
+
+    def _around(self, alert: Alert) -> Around:
+        places, watch = self._context.places, self._context.watch
+        asked = watch.partners_asked(alert)
+        return Around(
+            place=places.name(alert.position) if alert.position else None,
+            sector=places.town(alert.position) if alert.position else None,
+            unattended=tuple(way.node for way in asked if watch.presence.is_unattended(way.node)),
+            unreachable=tuple(way.node for way in asked if not way.connected),
+            seconds=tuple(self._seconds.get(alert.alert, ())),
+        )
+
+    def _group_of(self, alert: RecordId) -> str | None:
+        """The flood that it was last found in."""
+        return self._views[alert][1].group if alert in self._views else None
+
+    def _group(self) -> None:
+        """Which alerts are of one flood now; those whose group is another have changed."""
+        now_ms = self._context.clock.now() // MS_NS
+        groups = groups_of(_sortable(view, now_ms) for _, view in self._views.values())
+        for _, view in list(self._views.values()):
+            if view.group != (group := groups.get(view.alert)):
+                self._put(msgspec.structs.replace(view, group=group))
 
     def _put(self, view: AlertView) -> None:
         """Number a change; a view that says nothing new is none."""
         known = self._views.get(view.alert)
-        if known is not None and known[1] == view:
+        if known is not None and msgspec.structs.replace(view, revision=known[0]) == known[1]:
             return
         self.cursor += 1
-        self._views[view.alert] = (self.cursor, view)
+        self._views[view.alert] = (self.cursor, msgspec.structs.replace(view, revision=self.cursor))
         self._views.move_to_end(view.alert)
         key = (view.origin, view.track)
         if view.state == "open":
@@ -130,3 +173,21 @@ class AlertBook:
 def _is_travelling(view: AlertView) -> bool:
     """An own alert that no receipt covers yet."""
     return view.own and view.times.delivered_ms is None
+
+
+def _is_waiting(view: AlertView) -> bool:
+    """An own alert that nobody has taken: who could take it is part of its view."""
+    return view.own and view.state == "open" and view.times.acknowledged_ms is None
+
+
+def _sortable(view: AlertView, now_ms: int) -> Sortable:
+    shelf = view.shelf_here
+    return Sortable(
+        alert=view.alert,
+        open=view.state == "open" and (shelf is None or now_ms >= shelf.until_ms),
+        own=view.own,
+        step=view.step,
+        sector=view.sector,
+        object_class=most_probable(view.classes),
+        acknowledged=view.times.acknowledged_ms is not None,
+    )

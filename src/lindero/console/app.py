@@ -27,6 +27,7 @@ from lindero.console.routes_recalls import recall_routes
 from lindero.console.routes_release import release_routes
 from lindero.console.routes_session import session_routes
 from lindero.console.routes_talk import talk_routes
+from lindero.console.routes_watch import watch_routes
 from lindero.kernel.errors import LinderoError
 
 
@@ -47,6 +48,7 @@ def make_app(context: ConsoleContext) -> Litestar:
             alert_routes,
             declaration_routes,
             talk_routes,
+            watch_routes,
             live_routes,
             meter_routes,
             recall_routes,

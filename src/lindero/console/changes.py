@@ -7,7 +7,9 @@ from contextlib import contextmanager
 from lindero.kernel.ids import RecordId
 from lindero.model.about_tracks import Answer, HandOver, Query
 from lindero.model.airspace import AirspaceNotice, Declaration, Track
-from lindero.model.alerts import Acknowledgement, Alert, Outcome
+from lindero.model.alerts import Acknowledgement, Alert, Handling, Outcome
+from lindero.model.desks import Contact, DeskCall, Presence
+from lindero.model.incidents import Note
 from lindero.model.record import Record
 
 
@@ -24,14 +26,22 @@ class Changes:
         self._shared = False
         self._declared = False
         self._talked = False
+        self._reach = False
+        self._watch = False
 
     def saved(self, records: Sequence[Record]) -> None:
         """These records became durable."""
         for record in records:
             if type(record) is Track:
                 continue  # most are
-            if isinstance(record, Alert | Acknowledgement | Outcome):
+            if isinstance(record, Alert | Acknowledgement | Handling | Outcome):
                 self._alerts.add(record.alert)
+            elif isinstance(record, Note):
+                self._alerts.add(record.about or record.id)
+            elif isinstance(record, Presence):
+                self._reach = True
+            elif isinstance(record, Contact | DeskCall):
+                self._watch = True
             elif isinstance(record, Declaration | AirspaceNotice):
                 self._declared = True
             elif isinstance(record, Query | Answer | HandOver):
@@ -57,6 +67,26 @@ class Changes:
         taken = self._alerts, self._shared
         self._alerts, self._shared = set(), False
         return taken
+
+    def reached(self) -> None:
+        """A link came or went."""
+        self._reach = True
+        self.moved()
+
+    def take_reach(self) -> bool:
+        """Whether somebody's presence or a link changed; then forgotten."""
+        reach, self._reach = self._reach, False
+        return reach
+
+    def carded(self) -> None:
+        """A contact card was written down here."""
+        self._watch = True
+        self.moved()
+
+    def take_watch(self) -> bool:
+        """Whether there are new contact cards or test calls; then forgotten."""
+        watch, self._watch = self._watch, False
+        return watch
 
     def take_declared(self) -> bool:
         """Whether there are new declarations or notices; then forgotten."""

@@ -1,10 +1,11 @@
 """The console of one node as one thing: its sessions, books and views over what the node gave it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TypeVar
 
 from lindero.console.alert_book import AlertBook
-from lindero.console.alert_view import AlertView
+from lindero.console.alert_view import AlertView, SecondAct
 from lindero.console.context import ConsoleContext
 from lindero.console.errors import NoSuchTrack
 from lindero.console.long_work import LongWork
@@ -15,9 +16,12 @@ from lindero.console.sessions import Sessions
 from lindero.console.sign_in import SignIn
 from lindero.console.talk_book import TalkBook
 from lindero.console.trail import Trail
-from lindero.kernel.ids import RecordId
+from lindero.console.watch_book import WatchBook
+from lindero.kernel.ids import DeskId, RecordId
 from lindero.model.alerts import Acknowledgement, Outcome, Verdict
 from lindero.model.record import Record
+from lindero.operations.alerts.acts import Handled, Seen
+from lindero.operations.alerts.errors import AlreadyAcknowledged, AlreadyClosed, AlreadyHandled
 from lindero.operations.track_desk.subject import Subject, subject_of
 from lindero.partners.rehearsal import Rehearsed
 from lindero.partners.verification import Checked
@@ -35,6 +39,7 @@ class Console:
         alerts: All alerts.
         picture: Tracks, sensors, feeds, declarations.
         talk: Questions and hand-overs.
+        watch: Desks, contact cards, test calls.
         meters: What was shared, counted.
         verification: Checks of all pair logs.
         rehearsal: Rehearsals of other policies.
@@ -50,6 +55,7 @@ class Console:
         self.alerts = AlertBook(context)
         self.picture = Picture(context, self.alerts)
         self.talk = TalkBook(context)
+        self.watch = WatchBook(context)
         self.meters = MeterBook(context)
         self.verification: LongWork[list[Checked]] = LongWork(context.clock)
         self.rehearsal: LongWork[Rehearsed] = LongWork(context.clock)
@@ -81,37 +87,30 @@ class Console:
                     store.audit.append(self.trail.event(person.account.name, "shown", about=alert))
                 return record
 
-        self._tell(await self.context.thread.run(keep))
+        record = await self.context.thread.run(keep)
+        self.tell([] if record is None else [record])
 
     async def acknowledge(self, person: Person, alert: RecordId) -> AlertView:
         """This person takes an alert. Raises what `AlertDesk.acknowledge` raises."""
-        store, desk = self.context.store, person.desk(self.context.node)
-
-        def keep() -> Acknowledgement:
-            with store.transaction():
-                record = self.context.desk.acknowledge(alert, desk)
-                store.authors.save([record.id], person.account.name)
-                store.audit.append(self.trail.event(person.account.name, "acknowledge", about=alert))
-                return record
-
-        self._tell(await self.context.thread.run(keep))
-        return await self._view(alert)
+        desk = person.desk(self.context.node)
+        with self.second(alert, desk, "acknowledge"):
+            await self.act(person, "acknowledge", lambda: self.context.desk.acknowledge(alert, desk), about=alert)
+        return await self.view(alert)
 
     async def close(self, person: Person, alert: RecordId, verdict: Verdict, remarks: str | None) -> AlertView:
         """This person says what an alert was. Raises what `AlertDesk.close` raises."""
-        store, desk = self.context.store, person.desk(self.context.node)
+        desk = person.desk(self.context.node)
 
-        def keep() -> Outcome:
-            with store.transaction():
-                record = self.context.desk.close(alert, desk, verdict, remarks)
-                store.authors.save([record.id], person.account.name)
-                store.audit.append(self.trail.event(person.account.name, "outcome", about=alert, detail=verdict))
-                return record
+        def work() -> Outcome:
+            return self.context.desk.close(alert, desk, verdict, remarks)
 
-        self._tell(await self.context.thread.run(keep))
-        return await self._view(alert)
+        with self.second(alert, desk, "outcome"):
+            await self.act(person, "outcome", work, detail=verdict, about=alert)
+        return await self.view(alert)
 
-    async def act(self, person: Person, act: str, work: Callable[[], R], detail: str | None = None) -> R:
+    async def act(
+        self, person: Person, act: str, work: Callable[[], R], detail: str | None = None, about: RecordId | None = None
+    ) -> R:
         """A person's act that makes a record: record, author and audit become durable together, then all are told.
 
         Args:
@@ -119,6 +118,7 @@ class Console:
             act: Word of the audit trail.
             work: Makes the record; called in the store's thread. None where there was nothing to do.
             detail: More for the audit trail.
+            about: What the act is about, for the audit trail; None is the record itself.
         """
         store = self.context.store
 
@@ -127,13 +127,13 @@ class Console:
                 made = work()
                 for record in _records(made):
                     store.authors.save([record.id], person.account.name)
-                    store.audit.append(self.trail.event(person.account.name, act, about=record.id, detail=detail))
+                    store.audit.append(
+                        self.trail.event(person.account.name, act, about=about or record.id, detail=detail)
+                    )
                 return made
 
         made = await self.context.thread.run(keep)
-        if records := _records(made):
-            self.context.entered(records)
-            self.context.changes.saved(records)
+        self.tell(_records(made))
         return made
 
     def subject(self, number: str) -> Subject:
@@ -147,13 +147,43 @@ class Console:
             raise NoSuchTrack(track=number)
         return found
 
-    def _tell(self, record: Acknowledgement | Outcome | None) -> None:
-        """Tell the node, which publishes it, and the streams of all desks here."""
-        if record is not None:
-            self.context.entered([record])
-            self.context.changes.saved([record])
+    async def close_many(self, person: Person, seen: Sequence[Seen], verdict: Verdict, remarks: str | None) -> Handled:
+        """This person closes a flood with one outcome, in one transaction."""
+        store, desk = self.context.store, person.desk(self.context.node)
 
-    async def _view(self, alert: RecordId) -> AlertView:
+        def keep() -> Handled:
+            with store.transaction():
+                handled = self.context.watch.acts.close_many(seen, desk, verdict, remarks)
+                store.authors.save([record.id for record in handled.records], person.account.name)
+                closed = [one.alert for one in seen if one.alert not in handled.refused]
+                for alert in closed:
+                    store.audit.append(
+                        self.trail.event(person.account.name, "outcome", about=alert, detail=f"{verdict}, with others")
+                    )
+                return handled
+
+        handled = await self.context.thread.run(keep)
+        self.tell(handled.records)
+        return handled
+
+    @contextmanager
+    def second(self, alert: RecordId, desk: DeskId, act: SecondAct) -> Iterator[None]:
+        """Where another desk was first, both are told: this one by the refusal, all by the alert's view."""
+        try:
+            yield
+        except (AlreadyAcknowledged, AlreadyClosed, AlreadyHandled) as why:
+            if why.facts.get("desk") != desk:
+                self.alerts.came_second(alert, desk, act)
+            raise
+
+    def tell(self, records: Sequence[Record]) -> None:
+        """Tell the node, which publishes them, and the streams of all desks here."""
+        if records:
+            self.context.entered(records)
+            self.context.changes.saved(records)
+
+    async def view(self, alert: RecordId) -> AlertView:
+        """An alert as everybody sees it now."""
         await self.alerts.refresh()
         return self.alerts.view(alert)
 

@@ -8,7 +8,19 @@ from typing import Final
 from argon2 import PasswordHasher
 
 from lindero.console.changes import Changes
-from lindero.console.ports import ConsoleStore, Entered, Explain, Feeds, InStore, Links, Pause, Reader, Rehearse, Woken
+from lindero.console.ports import (
+    ConsoleStore,
+    Entered,
+    Explain,
+    Feeds,
+    InStore,
+    Links,
+    Pause,
+    Reader,
+    Rehearse,
+    RulesInForce,
+    Woken,
+)
 from lindero.exchange.release.policy import Policy
 from lindero.kernel.clock import Clock
 from lindero.kernel.entropy import Entropy
@@ -20,6 +32,7 @@ from lindero.operations.alerts.life import Lives
 from lindero.operations.picture.board import Board
 from lindero.operations.places import Places
 from lindero.operations.track_desk.desks import Desks
+from lindero.operations.watch.room import WatchRoom
 from lindero.partners.holds import HoldDesk
 from lindero.partners.onward import ConsentDesk
 from lindero.partners.recall import RecallDesk
@@ -49,6 +62,8 @@ class ConsoleContext:
         board: Newest state of all tracks and sensors.
         desk: The alerts; called in the store's thread only.
         desks: Declarations, labels, questions, hand-overs; called in the store's thread only.
+        watch: Who keeps it, and what else is done with alerts; its desks are called in the store's thread only.
+        alert_rules: The rules in force, with what is wrong with a newer file.
         lives: What became of them; called in the store's thread only.
         places: Names of places.
         links: The links to the partners.
@@ -85,6 +100,8 @@ class ConsoleContext:
     board: Board
     desk: AlertDesk
     desks: Desks
+    watch: WatchRoom
+    alert_rules: Callable[[], RulesInForce]
     lives: Lives
     places: Places
     links: Links

@@ -1,6 +1,7 @@
 """The live stream: what changed, as batches of messages. How they travel is the transports' matter."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from typing import Final, Literal
 
 import msgspec
@@ -12,6 +13,7 @@ from lindero.console.link_view import LinkView
 from lindero.console.person import Person
 from lindero.console.talk_view import HandOverView, QueryView
 from lindero.console.views import MS_NS, FeedView, SensorView, TrackView
+from lindero.console.watch_view import WatchView
 from lindero.kernel.ids import RecordId
 
 BATCH_S: Final = 0.1
@@ -82,7 +84,13 @@ class Kernels(msgspec.Struct, frozen=True, tag="kernels"):
     state: Literal["warming", "ready"]
 
 
-LiveMessage = Tracks | AlertChanged | AlertWithdrawn | Links | Sensors | Feeds | Declarations | Talk | Kernels
+class Watch(msgspec.Struct, frozen=True, tag="watch"):
+    """Who keeps watch, how desks are reached, test calls."""
+
+    watch: WatchView
+
+
+LiveMessage = Watch | Tracks | AlertChanged | AlertWithdrawn | Links | Sensors | Feeds | Declarations | Talk | Kernels
 
 
 class Live:
@@ -100,11 +108,24 @@ class Live:
     async def batches(self) -> AsyncIterator[list[LiveMessage]]:
         """Batches until the session has ended or lost its role; empty ones say that the stream is alive."""
         context, session = self._console.context, self._person.session
-        with context.changes.subscribe() as wake, session.streaming(wake):
+        with context.changes.subscribe() as wake, session.streaming(wake), self._attending():
             while await self._may_go_on():
                 yield await self._batch()
                 await context.pause(BATCH_S)
                 await context.woken(wake, CHECK_S)
+
+    @contextmanager
+    def _attending(self) -> Iterator[None]:
+        """A watch officer's open stream is what makes a desk attended."""
+        if not self._person.keeps_watch:
+            yield
+            return
+        watch, desk = self._console.context.watch, self._person.desk(self._console.context.node)
+        watch.came(desk)
+        try:
+            yield
+        finally:
+            watch.went(desk)
 
     async def _may_go_on(self) -> bool:
         """Whether the session lasts; whether the account may still see content is read twice a second."""
@@ -166,6 +187,7 @@ class Live:
             Feeds(picture.feeds()),
             Declarations(await picture.declarations(), await picture.notices()),
             Talk(*await self._console.talk.views()),
+            Watch(await self._console.watch.view()),
         ]
         new = [message for message in now if self._said.get(type(message)) != message]
         self._said.update({type(message): message for message in new})

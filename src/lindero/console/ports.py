@@ -12,6 +12,7 @@ from lindero.console.link_view import LinkView
 from lindero.console.long_work import Say
 from lindero.exchange.log.ports import Decisions, Mirror, Outbox
 from lindero.exchange.log.recall_ports import Demands, Erasures, WithdrawnRecords
+from lindero.kernel.errors import Language
 from lindero.kernel.ids import NodeId, RecordId
 from lindero.model.ports import Accounts, Audit, Authors, Pairings, Records, Transactions
 from lindero.model.record import Record
@@ -40,6 +41,25 @@ class RehearsalAsked(msgspec.Struct, frozen=True, kw_only=True):
 
 Rehearse = Callable[[RehearsalAsked, Say], Rehearsed]
 """Called in a thread of its own; raises a LocalError where the policy cannot be loaded or the partner is none."""
+
+
+class RulesInForce(msgspec.Struct, frozen=True, kw_only=True):
+    """The alert rules of a node.
+
+    Attributes:
+        file: Name of their file; None for those that are built in.
+        version: As the file says.
+        rules: How many there are.
+        quiet: How many quiet areas.
+        error: Why a newer file is not in force, in both languages.
+    """
+
+    file: str | None
+    version: int
+    rules: int
+    quiet: int
+    error: dict[Language, str] | None = None
+
 
 Explain = Callable[[RecordId, NodeId], Explained]
 """Called in the store's thread; raises a LocalError where there is no such record or partner."""

@@ -20,9 +20,13 @@ from lindero.kernel.errors import Language, LinderoError
 from lindero.operations.alerts.errors import (
     AlreadyAcknowledged,
     AlreadyClosed,
+    AlreadyHandled,
     NoSuchAlert,
+    NotOpen,
     NotYetAcknowledged,
+    NotYourAlert,
     StaysAtHome,
+    WorseNow,
 )
 from lindero.operations.declaring.errors import NoSuchDeclaration, OtherKind, Overlapping
 from lindero.operations.track_desk.errors import (
@@ -36,6 +40,7 @@ from lindero.operations.track_desk.errors import (
     OfferSettled,
     OwnQuery,
 )
+from lindero.operations.watch.errors import CallOver, NoSuchCall
 from lindero.partners.errors import (
     AlreadyHeld,
     ApprovedAlready,
@@ -61,6 +66,12 @@ _STATUS: Final[dict[type[LinderoError], int]] = {
     NoSuchAlert: 404,
     AlreadyAcknowledged: 409,
     AlreadyClosed: 409,
+    AlreadyHandled: 409,
+    NotOpen: 409,
+    NotYourAlert: 409,
+    WorseNow: 409,
+    CallOver: 409,
+    NoSuchCall: 404,
     NotYetAcknowledged: 409,
     StaysAtHome: 409,
     NoSuchDeclaration: 404,

@@ -21,6 +21,8 @@ from lindero.model.release_class import (
 ObjectClass = Literal["multirotor", "fixed-wing", "crewed", "bird", "balloon", "ground", "other"]
 Identity = Literal["own", "declared", "unknown", "suspect"]
 Emergency = Literal["general", "medical", "minimum-fuel", "radio-failure", "unlawful-interference", "downed"]
+WatchStep = Literal["attention", "warning", "incursion"]
+"""What the watch over the line says of an object, in rising order (DESIGN §6)."""
 
 
 class ClassProbability(
@@ -207,6 +209,7 @@ class Track(Record, tag="track", frozen=True, kw_only=True):
         crossing_position: Where it is expected to cross.
         evidence: Numbers of the phrases that speak for its most probable class, strongest first.
         conflicts: Numbers of the phrases that say what its transmitter claims and does not fit.
+        watch: The highest that the watches over the line and over areas say of it; None for nothing.
     """
 
     track: Annotated[str, PUBLIC]
@@ -235,6 +238,7 @@ class Track(Record, tag="track", frozen=True, kw_only=True):
     crossing_position: Annotated[Position | None, POSITION] = None
     evidence: Annotated[tuple[int, ...], SOURCE_AND_METHOD] = ()
     conflicts: Annotated[tuple[int, ...], IDENTITY] = ()
+    watch: Annotated[WatchStep | None, PUBLIC] = None
 
 
 class Flight(Record, tag="flight", frozen=True, kw_only=True):

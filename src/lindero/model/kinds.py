@@ -6,7 +6,8 @@ from typing import Any, Final, Literal, get_args
 from lindero.kernel.ids import RecordId
 from lindero.model.about_tracks import Answer, HandOver, Label, Query
 from lindero.model.airspace import AirspaceNotice, Declaration, Detection, Flight, Sensor, Track, Wind
-from lindero.model.alerts import Acknowledgement, Alert, Outcome
+from lindero.model.alerts import Acknowledgement, Alert, Handling, Outcome
+from lindero.model.desks import Contact, DeskCall, Presence
 from lindero.model.incidents import Incident, Note
 from lindero.model.record import Record
 
@@ -27,6 +28,10 @@ AnyRecord = (
     | Query
     | Answer
     | HandOver
+    | Handling
+    | Presence
+    | Contact
+    | DeskCall
 )
 KINDS: Final[dict[str, type[Record]]] = {str(t.__struct_config__.tag): t for t in get_args(AnyRecord)}
 
@@ -35,8 +40,9 @@ LANES: Final[tuple[Lane, ...]] = get_args(Lane)
 """Most urgent first: an alert overtakes any backlog."""
 
 _LANE_OF: Final[dict[type[Record], Lane]] = {
-    **dict.fromkeys((Alert, Acknowledgement, Outcome, Declaration, AirspaceNotice), "alert"),
     **dict.fromkeys((Label, Query, Answer, HandOver), "alert"),
+    **dict.fromkeys((Alert, Acknowledgement, Handling, Outcome, Declaration, AirspaceNotice), "alert"),
+    **dict.fromkeys((Presence, Contact, DeskCall), "alert"),
     **dict.fromkeys((Sensor, Detection, Track, Flight, Wind), "track"),
 }
 
@@ -52,6 +58,10 @@ _OBJECT_OF: Final[dict[type[Record], Callable[[Any], str]]] = {
     Alert: lambda record: f"alert:{record.alert}",
     Acknowledgement: lambda record: f"acknowledgement:{record.alert}",
     Outcome: lambda record: f"outcome:{record.alert}",
+    Handling: lambda record: f"handling:{record.alert}",
+    Presence: lambda record: f"presence:{record.desk}",
+    Contact: lambda record: f"contact:{record.node}",
+    DeskCall: lambda record: f"test-call:{record.call}",
     Sensor: lambda record: f"sensor:{record.sensor}",
     Declaration: lambda record: f"declaration:{record.declaration or record.supersedes or record.id}",
     AirspaceNotice: lambda record: f"airspace-notice:{record.notice or record.supersedes or record.id}",
@@ -68,7 +78,7 @@ def object_of(record: Record) -> str:
     return f"{record.kind}:{record.supersedes or record.id}" if named is None else named(record)
 
 
-_ANSWERING: Final = frozenset({Acknowledgement, Outcome, Note, Answer, HandOver})
+_ANSWERING: Final = frozenset({Acknowledgement, Handling, Outcome, Note, Answer, HandOver, DeskCall})
 
 
 def answers(record: Record) -> RecordId | None:
@@ -76,7 +86,9 @@ def answers(record: Record) -> RecordId | None:
     if type(record) not in _ANSWERING:
         return None
     match record:
-        case Acknowledgement(alert=first) | Outcome(alert=first):
+        case Acknowledgement(alert=first) | Handling(alert=first) | Outcome(alert=first):
+            return first
+        case DeskCall(call=first, stage="shown" | "answered"):
             return first
         case Answer(query=asked):
             return asked

@@ -18,6 +18,7 @@ from lindero.model.pairing import Identity, Pairing
 from lindero.model.people import Account, Role
 from lindero.model.record import Record
 from lindero.node.account_commands import AccountCommands
+from lindero.node.alert_commands import AlertCommands
 from lindero.node.attachments import Attachments
 from lindero.node.config import Config
 from lindero.node.deciding import Deciding
@@ -51,6 +52,7 @@ class Commands:
         standing: Where pairings stand.
         entered: Records saved by the last `inject`, for the node's pipelines.
         rehearsing: The work of `release rehearse`.
+        alerting: Those about the watch.
         keys: Those about keys.
         recalls: Those about recall and legal holds.
         deciding: What the policy in force says of records.
@@ -104,6 +106,8 @@ class Commands:
         self.deciding = deciding = Deciding(folder.path, config, store, desk.open_step, clock, self._keyring)
         self.table |= AccountCommands(config, store, clock, entropy).table
         self.table |= ReleaseCommands(config, store, deciding, clock).table
+        self.alerting = AlertCommands(folder, config, store, clock, entropy, self._enter)
+        self.table |= self.alerting.table
         self.rehearsing = Rehearsing(folder, config, self._keyring, clock)
         self.table[REHEARSE] = ("watch-officer", self.rehearse)
         self.recalls = RecallCommands(config, store, clock)

@@ -15,6 +15,7 @@ import msgspec
 from lindero.kernel.errors import Language
 from lindero.kernel.ids import BadId, NodeId, parse_node_id
 from lindero.model.airspace import Area
+from lindero.model.desks import Phone
 from lindero.model.named import struct_of
 from lindero.node.errors import BadConfiguration, NotANode
 from lindero.node.feed_sections import AnyGateway, AnyOutbound, Country, Port
@@ -116,6 +117,29 @@ class PictureSection(_Section, frozen=True, kw_only=True):
     border: str | None = None
 
 
+class WatchSection(_Section, frozen=True, kw_only=True):
+    """How alerts are raised and answered, and how this node's watch is reached.
+
+    Attributes:
+        rules: File of the alert rules; without one, those that are built in.
+        answer_s: An alert is to be acknowledged within this; then it becomes louder, after twice that it goes to the
+            next desk, after three times to the telephone. [s]
+        desks: Own desks in the order in which an alert calls them; those that are not named come after them.
+        phone: Telephone of the desk on duty: goes to partners as the contact card.
+        second_phone: Another one.
+        radio: Radio channel or call sign.
+        languages: What is spoken there.
+    """
+
+    rules: str = "alerts.toml"
+    answer_s: Annotated[float, msgspec.Meta(ge=1.0, le=3600.0)] = 30.0
+    desks: tuple[str, ...] = ()
+    phone: Phone | None = None
+    second_phone: Phone | None = None
+    radio: Annotated[str, msgspec.Meta(max_length=80)] | None = None
+    languages: tuple[Literal["es", "en"], ...] = ()
+
+
 class TestSection(_Section, frozen=True, kw_only=True):
     """For fault tests only.
 
@@ -140,6 +164,7 @@ class Config(_Section, frozen=True, kw_only=True):
         outbound: Feeds that leave the node, by name.
         area: Named areas that policies may ask for.
         picture: How the air picture is made.
+        watch: How alerts are raised and answered.
         test: For fault tests only.
         policy: File of the release policy.
         authorities: Ids of the legal bases in force.
@@ -153,6 +178,7 @@ class Config(_Section, frozen=True, kw_only=True):
     outbound: dict[str, AnyOutbound] = {}
     area: dict[str, Area] = {}
     picture: PictureSection = PictureSection()
+    watch: WatchSection = WatchSection()
     test: TestSection = TestSection()
     policy: str = "policy.cedar"
     authorities: tuple[str, ...] = ()

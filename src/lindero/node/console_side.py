@@ -29,6 +29,7 @@ from lindero.node.pipelines.situation import Situations
 from lindero.node.policies import Policies
 from lindero.node.store_thread import StoreThread
 from lindero.node.timers import pause, woken
+from lindero.node.watchkeeping import WatchKeeping
 from lindero.operations.alerts.desk import AlertDesk
 from lindero.operations.alerts.life import Lives
 from lindero.operations.picture.board import Board
@@ -64,6 +65,7 @@ class Shown(Protocol):
     commands: Commands
     links: LinkViews
     peers: dict[NodeId, Peer]
+    watch: WatchKeeping
 
     def wake_publishers(self) -> None:
         """There may be something new to publish."""
@@ -99,6 +101,8 @@ def console_context(
         board=node.board,
         desk=node.desk,
         desks=node.desks,
+        watch=node.watch.room,
+        alert_rules=node.watch.rules.view,
         lives=Lives(own, store.records, store.outbox, store.mirror, lambda: list(node.peers)),
         places=load_places(),
         links=node.links,

@@ -12,6 +12,7 @@ from lindero.node.config import CONFIG_NAME, operating_system_user, parse_config
 from lindero.node.errors import FolderInUse
 from lindero.node.feed_sections import Country
 from lindero.node.folder import Folder
+from lindero.operations.alerts.default_rules import BUILT_IN_TEXT
 from lindero.store.sqlite.store import open_store
 
 _TEMPLATE = """\
@@ -31,6 +32,11 @@ address = "127.0.0.1:{port}"
 [console]                   # where people reach it · donde lo alcanzan las personas
 host = "127.0.0.1"
 port = {console_port}
+
+[watch]                     # alerts and the desk on duty · alertas y la guardia en turno
+answer_s = 30
+# phone = "+1 915 555 0100"
+# languages = ["es", "en"]
 
 # A feed. Its marking is put on each of its records; without one they are kept, and never released.
 # Una fuente. Su marcado va en cada registro suyo; sin él, se guardan y nunca se comparten.
@@ -90,6 +96,7 @@ def make_node(
     folder = Folder(path)
     (path / CONFIG_NAME).write_text(text, encoding="utf-8")
     (path / config.policy).write_text(default_policy_text(side), encoding="utf-8")
+    (path / config.watch.rules).write_text(BUILT_IN_TEXT, encoding="utf-8")
     folder.make_keys(node_id, clock, entropy, passphrase=passphrase)
     if recovery_key is not None:
         folder.keys.save_recovery(recovery_key)

@@ -99,7 +99,7 @@ class Rehearsing:
             for partner in partners
         ]
         start = Instant(self._clock.now() - int(since_s * SECOND_NS))
-        starts = {lane: _first_since(store.records, lane, start) for lane in LANES}
+        starts = {lane: first_since(store.records, lane, start) for lane in LANES}
         total = max((store.records.last_place(lane) for lane in LANES), default=0) - min(starts.values())
         first, count = min(starts.values()), 0
 
@@ -151,7 +151,7 @@ def _lane(records: Records, lane: Lane, place: int) -> Iterator[tuple[int, Recor
         place = page[-1][0]
 
 
-def _first_since(records: Records, lane: Lane, start: Instant) -> int:
+def first_since(records: Records, lane: Lane, start: Instant) -> int:
     """Place before the first own record of a lane that was written at or after an instant; places grow with time."""
     low, high = 0, records.last_place(lane)
     while low < high:

@@ -57,6 +57,8 @@ from lindero.node.store_thread import StoreThread
 from lindero.node.supervise import Supervisor
 from lindero.node.timers import every
 from lindero.node.trail import Trail
+from lindero.node.watchkeeping import LOOK_EVERY_S as WATCH_EVERY_S
+from lindero.node.watchkeeping import WatchKeeping
 from lindero.operations.alerts.desk import AlertDesk
 from lindero.operations.picture.board import Board
 from lindero.operations.picture.coverage_view import CoverageMap
@@ -150,6 +152,18 @@ class Node:
         )
         self.replaying = Replaying(self.ingest, self.fuse, self.gateways.live, self.clock)
         self.peers: dict[NodeId, Peer] = {}
+        self.watch = WatchKeeping(
+            self.folder,
+            config,
+            store,
+            thread,
+            self.desk,
+            self.peers,
+            self.clock,
+            self.entropy,
+            made=self._derived,
+            reach_changed=self.changes.reached,
+        )
         self.minding = KeyMinding(
             config=config,
             keyring=self.keyring,
@@ -170,6 +184,7 @@ class Node:
     async def start(self) -> None:
         """Open every port and begin all work; fails at once, and precisely, where a port is taken."""
         await self._deliver_late()
+        await self.watch.load()
         for record in await self.thread.run(self._context):
             self.fuse.observe([record])
         self.supervisor.start("ingest", self.ingest.run)
@@ -186,6 +201,7 @@ class Node:
         self.supervisor.start("clock", lambda: every(LOOK_EVERY_S, self._watch_clock))
         self.supervisor.start("links", lambda: every(LINKS_EVERY_S, self._count_links))
         self.supervisor.start("heartbeats", lambda: every(HEARTBEAT_EVERY_S, self.heartbeats.look))
+        self.supervisor.start("watch", lambda: every(WATCH_EVERY_S, self.watch.look))
         self.supervisor.start("keys", lambda: every(KEYS_EVERY_S, self.minding.look))
         self.supervisor.start("console", self._serve_console)
         self.supervisor.start("desks", self.rounds.run)
@@ -321,6 +337,8 @@ class Node:
         """Show what people may look at."""
         self.board.put(record for record in records if isinstance(record, Track))
         self.board.label(record for record in records if isinstance(record, Label))
+        if self.watch.room.take(records):
+            self.changes.reached()
         self.changes.saved(records)
         self.outbound.observe(records)
 
@@ -332,6 +350,7 @@ class Node:
         self.fetching.handle_with(self._control)
         trail = Trail(self.store.audit, self.clock)
         self.commands.rehearsing.handle_with(self._control, self.thread, trail)
+        self.commands.alerting.handle_with(self._control, self.thread)
 
     def _handler(self, name: str) -> Handler:
         _, command = self.commands.table[name]

@@ -46,6 +46,17 @@ ECHO_FITS: Final = 78
 HEARD_ON_RADIO: Final = 79
 SENSOR_SAYS: Final = 80
 CONFIRMED_BROADCAST: Final = 81
+NO_ANSWER: Final = 85
+UNATTENDED: Final = 86
+UNREACHABLE: Final = 87
+SHELF_WATCHED: Final = 90
+SHELF_PATROL: Final = 91
+SHELF_SENSOR: Final = 92
+SHELF_SAME: Final = 93
+SHELF_PERMITTED: Final = 94
+RAISED_IN_ERROR: Final = 95
+SENSOR_FAULT: Final = 96
+SAME_AS_OTHER: Final = 97
 ASK_LOOK: Final = 20
 ASK_LAUNCH: Final = 21
 ASK_NOTHING: Final = 22
@@ -115,7 +126,81 @@ PHRASES: Final[dict[int, Phrase]] = {
         "El radar o el radiogoniómetro confirma el lugar y la velocidad que emite por ADS-B",
         "Radar or bearing confirms the place and the speed that it broadcasts by ADS-B",
     ),
+    NO_ANSWER: Phrase("Nadie acusó recibo a tiempo", "Nobody acknowledged in time"),
+    UNATTENDED: Phrase("Ninguna guardia atendía la consola", "No desk was attending the console"),
+    UNREACHABLE: Phrase("El enlace está caído", "The link is down"),
+    SHELF_WATCHED: Phrase("Objeto conocido, en observación", "Known object, being watched"),
+    SHELF_PATROL: Phrase("En espera de la patrulla", "Waiting for the patrol"),
+    SHELF_SENSOR: Phrase("Sensor en revisión", "The sensor is being checked"),
+    SHELF_SAME: Phrase("Es el mismo objeto de otra alerta", "Same object as another alert"),
+    SHELF_PERMITTED: Phrase("Actividad con permiso", "Activity with a permit"),
+    RAISED_IN_ERROR: Phrase("Se emitió por error", "It was raised in error"),
+    SENSOR_FAULT: Phrase("La causó una falla de un sensor", "A fault of a sensor caused it"),
+    SAME_AS_OTHER: Phrase("Repite otra alerta", "It repeats another alert"),
 }
+
+MESSAGES: Final[dict[str, dict[int, Phrase]]] = {
+    "answers": {
+        100: Phrase("Recibido, lo estamos atendiendo", "Received, we are on it"),
+        101: Phrase("Espere, le confirmamos", "Wait, we will confirm"),
+        102: Phrase("Afirmativo", "Affirmative"),
+        103: Phrase("Negativo", "Negative"),
+        104: Phrase("No entendimos, repita por favor", "Not understood, please say again"),
+        105: Phrase("No podemos atenderlo ahora", "We cannot attend to it now"),
+        106: Phrase("Gracias, por nuestra parte es todo", "Thank you, nothing more from us"),
+    },
+    "requests": {
+        110: Phrase("¿Lo tienen en pantalla?", "Do you have it on your screen?"),
+        111: Phrase("Envíen la posición más reciente", "Send its newest position"),
+        112: Phrase("Envíen el punto de despegue", "Send its launch point"),
+        113: Phrase("Sigan la traza mientras puedan", "Keep following the track as long as you can"),
+        114: Phrase("¿Qué se ve? Describan el objeto", "What do you see? Describe the object"),
+        115: Phrase("Digan en qué terminó", "Tell us what it turned out to be"),
+        116: Phrase("Llámennos por teléfono", "Call us by telephone"),
+        117: Phrase("¿Quién le da seguimiento?", "Who follows it up?"),
+    },
+    "object": {
+        120: Phrase("Lo vemos en radar", "We have it on radar"),
+        121: Phrase("Lo vemos a simple vista o con cámara", "We have it in sight or on camera"),
+        122: Phrase("No lo vemos", "We do not see it"),
+        123: Phrase("Lo perdimos", "We have lost it"),
+        124: Phrase("Dio la vuelta", "It turned back"),
+        125: Phrase("Va hacia su lado", "It is heading for your side"),
+        126: Phrase("Está de nuestro lado", "It is on our side"),
+        127: Phrase("Aterrizó", "It landed"),
+        128: Phrase("Lleva una carga", "It carries a load"),
+        129: Phrase("Soltó una carga", "It dropped a load"),
+        130: Phrase("Es más de uno", "There is more than one"),
+    },
+    "ground": {
+        140: Phrase("Una patrulla va en camino", "A patrol is on its way"),
+        141: Phrase("La patrulla está en el lugar", "The patrol is at the place"),
+        142: Phrase("En el lugar no hay nada", "Nothing was found at the place"),
+        143: Phrase("Se recuperó la aeronave", "The aircraft was recovered"),
+        144: Phrase("No hay patrulla disponible", "No patrol is available"),
+    },
+    "safety": {
+        150: Phrase("Precaución: aeronave tripulada en la zona", "Caution: crewed aircraft in the area"),
+        151: Phrase("Precaución: personas en la zona", "Caution: people in the area"),
+        152: Phrase("No se acerquen al objeto", "Do not approach the object"),
+        153: Phrase("Hay personas lesionadas", "People are injured"),
+    },
+    "desk": {
+        160: Phrase("Inicia un ejercicio", "An exercise begins"),
+        161: Phrase("Terminó el ejercicio", "The exercise is over"),
+        162: Phrase("Un sensor nuestro está fuera de servicio", "A sensor of ours is out of service"),
+        163: Phrase("El enlace se suspenderá por mantenimiento", "The link will stop for maintenance"),
+        164: Phrase("Entregamos la guardia al siguiente turno", "We hand the watch to the next shift"),
+        165: Phrase("Recibimos la guardia", "We have taken over the watch"),
+    },
+}
+"""What a desk says to another desk, by what it is about; the keys are the words of the console's sections."""
+PHRASES.update({number: phrase for section in MESSAGES.values() for number, phrase in section.items()})
+
+SHELF_REASONS: Final = (SHELF_WATCHED, SHELF_PATROL, SHELF_SENSOR, SHELF_SAME, SHELF_PERMITTED)
+"""Why an alert may be shelved."""
+WITHDRAWAL_REASONS: Final = (RAISED_IN_ERROR, SENSOR_FAULT, SAME_AS_OTHER)
+"""Why its own desk may withdraw an alert."""
 
 VERDICT_PHRASES: Final[dict[Verdict, int]] = {
     "declared-flight": 40,

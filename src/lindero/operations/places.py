@@ -66,6 +66,12 @@ class Places:
         km = round(distance_m / 1000.0)
         return PlaceName(es=f"{km} km al {wind_es} de {es}", en=f"{km} km {wind_en} of {en}")
 
+    def town(self, position: Position) -> str | None:
+        """Spanish name of the nearest town, or None far from all of them."""
+        lat_deg, lon_deg, es, _ = self._towns[self._nearest(position)]
+        distance_m = _WGS84.inv(lon_deg, lat_deg, position.lon_deg, position.lat_deg)[2]
+        return None if distance_m > TOO_FAR_M else es
+
     def _nearest(self, position: Position) -> int:
         """Index of the nearest town; degrees scaled at the latitude order towns of this distance rightly enough."""
         north = self._lat_deg - position.lat_deg

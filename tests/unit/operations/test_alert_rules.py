@@ -8,7 +8,9 @@ from lindero.model.airspace import ClassProbability, Emitter, Track
 from lindero.model.alerts import Alert
 from lindero.model.place import Position
 from lindero.model.record import Pedigree
-from lindero.operations.alerts.rules import DRONE_SHARE_TO_ALERT, Change, decide_change, drone_share
+from lindero.operations.alerts.rule_set import RuleSet, drone_share
+from lindero.operations.alerts.rules import UPDATE_EVERY_S, Change
+from lindero.operations.alerts.rules import decide_change as decide_change_by
 from lindero.operations.phrases import (
     ACROSS,
     ASK_LAUNCH,
@@ -36,8 +38,13 @@ def assessed(*, share=None, says=(), reason=0, **track):
     """An assessment that says these words of a track; `share` is the probability of a balloon."""
     classes = () if share is None else (ClassProbability(object_class="balloon", probability=share),)
     fields = {"track": "U1-Q", "status": "confirmed", "existence": 1.0, "position": PLACE, "classes": classes}
-    made = Track(**HEADER, **(fields | track), first_seen_at=0, last_seen_at=0)
+    made = Track(**(HEADER | fields | track), first_seen_at=0, last_seen_at=0)
     return TrackAssessment(track=made, reason=reason, **dict.fromkeys(says, True))
+
+
+def decide_change(alert, assessment):
+    """By the rules that are built in."""
+    return decide_change_by(alert, assessment, RuleSet())
 
 
 def open_alert(step="warning", asks=ASK_LOOK):
@@ -96,7 +103,6 @@ def test_a_probable_balloon_raises_nothing_and_a_possible_one_does():
 def test_silence_is_no_evidence_against_a_drone():
     assert drone_share(assessed().track) == 1.0
     assert drone_share(assessed(share=0.25).track) == 0.75
-    assert 0.0 < DRONE_SHARE_TO_ALERT < 1.0
 
 
 def test_an_alert_that_stays_as_it_is_is_not_told_again():
@@ -113,7 +119,7 @@ def test_an_alert_climbs(now, then):
 
 def test_a_launch_point_learned_later_is_told():
     change = decide_change(open_alert(), assessed(says=("warned",), launch_position=PLACE))
-    assert change == Change(step="warning", reason=WILL_CROSS, asks=ASK_LAUNCH)
+    assert change == Change(step="warning", reason=WILL_CROSS, asks=ASK_LAUNCH, rule="will-cross@1")
 
 
 def test_a_claim_is_never_lowered_silently():
@@ -165,3 +171,20 @@ def test_a_crewed_aircraft_that_radar_or_bearing_confirms_raises_nothing_and_cle
 
 def test_an_incursion_of_a_confirmed_aircraft_stays_until_a_person_closes_it():
     assert decide_change(open_alert("incursion"), assessed(says=("incursion", "vouched"))) is None
+
+
+@pytest.mark.parametrize(
+    ("after_s", "expects", "told"),
+    [(UPDATE_EVERY_S - 1, (5.0, 8.0, 9.0), False), (6.0, (20.0, 24.0, 39.0), False), (6.0, (5.0, 8.0, 9.0), True)],
+)
+def test_an_alert_is_updated_when_its_crossing_is_expected_otherwise_and_not_too_often(after_s, expects, told):
+    alert = msgspec.structs.replace(open_alert(), time_to_cross_s=(20.0, 30.0, 45.0))
+    seen = assessed(says=("warned",), observed_at=int(after_s * 1e9))
+    change = decide_change(alert, msgspec.structs.replace(seen, time_to_cross_s=expects))
+    assert (change is not None) == told
+
+
+def test_an_incursion_is_updated_too_and_stays_one():
+    alert = msgspec.structs.replace(open_alert("incursion"), rule="across@1")
+    change = decide_change(alert, assessed(observed_at=6_000_000_000, share=0.9))
+    assert (change.step, change.rule, change.cleared) == ("incursion", "across@1", False)

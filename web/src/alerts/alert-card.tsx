@@ -42,7 +42,9 @@ export function AlertCard({ alert }: { alert: AlertView }) {
         <Crossing alert={alert} />
       </div>
       {alert.state === 'open' && <p class="alert-asks">{t('alert.asks', { text: phrase(alert.asks) })}</p>}
-      {alert.state === 'cleared' && <p class="alert-asks">{t('alert.state.cleared')}</p>}
+      {(alert.state === 'cleared' || alert.state === 'withdrawn') && (
+        <p class="alert-asks">{t(`alert.state.${alert.state}`)}</p>
+      )}
       <LifeLine alert={alert} />
       <div class="alert-bottom">
         <AlertActions alert={alert} />

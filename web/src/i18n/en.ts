@@ -206,6 +206,7 @@ export const en = {
   'alert.state.open': 'Open',
   'alert.state.cleared': 'Cleared: no longer expected to cross',
   'alert.state.closed': 'Closed',
+  'alert.state.withdrawn': 'Withdrawn by whoever raised it',
   'alert.from-own': 'sent by this node',
   'alert.from-partner': 'from {node}',
   'alert.crosses-in': 'crosses in',

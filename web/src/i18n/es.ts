@@ -207,6 +207,7 @@ export const es: Texts = {
   'alert.state.open': 'Abierta',
   'alert.state.cleared': 'Levantada: ya no se espera que cruce',
   'alert.state.closed': 'Cerrada',
+  'alert.state.withdrawn': 'Retirada por quien la emitió',
   'alert.from-own': 'enviada por este nodo',
   'alert.from-partner': 'de {node}',
   'alert.crosses-in': 'cruza en',

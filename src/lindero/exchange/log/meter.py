@@ -17,6 +17,8 @@ from lindero.exchange.log.ports import Frontier, LoggedEntry
 from lindero.exchange.log.tree import extend, leaf_hashes, root_of
 
 METER_VERSION: Final = 1
+UNCOUNTED: Final = "test-call"
+"""Topic of calls that test the way: nothing was shared by them."""
 DAY_MS: Final = 86_400_000
 
 
@@ -147,7 +149,8 @@ class Tally:
             entry = decode_entry(leaf)
             self._newest_ms = max(self._newest_ms, entry.sealed_ms)
             if entry.type == "record":
-                self._count(index, entry)
+                if entry.topic != UNCOUNTED:
+                    self._count(index, entry)
             else:
                 self._heed(index, entry, stored.body)
         self._frontier = extend(self._frontier, self.size, leaf_hashes(leaves))

@@ -16,7 +16,7 @@ import msgspec
 from lindero.exchange.release.partner import COUNTRIES, Partner, Sender
 from lindero.kernel.ids import NodeId
 from lindero.model.airspace import Detection, Identity, Track
-from lindero.model.alerts import Alert, AlertStep
+from lindero.model.alerts import Alert, AlertState, AlertStep
 from lindero.model.incidents import Note
 from lindero.model.kinds import KINDS
 from lindero.model.marking import Caveat, Marking, Purpose, Tlp
@@ -46,7 +46,7 @@ VALUES: Final[Mapping[str, tuple[str | int, ...]]] = {
     "tlp": (*get_args(Tlp), NONE),
     "identity": (*get_args(Identity), NONE),
     "alert_step": (*get_args(AlertStep), NONE),
-    "alert_state": ("open", "cleared", "closed", NONE),
+    "alert_state": (*get_args(AlertState), NONE),
     "open_alert": (*get_args(AlertStep), NONE),
     "distance_to_line_m": _STEPS,
     "partner_country": COUNTRIES,

@@ -12,25 +12,35 @@ from lindero.kernel.clock import SECOND_NS, Clock
 from lindero.kernel.entropy import Entropy
 from lindero.kernel.ids import DeskId, NodeId, RecordId, new_record_id
 from lindero.model.airspace import Track
-from lindero.model.alerts import Acknowledgement, Alert, AlertStep, Outcome, Verdict
-from lindero.model.marking import Marking
+from lindero.model.alerts import Acknowledgement, Alert, AlertStep, Handling, Outcome, Verdict
 from lindero.model.ports import Records
-from lindero.model.record import Pedigree, Record
+from lindero.model.record import Record
 from lindero.operations.alerts.errors import (
     AlreadyAcknowledged,
     AlreadyClosed,
+    BadReason,
     NoSuchAlert,
+    NotOpen,
     NotYetAcknowledged,
+    NotYourAlert,
     StaysAtHome,
 )
+from lindero.operations.alerts.making import answer_marking, facts_of, header_of
+from lindero.operations.alerts.rule_set import RuleSet
 from lindero.operations.alerts.rules import Change, decide_change, is_worse
+from lindero.operations.alerts.stand import RANK, decided
 from lindero.operations.numbers import alert_number, count_of
-from lindero.operations.phrases import ASK_NOTHING, CLEARED
+from lindero.operations.phrases import ASK_NOTHING, CLEARED, WITHDRAWAL_REASONS
 from lindero.operations.picture.assessment import TrackAssessment
 
 KEPT_AFTER_CROSSING_S: Final = 60.0
 """A lost track keeps its warning until so long after its predicted crossing."""
 
+
+GONE_S: Final = 3.0
+"""A track that said nothing for so long may have gone on under another number. [s]"""
+FLIGHT_GAP_S: Final = 120.0
+"""An aircraft seen again after so long is on another flight: that one gets an alert of its own. [s]"""
 
 SILENT_S: Final = 120.0
 """A track without any record for so long has ended."""
@@ -42,6 +52,9 @@ class AlertDesk:
     """The alerts of one node, own and received.
 
     Call it from the store's thread: it reads and writes through `records`.
+
+    Attributes:
+        rules: In force.
     """
 
     def __init__(self, node: NodeId, side: str, records: Records, clock: Clock, entropy: Entropy) -> None:
@@ -50,7 +63,10 @@ class AlertDesk:
         self._records = records
         self._clock = clock
         self._entropy = entropy
+        self.rules = RuleSet()
         self._by_track: dict[str, Alert] = {}
+        self._by_airframe: dict[str, Alert] = {}
+        self._seen_at: dict[str, int] = {}
         self._count = 0
         self._load()
 
@@ -58,7 +74,7 @@ class AlertDesk:
         """Continue where the records end: alerts that are open or cleared, and the last number given."""
         for record in reversed(self._records.of_kind("alert", limit=10_000)):
             if isinstance(record, Alert) and record.origin == self._node:
-                self._by_track[record.track] = record
+                self._put(record)
                 self._count = max(self._count, count_of(record.number))
 
     def consider(self, assessments: Sequence[TrackAssessment]) -> list[Alert]:
@@ -68,16 +84,40 @@ class AlertDesk:
         """
         changed: list[Alert] = []
         for assessment in assessments:
-            current = self._by_track.get(assessment.track.track)
-            change = decide_change(current if current and current.state == "open" else None, assessment)
+            current = self._alert_on(assessment.track)
+            open_alert = current if current and current.state == "open" else None
+            change = decide_change(open_alert, assessment, self.rules)
             if change is None:
                 continue
-            settled = current is not None and self.outcome(current.alert) is not None
+            settled = current is not None and self._is_settled(current)
             if settled and current is not None and not is_worse(change, current):
                 continue
-            changed.append(self._apply(None if settled else current, change, assessment))
+            made = self._apply(None if settled else current, change, assessment)
+            self._seen_at[made.track] = made.observed_at
+            self._put(made)  # the next track may be the same aircraft
+            changed.append(made)
         self._save(changed)
         return changed
+
+    def _alert_on(self, track: Track) -> Alert | None:
+        """The alert about a track, or about the same airframe on the same flight under an earlier number.
+
+        Two tracks at once under one serial number are two objects until a person says otherwise: whoever copies a
+        serial number must not hide behind the alert about its owner.
+        """
+        known = self._by_track.get(track.track)
+        if known is not None:
+            self._seen_at[track.track] = track.observed_at
+            return known
+        same = self._by_airframe.get(track.airframe_ref) if track.airframe_ref else None
+        if same is None:
+            return None
+        silent_s = (track.observed_at - self._seen_at.get(same.track, same.observed_at)) / SECOND_NS
+        return same if GONE_S < silent_s < FLIGHT_GAP_S else None
+
+    def _is_settled(self, alert: Alert) -> bool:
+        """Whether a person has said what it was, or has withdrawn it."""
+        return alert.state == "withdrawn" or self.outcome(alert.alert) is not None
 
     def sweep(self) -> list[Alert]:
         """Clear warnings whose predicted crossing is long past and whose track is lost. Returns the records saved."""
@@ -98,8 +138,11 @@ class AlertDesk:
         May be called from any thread.
         """
         for record in records:
-            if isinstance(record, Alert) and self._by_track.get(record.track) == record:
-                self._by_track.pop(record.track, None)
+            if not isinstance(record, Alert):
+                continue
+            for known in (self._by_track, self._by_airframe):
+                for name in [name for name, alert in list(known.items()) if alert == record]:
+                    known.pop(name, None)
 
     def shown(self, alert: RecordId, desk: DeskId) -> Acknowledgement | None:
         """A signed-in desk has it on its screen. Only the first time, and only for the other side's, is recorded."""
@@ -142,21 +185,38 @@ class AlertDesk:
         self._require_open(newest)
         if newest.origin != self._node and not self._answers(alert, "acknowledged"):
             raise NotYetAcknowledged(number=newest.number)
-        now = self._clock.now()
         outcome = Outcome(
-            id=new_record_id(now, self._entropy.token(10)),
-            origin=self._node,
-            observed_at=now,
-            recorded_at=now,
-            marking=self._answer_marking(newest),
-            pedigree=Pedigree(nodes=(self._node,)),
+            **self._header(newest),
             alert=alert,
             verdict=verdict,
             desk=desk,
             remarks=remarks or None,
+            step=newest.step,
         )
         self._records.save([outcome], own=True)
         return outcome
+
+    def withdraw(self, alert: RecordId, reason: int) -> Alert:
+        """A person of this node takes back an own alert.
+
+        Raises:
+            NoSuchAlert: Unknown here.
+            NotYourAlert: The other side raised it.
+            NotOpen: It was withdrawn before.
+            AlreadyClosed: It has an outcome.
+            BadReason: No reason for this.
+        """
+        newest = self._alert(alert)
+        if newest.origin != self._node:
+            raise NotYourAlert(number=newest.number, origin=newest.origin)
+        self._require_open(newest)
+        if newest.state == "withdrawn":
+            raise NotOpen(number=newest.number)
+        if reason not in WITHDRAWAL_REASONS:
+            raise BadReason(reason=reason)
+        record = self._next(newest, state="withdrawn", reason=reason, asks=ASK_NOTHING)
+        self._save([record])
+        return record
 
     def open_step(self, track: str) -> AlertStep | None:
         """Step of the open alert about an own track."""
@@ -168,14 +228,28 @@ class AlertDesk:
         return self._alert(alert)
 
     def outcome(self, alert: RecordId) -> Outcome | None:
-        """What it turned out to be, if anybody said so."""
-        found = self._records.about(f"outcome:{alert}", limit=1)
-        return found[0] if found and isinstance(found[0], Outcome) else None
+        """What it turned out to be, if anybody said so; of two that were given at once the one that counts."""
+        found = self._records.about(f"outcome:{alert}")
+        return decided(record for record in found if isinstance(record, Outcome))[0]
 
     def answers(self, alert: RecordId) -> list[Acknowledgement]:
         """When it was shown and acknowledged, oldest first."""
         found = self._records.about(f"acknowledgement:{alert}")
         return [record for record in reversed(found) if isinstance(record, Acknowledgement)]
+
+    def handlings(self, alert: RecordId) -> list[Handling]:
+        """What was done with it between acknowledgement and outcome, on both sides, oldest first."""
+        found = self._records.about(f"handling:{alert}")
+        return [record for record in reversed(found) if isinstance(record, Handling)]
+
+    def is_acknowledged(self, alert: RecordId) -> bool:
+        """Whether a person of the side that was asked has taken it."""
+        return bool(self._answers(alert, "acknowledged"))
+
+    def is_open(self, alert: Alert) -> bool:
+        """Whether it still asks something: neither cleared nor withdrawn, and without an outcome that holds."""
+        outcome = self.outcome(alert.alert)
+        return alert.state == "open" and (outcome is None or reopens(alert, outcome))
 
     def _alert(self, alert: RecordId) -> Alert:
         found = self._records.about(f"alert:{alert}", limit=1)
@@ -188,7 +262,7 @@ class AlertDesk:
 
     def _require_open(self, alert: Alert) -> None:
         outcome = self.outcome(alert.alert)
-        if outcome is not None:
+        if outcome is not None and not reopens(alert, outcome):
             raise AlreadyClosed(number=alert.number, verdict=outcome.verdict, desk=outcome.desk)
 
     def _is_lost(self, track: str) -> bool:
@@ -202,8 +276,9 @@ class AlertDesk:
     def _apply(self, current: Alert | None, change: Change, assessment: TrackAssessment) -> Alert:
         state = "cleared" if change.cleared else "open"
         facts: dict[str, Any] = {"step": change.step, "reason": change.reason, "asks": change.asks, "state": state}
+        facts |= {"rule": change.rule, **facts_of(assessment)}
         if current is not None:
-            return self._next(current, **facts, **_facts_of(assessment))
+            return self._next(current, **facts)
         self._count += 1
         now = self._clock.now()
         first = new_record_id(now, self._entropy.token(10))
@@ -213,9 +288,7 @@ class AlertDesk:
             number=alert_number(self._side, self._count),
             origin=self._node,
             recorded_at=now,
-            track=assessment.track.track,
             **facts,
-            **_facts_of(assessment),
         )
 
     def _next(self, current: Alert, **facts: Any) -> Alert:  # noqa: ANN401 — the fields of an alert
@@ -229,52 +302,25 @@ class AlertDesk:
         if alerts:
             self._records.save(alerts, own=True)
         for alert in alerts:
-            self._by_track[alert.track] = alert
+            self._put(alert)
+
+    def _put(self, alert: Alert) -> None:
+        self._by_track[alert.track] = alert
+        if alert.airframe_ref is not None:
+            self._by_airframe[alert.airframe_ref] = alert
 
     def _answer(self, alert: Alert, desk: DeskId, stage: Stage) -> Acknowledgement:
-        now = self._clock.now()
-        return Acknowledgement(
-            id=new_record_id(now, self._entropy.token(10)),
-            origin=self._node,
-            observed_at=now,
-            recorded_at=now,
-            marking=self._answer_marking(alert),
-            pedigree=Pedigree(nodes=(self._node,)),
-            alert=alert.alert,
-            stage=stage,
-            desk=desk,
-        )
+        return Acknowledgement(**self._header(alert), alert=alert.alert, stage=stage, desk=desk)
 
-    def _answer_marking(self, alert: Alert) -> Marking | None:
-        """Answers always go back: as restricted as the alert, releasable to its origin."""
-        if alert.marking is None:
-            return None
-        to: tuple[str, ...] = alert.marking.releasable_to if alert.origin == self._node else (alert.origin,)
-        return Marking(
-            tlp=alert.marking.tlp,
-            releasable_to=to,
-            purposes=alert.marking.purposes,
-            simulated=alert.marking.simulated,
-        )
+    def _header(self, alert: Alert) -> dict[str, Any]:
+        return header_of(self._node, answer_marking(alert, self._node), self._clock, self._entropy)
 
 
-def _facts_of(assessment: TrackAssessment) -> dict[str, Any]:
-    """What an alert takes over from the newest picture of its track."""
-    track = assessment.track
-    return {
-        "observed_at": track.observed_at,
-        "marking": track.marking,
-        "pedigree": track.pedigree,
-        "derived_from": (track.id,),
-        "identity": track.identity,
-        "classes": track.classes,
-        "position": track.position,
-        "velocity": track.velocity,
-        "p_cross": assessment.p_cross,
-        "time_to_cross_s": assessment.time_to_cross_s,
-        "crossing_position": assessment.crossing_position,
-        "launch_position": track.launch_position,
-        "operator_position": track.emitter.operator_position if track.emitter else None,
-        "corroborated": track.corroborated,
-        "authenticated": track.authenticated,
-    }
+def reopens(alert: Alert, outcome: Outcome) -> bool:
+    """Whether the object has done something worse since its outcome was given: the alert is open again.
+
+    Steps decide, not the two sides' clocks; by time only where an outcome does not say what its desk had seen.
+    """
+    if outcome.step is None:
+        return alert.recorded_at > outcome.recorded_at
+    return alert.state == "open" and RANK[alert.step] > RANK[outcome.step]

@@ -4,19 +4,25 @@ Every instant is read from a record, from the pair log or from a receipt; what n
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Final
+from typing import Final, TypeVar
 
 import msgspec
 
 from lindero.exchange.envelope.entry import decode_entry
 from lindero.exchange.log.ports import Log, Mirror, Outbox
 from lindero.kernel.ids import DeskId, NodeId, RecordId
-from lindero.model.alerts import Acknowledgement, Alert, Outcome, Verdict
+from lindero.model.alerts import Acknowledgement, Alert, Handling, Outcome
+from lindero.model.incidents import Note
 from lindero.model.kinds import object_of
 from lindero.model.ports import Records
 from lindero.model.record import Record
+from lindero.operations.alerts.stand import Stand, by_node, decided, in_order, stand_of
+
+R = TypeVar("R", bound=Record)
 
 MS_NS: Final = 1_000_000
+MESSAGES_READ: Final = 500
+"""So many of the newest notes are looked through for messages about alerts."""
 
 Partners = Callable[[], Sequence[NodeId]]
 """The nodes that this one writes logs for."""
@@ -51,16 +57,20 @@ class Life(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         times: When.
         acknowledged_by: Desk that acknowledged first.
-        verdict: What it turned out to be.
-        outcome_by: Desk that said so.
-        outcome_at: When that was written down. [ns UTC]
+        outcome: What it turned out to be.
+        seconds: Outcomes that came second: somebody else was first.
+        here: What this node's desks and clock did with it.
+        there: What the other side's did.
+        messages: What desks said about it, oldest first by the order of arrival here.
     """
 
     times: AlertTimes
     acknowledged_by: DeskId | None = None
-    verdict: Verdict | None = None
-    outcome_by: DeskId | None = None
-    outcome_at: int | None = None
+    outcome: Outcome | None = None
+    seconds: tuple[Outcome, ...] = ()
+    here: Stand = Stand()
+    there: Stand = Stand()
+    messages: tuple[Note, ...] = ()
 
 
 class Lives:
@@ -76,15 +86,24 @@ class Lives:
         self._mirror = mirror
         self._partners = partners
 
-    def of(self, alert: Alert) -> Life:
-        """The life of the alert that this record belongs to."""
+    def messages(self) -> dict[RecordId, list[Note]]:
+        """What desks said, by the alert that it is about, oldest first."""
+        about: dict[RecordId, list[Note]] = {}
+        for note in reversed(self._records.of_kind("note", limit=MESSAGES_READ)):
+            if isinstance(note, Note) and note.about is not None:
+                about.setdefault(note.about, []).append(note)
+        return about
+
+    def of(self, alert: Alert, messages: Sequence[Note] = ()) -> Life:
+        """The life of the alert that this record belongs to, with what was said about it."""
         first = self._first_record(alert)
         released_ms, delivered_ms = self._travel_ms(alert)
-        answers = self._answers(f"acknowledgement:{alert.alert}")
-        shown = [a for a in answers if isinstance(a, Acknowledgement) and a.stage == "shown"]
-        taken = [a for a in answers if isinstance(a, Acknowledgement) and a.stage == "acknowledged"]
-        outcomes = [o for o in self._answers(f"outcome:{alert.alert}") if isinstance(o, Outcome)]
-        outcome = outcomes[-1] if outcomes else None
+        answers = self._of_kind(f"acknowledgement:{alert.alert}", Acknowledgement)
+        handlings = self._of_kind(f"handling:{alert.alert}", Handling)
+        shown = [a for a in answers if a.stage == "shown"]
+        taken = [a for a in answers if a.stage == "acknowledged"]
+        outcome, seconds = decided(self._of_kind(f"outcome:{alert.alert}", Outcome))
+        (mine, theirs), (done_here, done_there) = by_node(answers, self._node), by_node(handlings, self._node)
         times = AlertTimes(
             observed_ms=first.observed_at // MS_NS,
             raised_ms=first.recorded_at // MS_NS,
@@ -97,9 +116,11 @@ class Lives:
         return Life(
             times=times,
             acknowledged_by=taken[0].desk if taken else None,
-            verdict=outcome.verdict if outcome else None,
-            outcome_by=outcome.desk if outcome else None,
-            outcome_at=outcome.recorded_at if outcome else None,
+            outcome=outcome,
+            seconds=tuple(seconds),
+            here=stand_of(mine, done_here),
+            there=stand_of(theirs, done_there),
+            messages=tuple(messages),
         )
 
     def _first_record(self, alert: Alert) -> Record:
@@ -107,9 +128,9 @@ class Lives:
         first = self._records.load(RecordId(alert.alert))
         return first or self._records.about(object_of(alert))[-1]
 
-    def _answers(self, object_key: str) -> list[Record]:
+    def _of_kind(self, object_key: str, kind: type[R]) -> list[R]:
         """Records about an object as they were written down, oldest first."""
-        return sorted(self._records.about(object_key), key=lambda record: record.recorded_at)
+        return in_order(record for record in self._records.about(object_key) if isinstance(record, kind))
 
     def _travel_ms(self, alert: Alert) -> tuple[int | None, int | None]:
         """When it was first released, and first delivered."""

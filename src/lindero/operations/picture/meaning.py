@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from lindero.analytics.airspace import Assessment, Frame
 from lindero.analytics.airspace.warning.quality import QUALITIES
 from lindero.kernel.geodesy import distance_bearing
-from lindero.model.airspace import Sensor
+from lindero.model.airspace import Sensor, WatchStep
 from lindero.model.place import Ellipse, Position
 from lindero.operations.declarations import Standing
 from lindero.operations.phrases import (
@@ -53,6 +53,15 @@ class Meaning(msgspec.Struct, frozen=True, kw_only=True):
     quality: Literal["A", "B", "C", "D"] | None = None
     launch_position: Position | None = None
     launch_ellipse_95: Ellipse | None = None
+
+    @property
+    def step(self) -> WatchStep | None:
+        """The highest that the watches say."""
+        if self.incursion:
+            return "incursion"
+        if self.warned:
+            return "warning"
+        return "attention" if self.attention else None
 
 
 def meaning_of(judged: tuple[Assessment, Assessment] | None, track_id: int, frame: Frame) -> Meaning:

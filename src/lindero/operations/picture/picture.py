@@ -212,6 +212,7 @@ class Picture:
                         observed_at=at,
                         recorded_at=now,
                         supersedes=last.id,
+                        watch=None,
                         derived_from=(last.id,),
                         status="lost",
                     )
@@ -342,6 +343,7 @@ class Picture:
             last_seen_at=memory.last_at,
             quality=meaning.quality,
             reason=meaning.reason or None,
+            watch=meaning.step,
             p_cross=meaning.p_cross,
             time_to_cross_s=meaning.time_to_cross_s,
             crossing_position=meaning.crossing_position,
