@@ -47,6 +47,7 @@ from lindero.operations.places import load_places
 from lindero.operations.track_desk.desks import Desks
 from lindero.partners.errors import NoSuchPartner
 from lindero.partners.holds import HoldDesk
+from lindero.partners.offered_keys import OfferedKeys
 from lindero.partners.onward import ConsentDesk
 from lindero.partners.recall import RecallDesk
 from lindero.partners.rehearsal import OpenAlerts, Rehearsal, Rehearsed, rehearse
@@ -172,6 +173,7 @@ class Desk:
         self.entered: list = []
         self.ordered: list = []
         self.restood: list = []
+        self.rekeyed: list = []
         self.rehearsed: list = []
         self.policy = default_policy("USA")
         self.gone = []
@@ -207,6 +209,8 @@ class Desk:
             release=ReleaseDesk(self.store, self._decide, AUTHORITIES, self.clock),
             standing=StandingDesk(US, self.store, self.clock),
             restood=self.restood.append,
+            offered_keys=OfferedKeys(self.store, self.clock),
+            rekeyed=self._rekeyed,
             reader=lambda: nullcontext(self.store),
             policy=lambda: self.policy,
             rehearse=self._rehearse,
@@ -219,6 +223,9 @@ class Desk:
     def _enter(self, records):
         self.entered.extend(records)
         self.board.label(record for record in records if isinstance(record, Label))
+
+    async def _rekeyed(self, partner):
+        self.rekeyed.append(partner)
 
     def destination(self):
         return Destination(
