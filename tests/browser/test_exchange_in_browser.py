@@ -36,6 +36,7 @@ WORDS = {
         "withheld": "Ninguna regla lo permite.",
         "changed": "se decidiría de otra forma",
         "waits": "espera el enlace",
+        "keys": "Confirmar llaves nuevas",
     },
     "en": {
         "approve": "Approve…",
@@ -52,6 +53,7 @@ WORDS = {
         "withheld": "No rule permits it.",
         "changed": "decided otherwise",
         "waits": "waits for the link",
+        "keys": "Confirm new keys",
     },
 }
 
@@ -100,6 +102,7 @@ def busy_exchange(desk):
             partner="mx.pf",
             state="stopped",
             pairing="suspended",
+            keys_offered=True,
             problem=LinkProblem(
                 code="link.fork", message_es="Las bitácoras se contradicen.", message_en="Logs differ."
             ),
@@ -162,6 +165,18 @@ def test_the_links_say_what_is_wrong_in_words(reader, busy, words):
     expect(page.get_by_text(words["skewed"])).to_be_visible()
     expect(page.get_by_text("−3")).to_be_visible()
     expect(reader.page.get_by_test_id("count-exchange")).to_contain_text("2")
+
+
+def test_an_administrator_types_the_digits_of_a_partners_new_keys(reader, busy, words, axe):
+    reader.sign_in("root")
+    go(reader, "exchange/links")
+    reader.page.get_by_role("button", name=f"{words['keys']} mx.pf").click()
+    assert violations(reader.page, axe) == []
+    dialog_of(reader.page).locator("input[name=digits]").fill("00000 11111")
+    confirm(reader.page)
+    expect(dialog_of(reader.page).get_by_text("mx.pf").last).to_be_visible()
+    expect(dialog_of(reader.page).locator(".refusal")).to_be_visible()  # nothing waits at this desk
+    assert all("404" in error for error in reader.errors)
 
 
 def test_a_recall_is_asked_for_and_listed(reader, busy, words, axe):

@@ -49,6 +49,7 @@ from lindero.operations.track_desk.desks import Desks
 from lindero.operations.watch.room import WatchRoom, Way
 from lindero.partners.errors import NoSuchPartner
 from lindero.partners.holds import HoldDesk
+from lindero.partners.offered_keys import OfferedKeys
 from lindero.partners.onward import ConsentDesk
 from lindero.partners.recall import RecallDesk
 from lindero.partners.rehearsal import OpenAlerts, Rehearsal, Rehearsed, rehearse
@@ -186,6 +187,7 @@ class Desk:
         self.entered: list = []
         self.ordered: list = []
         self.restood: list = []
+        self.rekeyed: list = []
         self.rehearsed: list = []
         self.policy = default_policy("USA")
         self.gone = []
@@ -223,6 +225,8 @@ class Desk:
             release=ReleaseDesk(self.store, self._decide, AUTHORITIES, self.clock),
             standing=StandingDesk(US, self.store, self.clock),
             restood=self.restood.append,
+            offered_keys=OfferedKeys(self.store, self.clock),
+            rekeyed=self._rekeyed,
             reader=lambda: nullcontext(self.store),
             policy=lambda: self.policy,
             rehearse=self._rehearse,
@@ -238,6 +242,9 @@ class Desk:
 
     def _desks(self):
         return sorted({f"{US}/{a.desk}" for a in self.store.accounts.all() if "watch-officer" in a.roles})
+
+    async def _rekeyed(self, partner):
+        self.rekeyed.append(partner)
 
     def destination(self):
         return Destination(

@@ -391,6 +391,44 @@ def overlooks_an_unasked_gone():
     wrap(Bulk, "take_gone", without(UnexpectedFrame, lambda why, self, gone: ChunkGone(gone.entry, gone.index)))
 
 
+# Bodies again.
+
+
+@defect("LINK-51")
+def sends_other_bodies():
+    def bodies(original, self, slots):
+        return original(self, [slot if isinstance(slot, str) else (slot[0], slot[1] + b"?") for slot in slots])
+
+    wrap(Bulk, "bodies", bodies)
+
+
+@defect("LINK-52")
+def takes_any_number_of_requests():
+    def take(original, self, lack):
+        self._lacked = None
+        return original(self, lack)
+
+    wrap(Bulk, "take_lack", take)
+
+
+@defect("LINK-53")
+def overlooks_unasked_bodies():
+    wrap(Bulk, "take_bodies", without(UnexpectedFrame, lambda why, self, bodies: ChunkGone(bodies.first, 0)))
+
+
+@defect("LINK-54")
+def overlooks_requests_for_too_many():
+    def decode(original, payload):
+        try:
+            return original(payload)
+        except BadFrame:
+            if b"lack" not in payload:
+                raise
+            return Credit(0)
+
+    wrap(session, "decode_frame", decode)
+
+
 # Changes of keys.
 
 

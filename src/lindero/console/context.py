@@ -1,6 +1,6 @@
 """What the console is given by the node that runs it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -34,6 +34,7 @@ from lindero.operations.places import Places
 from lindero.operations.track_desk.desks import Desks
 from lindero.operations.watch.room import WatchRoom
 from lindero.partners.holds import HoldDesk
+from lindero.partners.offered_keys import OfferedKeys
 from lindero.partners.onward import ConsentDesk
 from lindero.partners.recall import RecallDesk
 from lindero.partners.release_desk import ReleaseDesk
@@ -79,6 +80,8 @@ class ConsoleContext:
         release: What waits for two persons; called in the store's thread only.
         standing: Where pairings stand; called in the store's thread only.
         restood: Tells the node that a pairing stands elsewhere now.
+        offered_keys: Confirms partners' new keys; called in the store's thread only.
+        rekeyed: Tells the node that a partner's keys are others now.
         reader: Opens the pair logs for one reader.
         policy: The policy in force.
         rehearse: Runs another policy beside it.
@@ -117,6 +120,8 @@ class ConsoleContext:
     release: ReleaseDesk
     standing: StandingDesk
     restood: Callable[[NodeId], None]
+    offered_keys: OfferedKeys
+    rekeyed: Callable[[NodeId], Awaitable[None]]
     reader: Reader
     policy: Callable[[], Policy]
     rehearse: Rehearse

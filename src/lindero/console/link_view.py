@@ -42,6 +42,7 @@ class LinkView(msgspec.Struct, frozen=True, kw_only=True):
         withheld: How many records were withheld, by reason.
         held: Records that wait for a later decision.
         simulated: The partner is a training node.
+        keys_offered: New keys that its recovery key vouches for wait for an administrator who compares digits.
         problem: What stopped it.
         certificate_ends_ms: When the first of the two certificates of the link ends; a warning within 30 days. [ms UTC]
     """
@@ -65,6 +66,7 @@ class LinkView(msgspec.Struct, frozen=True, kw_only=True):
     withheld: dict[str, int] = {}
     held: int = 0
     simulated: bool = False
+    keys_offered: bool = False
     problem: LinkProblem | None = None
     certificate_ends_ms: int | None = None
 

@@ -16,6 +16,7 @@ from litestar.status_codes import HTTP_413_REQUEST_ENTITY_TOO_LARGE
 from lindero.console.errors import BadRequest, BodyTooLarge, ConsoleError, Internal, NoSuchPage, WrongMethod
 from lindero.console.guards import console_of
 from lindero.console.language import preferred_language
+from lindero.exchange.envelope.errors import WrongDigits
 from lindero.kernel.errors import Language, LinderoError
 from lindero.operations.alerts.errors import (
     AlreadyAcknowledged,
@@ -48,6 +49,7 @@ from lindero.partners.errors import (
     MayNotApprove,
     NoSuchPartner,
     NotHeld,
+    NothingOffered,
     NothingToHold,
     NothingToRecall,
     NothingWaits,
@@ -99,6 +101,8 @@ _STATUS: Final[dict[type[LinderoError], int]] = {
     ApprovedAlready: 409,
     ApprovedOtherwise: 409,
     WrongStanding: 409,
+    NothingOffered: 404,
+    WrongDigits: 409,
 }
 """Of errors of other rooms; any other is a 400."""
 

@@ -1,4 +1,4 @@
-"""Partner routes: the heads of both logs with each, and an administrator who suspends, resumes or ends a pairing."""
+"""Partner routes: heads of both logs; an administrator who moves a pairing, or confirms new keys of a partner."""
 
 from collections.abc import Callable
 from typing import Annotated
@@ -39,6 +39,19 @@ class Ending(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     wait_s: Annotated[int, msgspec.Meta(ge=0, le=30 * 86_400)] = WAIT_S
 
 
+class Digits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the partner's person read from their own node."""
+
+    digits: Annotated[str, msgspec.Meta(max_length=200)]
+
+
+class Rekeyed(msgspec.Struct, frozen=True, kw_only=True):
+    """The partner's keys that count now, by name."""
+
+    partner: NodeId
+    keys: dict[str, str]
+
+
 @get("/logs")
 async def read_logs(request: PersonRequest) -> LogsView:
     """Size, root and receipt of every log; no content."""
@@ -68,6 +81,15 @@ async def end(request: PersonRequest, partner: FromPath[str], data: JSONBody[End
     return await _stand(console, lambda: console.context.standing.end(name, NodeId(partner), data.wait_s))
 
 
+@post("/partners/{partner:str}/keys", status_code=200, guards=[require_role("administrator"), require_again])
+async def confirm_keys(request: PersonRequest, partner: FromPath[str], data: JSONBody[Digits]) -> Rekeyed:
+    """The new keys that this partner's recovery key vouches for count from now on; those before are refused."""
+    context, name = console_of(request).context, request.user.account.name
+    confirmed = await context.thread.run(lambda: context.offered_keys.confirm(name, NodeId(partner), data.digits))
+    await context.rekeyed(confirmed.place)
+    return Rekeyed(partner=confirmed.place, keys={epoch.key: epoch.public.hex() for epoch in confirmed.partner_keys})
+
+
 async def _stand(console: Console, act: Callable[[], Pairing]) -> Standing:
     pairing = await console.context.thread.run(act)
     assert pairing.partner is not None
@@ -80,7 +102,7 @@ async def _stand(console: Console, act: Callable[[], Pairing]) -> Standing:
 
 partner_routes = Router(
     "/api/v1",
-    route_handlers=[read_logs, suspend, resume, end],
+    route_handlers=[read_logs, suspend, resume, end, confirm_keys],
     guards=[require_person, require_csrf],
     tags=["partners"],
 )

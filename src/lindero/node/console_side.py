@@ -1,6 +1,6 @@
 """The console's context: what the pages and routes of a running node are given, and what they may do."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from importlib.metadata import version
 from typing import Protocol
 
@@ -77,6 +77,7 @@ def console_context(
     entered: Callable[[Sequence[Record]], None],
     let_go: Callable[[Sequence[Record]], None],
     restood: Callable[[NodeId], None],
+    rekeyed: Callable[[NodeId], Awaitable[None]],
 ) -> ConsoleContext:
     """The context of a node's console.
 
@@ -85,6 +86,7 @@ def console_context(
         entered: Takes records that a person made at the console.
         let_go: To be told of records that went because a legal hold ended.
         restood: To be told that a pairing stands elsewhere now.
+        rekeyed: To be told that a partner's keys are others now.
     """
     config, store, clock, own = node.config, node.store, node.clock, node.config.node_id
     return ConsoleContext(
@@ -120,6 +122,8 @@ def console_context(
         ),
         standing=node.commands.standing,
         restood=restood,
+        offered_keys=node.commands.keys.offered_keys,
+        rekeyed=rekeyed,
         reader=lambda: open_reader(node.folder.database),
         policy=lambda: node.policies.policy,
         rehearse=lambda asked, say: _rehearsed(node, asked, say),

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from lindero.exchange.envelope.control import encode_control
-from lindero.exchange.envelope.digits import require_digits
 from lindero.exchange.envelope.key_file import open_key_file
 from lindero.kernel.clock import Clock
 from lindero.kernel.entropy import Entropy
 from lindero.kernel.ids import NodeId
+from lindero.model.pairing import Pairing
 from lindero.model.people import Account, Role
 from lindero.node.config import Config
 from lindero.node.errors import MustBeStopped
@@ -19,8 +19,8 @@ from lindero.node.recovery import set_recovery_key
 from lindero.node.replacement import install_replacement, request_replacement
 from lindero.node.rotation import Rotation
 from lindero.node.trail import Trail
-from lindero.partners.errors import NoSuchPartner, NothingOffered
-from lindero.partners.key_changes import admit_offered, import_key_file, offered_digits
+from lindero.partners.key_changes import import_key_file, offered_digits
+from lindero.partners.offered_keys import OfferedKeys
 from lindero.store.sqlite.store import SqliteStore
 
 Result = dict[str, Any]
@@ -45,6 +45,7 @@ class KeyCommands:
         self._clock = clock
         self._entropy = entropy
         self._trail = Trail(store.audit, clock)
+        self.offered_keys = OfferedKeys(store, clock)
         self.table: dict[str, tuple[Role | None, Callable[[Account, Result], Result]]] = {
             "pair-rekey": ("administrator", self.pair_rekey),
             "pair-offered": ("administrator", self.offered),
@@ -60,30 +61,23 @@ class KeyCommands:
         Raises:
             WrongDigits: What the person typed is not what the partner's keys give.
         """
+        if "file" in arguments:
+            pairing = self._import_file(person, arguments["file"])
+        else:
+            pairing = self.offered_keys.confirm(person.name, NodeId(arguments["partner"]), arguments["digits"])
+        keys = [{"key": epoch.key, "public": epoch.public.hex()} for epoch in pairing.partner_keys]
+        return {"partner": pairing.place, "keys": keys}
+
+    def _import_file(self, person: Account, file: bytes) -> Pairing:
         with self._store.transaction():
-            if "file" in arguments:
-                pairing = import_key_file(self._store, arguments["file"])
-            else:
-                partner = NodeId(arguments["partner"])
-                require_digits(self._offered(partner), arguments["digits"])
-                pairing = admit_offered(self._store, partner)
-            assert pairing.partner is not None
-            keys = [{"key": epoch.key, "public": epoch.public.hex()} for epoch in pairing.partner_keys]
-            detail = ", ".join(f"{key['key']} {key['public']}" for key in keys)
-            self._trail.note(person, "pair-rekey", about=pairing.partner.node, detail=detail)
-        return {"partner": pairing.partner.node, "keys": keys}
+            pairing = import_key_file(self._store, file)
+            detail = ", ".join(f"{epoch.key} {epoch.public.hex()}" for epoch in pairing.partner_keys)
+            self._trail.note(person, "pair-rekey", about=pairing.place, detail=detail)
+        return pairing
 
     def offered(self, person: Account, arguments: Result) -> Result:
         """What a partner offers over the link, in digits; for a person to compare with what is read at the partner."""
-        return {"digits": self._offered(NodeId(arguments["partner"]))}
-
-    def _offered(self, partner: NodeId) -> str:
-        pairing = self._store.pairings.load(partner)
-        if pairing is None:
-            raise NoSuchPartner(partner=partner)
-        if not pairing.offered:
-            raise NothingOffered(partner=partner)
-        return offered_digits(pairing.offered)
+        return {"digits": self.offered_keys.digits(NodeId(arguments["partner"]))}
 
     def rotate(self, person: Account, arguments: Result) -> Result:
         """Begin to replace keys by new ones, which every partner is told."""

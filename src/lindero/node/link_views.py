@@ -110,6 +110,7 @@ class LinkViews:
             withheld=counts.withheld,
             held=counts.held,
             simulated=partner.simulated,
+            keys_offered=bool(counts.pairing.offered) and counts.pairing.state != "ended",
             problem=problem_of(peer.problem) if peer and peer.problem else None,
             certificate_ends_ms=counts.certificate_end // _MS_NS,
         )

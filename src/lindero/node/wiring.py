@@ -421,7 +421,13 @@ class Node:
     async def _serve_console(self) -> None:
         section = self.config.console
         tls = console_tls(self.path, section)
-        context = console_context(self, entered=self._saved, let_go=self._let_go, restood=self._restood)
+        context = console_context(
+            self,
+            entered=self._saved,
+            let_go=self._let_go,
+            restood=self._restood,
+            rekeyed=lambda partner: self.minding.changed("pair-rekey", {"partner": partner}),
+        )
         await serve(make_app(context), section.host, section.port, tls)
 
     async def _sweep_board(self) -> None:

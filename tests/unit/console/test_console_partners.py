@@ -1,10 +1,16 @@
 """Logs and pairings over the interface: heads for everybody, standing for administrators."""
 
+import msgspec
 import pytest
 from console_desk import MX, US, again, sign_in
+from pair_logs import LOG_KEY
 from peers_in_process import track
 
+from lindero.exchange.envelope._keys import generate_key
+from lindero.exchange.envelope.control import KeyChange, encode_control
+from lindero.exchange.envelope.key_change import state_change, vouch
 from lindero.exchange.log.tree import root_of
+from lindero.partners.key_changes import offered_digits
 
 
 @pytest.fixture
@@ -70,3 +76,56 @@ def test_a_stranger_is_no_partner_and_the_proof_of_the_page_is_needed(client, pa
     answer = client.post("/api/v1/partners/mx.pf/suspend", json={}, headers=header)
     assert (answer.status_code, answer.json()["code"]) == (404, "pairing.unknown-partner")
     assert stand(client, {}, "suspend").json()["code"] == "console.no-csrf-token"
+
+
+@pytest.fixture
+def offering(paired):
+    """The partner's recovery key vouches for a new log key; the link has brought that."""
+    recovery, new = generate_key(b"V" * 32), generate_key(b"N" * 32)
+    stated = KeyChange(
+        node=MX,
+        key="log",
+        log="",
+        since=None,
+        old=LOG_KEY[MX].public,
+        new=new.public,
+        certificate=None,
+        by="recovery",
+        made_ms=1,
+        voucher=bytes(64),
+        proof=bytes(64),
+    )
+    statement = encode_control(vouch(state_change(stated, new), recovery))
+    pairing = paired.store.pairings.load(MX)
+    partner = msgspec.structs.replace(pairing.partner, recovery_key=recovery.public)
+    paired.store.pairings.save(msgspec.structs.replace(pairing, partner=partner, offered=(statement,)))
+    paired.new, paired.digits = new.public, offered_digits([statement])
+    return paired
+
+
+def test_an_administrator_confirms_a_partners_new_keys_by_its_digits(client, offering):
+    header = sign_in(client, "root")
+    said = {"digits": offering.digits}
+    assert stand(client, header, "keys", said).json()["code"] == "release.sign-in-again"
+    again(client, header)
+    wrong = offering.digits[:-1] + str((int(offering.digits[-1]) + 1) % 10)
+    for typed in ("", wrong, offering.digits[:-1]):
+        answer = stand(client, header, "keys", {"digits": typed})
+        assert (answer.status_code, answer.json()["code"]) == (409, "pairing.wrong-digits")
+    assert offering.store.pairings.load(MX).partner_keys == ()
+    assert offering.rekeyed == []
+    answer = stand(client, header, "keys", said)
+    assert (answer.status_code, answer.json()["keys"]) == (200, {"log": offering.new.hex()})
+    assert offering.rekeyed == [MX]
+    assert offering.store.pairings.load(MX).offered == ()
+    assert ("root", "pair-rekey", MX) in offering.acts()
+    again_said = stand(client, header, "keys", said)
+    assert (again_said.status_code, again_said.json()["code"]) == (404, "key.nothing-offered")
+
+
+@pytest.mark.parametrize("name", ["ana", "aud", "eva"])
+def test_only_administrators_confirm_keys(client, offering, name):
+    header = again(client, sign_in(client, name))
+    answer = stand(client, header, "keys", {"digits": offering.digits})
+    assert (answer.status_code, answer.json()["code"]) == (403, "console.role-missing")
+    assert offering.store.pairings.load(MX).offered != ()

@@ -257,6 +257,8 @@ export interface LinkView {
   withheld?: Maybe<Record<string, number>>;
   held?: Maybe<number>;
   simulated: boolean;
+  /** New keys of the partner wait for an administrator who compares digits. */
+  keys_offered?: boolean;
   problem?: Maybe<{ code: string; message_es: string; message_en: string }>;
 }
 

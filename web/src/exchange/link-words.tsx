@@ -19,6 +19,7 @@ export const amiss = (link: LinkView): boolean =>
   (link.state !== 'connected' ||
     link.pairing === 'suspended' ||
     link.clock_skewed === true ||
+    link.keys_offered === true ||
     link.heartbeat_overdue === true ||
     (link.certificate_ends_ms != null && daysLeft(link.certificate_ends_ms) < WARN_DAYS));
 
@@ -39,6 +40,7 @@ export function LinkWord({ link }: { link: LinkView }) {
         {t(`link.${link.state}`)}
       </StateWord>
       {problem && <p class="refusal">{problem}</p>}
+      {link.keys_offered && <p class="cell-more">{t('keys.offered')}</p>}
     </>
   );
 }

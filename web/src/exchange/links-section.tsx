@@ -11,6 +11,7 @@ import { usePolled } from '../state/polled';
 import { Table, type Column } from '../tables/table';
 import { Backlog, CertificateEnd, Clocks, Heard, LinkWord, PairingWord, since } from './link-words';
 import { Digest, Failure } from './parts';
+import { OfferedKeys } from './offered-keys';
 import { StandingActs } from './standing-acts';
 
 const LINKS: readonly Column<LinkView>[] = [
@@ -42,7 +43,15 @@ const LINKS: readonly Column<LinkView>[] = [
   { name: 'col.waiting', cell: (link) => <Backlog link={link} /> },
   { name: 'col.certificate', cell: (link) => <CertificateEnd link={link} /> },
 ];
-const ACTS: Column<LinkView> = { name: 'col.actions', cell: (link) => <StandingActs link={link} /> };
+const ACTS: Column<LinkView> = {
+  name: 'col.actions',
+  cell: (link) => (
+    <>
+      <OfferedKeys link={link} />
+      <StandingActs link={link} />
+    </>
+  ),
+};
 
 const missing = (log: LogView): number => log.size - log.receipt_size;
 

@@ -1,11 +1,13 @@
 import { enExchange } from './en-exchange';
 import { enAir } from './en-air';
+import { enKeys } from './en-keys';
 import { enSensors } from './en-sensors';
 
 /** The English texts; their keys are the ones that every language must have. */
 export const en = {
   ...enExchange,
   ...enAir,
+  ...enKeys,
   ...enSensors,
 
   'app.tagline': 'One honest air picture for two neighbours',

@@ -1,12 +1,14 @@
 import type { Texts } from './en';
 import { esExchange } from './es-exchange';
 import { esAir } from './es-air';
+import { esKeys } from './es-keys';
 import { esSensors } from './es-sensors';
 
 /** Los textos en español; el tipo exige las mismas claves que en inglés. */
 export const es: Texts = {
   ...esExchange,
   ...esAir,
+  ...esKeys,
   ...esSensors,
 
   'app.tagline': 'Un solo cuadro aéreo, honesto, para dos vecinos',

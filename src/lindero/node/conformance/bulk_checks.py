@@ -22,7 +22,7 @@ async def _has_nothing_for_the_asker(tester: Tester) -> Verdict:
         return Met()
 
 
-def _refuses(code: str, frames: Callable[[], list[Frame]]) -> Check:
+def refuses(code: str, frames: Callable[[], list[Frame]]) -> Check:
     """A check that these frames, which come together, end the session."""
 
     async def check(tester: Tester) -> Verdict:
@@ -46,27 +46,27 @@ BULK_CHECKS = (
         "link.md#files",
         "refuses more than four open wants",
         "rechaza más de cuatro peticiones abiertas",
-        _refuses("link.bulk", lambda: [Want(FAR, index) for index in range(MOST_WANTS + 1)]),
+        refuses("link.bulk", lambda: [Want(FAR, index) for index in range(MOST_WANTS + 1)]),
     ),
     Requirement.of(
         "LINK-44",
         "link.md#files",
         "refuses a want that is open already",
         "rechaza una petición que ya está abierta",
-        _refuses("link.bulk", lambda: [Want(FAR, 0), Want(FAR, 0)]),
+        refuses("link.bulk", lambda: [Want(FAR, 0), Want(FAR, 0)]),
     ),
     Requirement.of(
         "LINK-45",
         "link.md#files",
         "refuses a chunk that it did not ask for",
         "rechaza un trozo que no pidió",
-        _refuses("link.unexpected-frame", lambda: [Chunk(0, 0, 0, bytes(32), b"unasked")]),
+        refuses("link.unexpected-frame", lambda: [Chunk(0, 0, 0, bytes(32), b"unasked")]),
     ),
     Requirement.of(
         "LINK-46",
         "link.md#files",
         "refuses a gone for what it did not ask for",
         "rechaza un «gone» de lo que no pidió",
-        _refuses("link.unexpected-frame", lambda: [Gone(0, 0)]),
+        refuses("link.unexpected-frame", lambda: [Gone(0, 0)]),
     ),
 )

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Collection
 
 from lindero.kernel.errors import RemoteError
 from lindero.node.conformance.arriving_checks import ARRIVING_CHECKS
+from lindero.node.conformance.bodies_checks import BODIES_CHECKS
 from lindero.node.conformance.bulk_checks import BULK_CHECKS
 from lindero.node.conformance.hello_checks import HELLO_CHECKS
 from lindero.node.conformance.key_checks import KEY_CHECKS
@@ -19,6 +20,7 @@ _ALL = (
     *SENDING_CHECKS,
     *PULSE_CHECKS,
     *BULK_CHECKS,
+    *BODIES_CHECKS,
     *HELLO_CHECKS,
     *KEY_CHECKS,
     *TRANSPORT_CHECKS,
