@@ -2,6 +2,7 @@ import { enExchange } from './en-exchange';
 import { enAir } from './en-air';
 import { enKeys } from './en-keys';
 import { enSensors } from './en-sensors';
+import { enShortcuts } from './en-shortcuts';
 
 /** The English texts; their keys are the ones that every language must have. */
 export const en = {
@@ -9,6 +10,7 @@ export const en = {
   ...enAir,
   ...enKeys,
   ...enSensors,
+  ...enShortcuts,
 
   'app.tagline': 'One honest air picture for two neighbours',
   'app.skip': 'Skip to the alerts',

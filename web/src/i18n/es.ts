@@ -3,6 +3,7 @@ import { esExchange } from './es-exchange';
 import { esAir } from './es-air';
 import { esKeys } from './es-keys';
 import { esSensors } from './es-sensors';
+import { esShortcuts } from './es-shortcuts';
 
 /** Los textos en español; el tipo exige las mismas claves que en inglés. */
 export const es: Texts = {
@@ -10,6 +11,7 @@ export const es: Texts = {
   ...esAir,
   ...esKeys,
   ...esSensors,
+  ...esShortcuts,
 
   'app.tagline': 'Un solo cuadro aéreo, honesto, para dos vecinos',
   'app.skip': 'Ir a las alertas',

@@ -3,6 +3,7 @@ import type { LinkView } from '../api/contract';
 import { LOCAL_ZONE, roundTrip, timeOfDay } from '../format/time';
 import { chooseLanguage, language, t, type Language } from '../i18n/i18n';
 import type { TextKey } from '../i18n/en';
+import { showHelp } from '../keys/help-sheet';
 import { now_ms } from '../state/clock';
 import { links } from '../state/picture';
 import { page } from '../state/place';
@@ -45,6 +46,9 @@ export function Header() {
       <Links />
       <Clocks />
       <LanguageSwitch />
+      <button type="button" class="icon-button is-small" aria-label={t('keys.open')} title={t('keys.open')} onClick={showHelp}>
+        <span aria-hidden="true">?</span>
+      </button>
       <AccountButton here={here} />
       <button type="button" class="quiet-button" onClick={() => void signOut()}>
         <Icon name="exit" />

@@ -9,6 +9,7 @@ import { OutcomeDialog } from '../alerts/outcome-dialog';
 import type { LinkView } from '../api/contract';
 import { ExchangeView } from '../exchange/exchange-view';
 import { t } from '../i18n/i18n';
+import { HelpSheet } from '../keys/help-sheet';
 import { MapView } from '../map/map-view';
 import { ReleaseView } from '../release/release-view';
 import { SensorsView } from '../sensors/sensors-view';
@@ -80,6 +81,7 @@ export function Shell() {
       <OutcomeDialog />
       <PasswordDialog />
       <ActDialog />
+      <HelpSheet />
     </div>
   );
 }

@@ -1,0 +1,25 @@
+/** English texts of the keyboard and its help sheet. */
+export const enShortcuts = {
+  'keys.title': 'Keys',
+  'keys.open': 'Keys (?)',
+  'keys.hint':
+    'Keys of the alerts act on the marked alert: the one chosen with j and k, else the most severe that waits. In a list of choices the digits choose and Enter confirms; Esc goes back. No key acts while you type.',
+  'keys.switch': 'Single keys act',
+  'keys.close': 'Close',
+  'keys.section.alerts': 'Alerts',
+  'keys.section.watch': 'Watch',
+  'keys.section.page': 'Page',
+  'keys.do.acknowledge': 'acknowledge',
+  'keys.do.take': 'take: this desk follows it up',
+  'keys.do.shelve': 'shelve, or take back from the shelf',
+  'keys.do.message': 'message to the other side’s desk',
+  'keys.do.close': 'close with an outcome',
+  'keys.do.bulk': 'close a flood with one outcome',
+  'keys.do.withdraw': 'withdraw an own alert',
+  'keys.do.next': 'next alert',
+  'keys.do.previous': 'previous alert',
+  'keys.do.telephone': 'contact cards: telephone',
+  'keys.do.test-call': 'test call; answer one',
+  'keys.do.sound': 'sound on or off',
+  'keys.do.help': 'this sheet',
+} as const;
