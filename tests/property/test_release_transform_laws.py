@@ -1,6 +1,7 @@
 """Laws of the transformation: dropped classes are not in the bytes, a coarsened record tells its cell and no more."""
 
 import math
+import re
 import struct
 from collections.abc import Iterator
 from itertools import count
@@ -70,8 +71,10 @@ class Filler:
             case inspect.BoolType():
                 return True
             case inspect.StrType():
-                word = "needle/" if kind.pattern else "needle-"  # the one pattern is that of media types
-                return self.needle(release_class, f"{word}{next(self.numbers):04d}")
+                number = next(self.numbers)
+                shapes = (f"needle-{number:04d}", f"needle/{number:04d}", f"+52 656 {number:07d}")  # media types, phones
+                fitting = (text for text in shapes if kind.pattern is None or re.search(kind.pattern, text))
+                return self.needle(release_class, next(fitting))
             case inspect.IntType():
                 small = kind.le is not None
                 return kind.le if small else self.needle(release_class, 1_790_000_000_123_000_000 + next(self.numbers))
