@@ -72,7 +72,7 @@ class Filler:
                 return True
             case inspect.StrType():
                 number = next(self.numbers)
-                shapes = (f"needle-{number:04d}", f"needle/{number:04d}", f"+52 656 {number:07d}")  # media types, phones
+                shapes = (f"needle-{number:04d}", f"needle/{number:04d}", f"+52 656 {number:07d}")
                 fitting = (text for text in shapes if kind.pattern is None or re.search(kind.pattern, text))
                 return self.needle(release_class, next(fitting))
             case inspect.IntType():
